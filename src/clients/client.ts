@@ -1,0 +1,35 @@
+/**
+ * A client sends one prepared request and reports when which bytes arrived; it parses nothing but HTTP framing. Reading the
+ * bytes (SSE, JSON, token accounting) is `read-answer.ts`, later and off the timing path.
+ */
+export interface Client {
+  /** Opens connections and warms code paths before the window. */
+  warm(connections: number): Promise<void>
+  /** Resolves when the answer has ended, failed or was aborted; never rejects: a failure is part of the exchange. */
+  send(request: PreparedRequest, signal: AbortSignal): Promise<RawExchange>
+  readonly connectionsOpened: number
+  close(): Promise<void>
+}
+
+/** Ready to be written: no work is left for the moment of sending. */
+export interface PreparedRequest {
+  /** Path below the target's base URL: `/chat/completions` or `/completions`. */
+  readonly path: string
+  readonly body: Buffer
+  readonly timeoutNs: number
+}
+
+/** What the wire showed, in the run's clock. Chunk i arrived at `chunkAt[i]` (stamped before any parsing). */
+export interface RawExchange {
+  readonly sentAt: number | null
+  readonly headersAt: number | null
+  readonly status: number | null
+  readonly contentType: string | null
+  readonly retryAfter: string | null
+  /** Body bytes after HTTP de-framing, one entry per socket read. */
+  readonly chunks: readonly Uint8Array[]
+  readonly chunkAt: readonly number[]
+  readonly doneAt: number
+  /** null: the HTTP response was complete. */
+  readonly failure: null | { readonly kind: 'connect' | 'tls' | 'timeout' | 'cut' | 'malformed' | 'cancelled'; readonly detail: string }
+}

@@ -1,0 +1,43 @@
+/**
+ * The one error class of the harness. A code is dotted and stable; `cli/exit-codes.ts` maps every code to an exit code and
+ * the compiler finds a missing one. The message says where, expected and got; the hint is a command or an edit to make now.
+ */
+export type ErrorCode =
+  | 'usage' // the command line makes no sense
+  | 'workload.unreadable' // the file is absent or not readable
+  | 'workload.malformed' // not YAML
+  | 'workload.invalid' // YAML, but not a workload
+  | 'source.unreadable' // a trace or dataset is absent or not in its format
+  | 'source.empty' // a trace or dataset without one usable request
+  | 'target.unreachable' // nothing answers there
+  | 'target.refused' // it answers, but not as an OpenAI-compatible server, or refuses the credentials or the model
+  | 'engine.start' // the bundled engine did not start
+  | 'engine.addon' // the native addon is missing or does not load
+  | 'store.unreadable' // the database cannot be opened, is corrupted or is no infbench store
+  | 'store.newer' // the database was written by a newer infbench
+  | 'store.full' // the disk took no more
+  | 'store.readonly' // the folder or file cannot be written
+  | 'run.unknown' // no run matches the name or id given
+  | 'run.failed' // every request of the run failed
+  | 'output.unwritable' // a report or file cannot be written
+  | 'interrupted' // stopped by the user
+  | 'internal' // a bug of ours
+
+export interface ErrorFacts {
+  readonly message: string
+  readonly hint?: string | undefined
+  readonly cause?: unknown
+}
+
+/** Thrown for anything a person must act on; printed only by `cli/main.ts`. */
+export class InfbenchError extends Error {
+  readonly code: ErrorCode
+  readonly hint: string | undefined
+
+  constructor(code: ErrorCode, facts: ErrorFacts) {
+    super(facts.message, { cause: facts.cause })
+    this.name = 'InfbenchError'
+    this.code = code
+    this.hint = facts.hint
+  }
+}

@@ -1,0 +1,101 @@
+import type { HardwareFacts, SloByClass } from '../core/run-header.ts'
+
+/**
+ * A workload with every default filled in and every unit in base form (ns, bytes, per second): the second of the two shapes
+ * a workload has (the first is what the user wrote, `schema.ts`). Frozen; nothing below `resolvePlan` changes it.
+ */
+export interface RunPlan {
+  readonly name: string
+  readonly target: TargetPlan
+  readonly requests: RequestsPlan
+  readonly arrival: ArrivalPlan
+  /** Length of the measured window; null: until the requests run out. */
+  readonly durationNs: number | null
+  /** Measured requests at most; null: as many as the duration admits. At least one of the two is set. */
+  readonly requestCount: number | null
+  /** Sent first, at the same rate, stored with phase `warmup`, never summarised. */
+  readonly warmupNs: number
+  /** A request that takes longer (from sentAt) ends with outcome `timeout`. */
+  readonly timeoutNs: number
+  /** How long answers may still arrive after the last send before the rest is cancelled. */
+  readonly drainNs: number
+  readonly slo: SloByClass
+  readonly seed: number
+  readonly repeat: number
+  readonly hardware: HardwareFacts | null
+}
+
+export type TargetPlan =
+  | {
+      readonly kind: 'endpoint'
+      /** Base URL that ends before `/chat/completions`, e.g. http://localhost:8000/v1. */
+      readonly url: string
+      /** null: the first entry of /models. */
+      readonly model: string | null
+      /** Name of the environment variable with the key; the key itself is never stored. */
+      readonly apiKeyEnv: string | null
+      readonly headers: Readonly<Record<string, string>>
+      /** null: the server's /tokenize where it has one, else an assumed one. */
+      readonly tokenizer: TokenizerPlan | null
+    }
+  | {
+      readonly kind: 'engine'
+      /** `synthetic:llama-15m` and its like, or a path (already resolved against the workload file's folder). */
+      readonly model: string
+      /** null: the engine's own default. */
+      readonly threads: number | null
+      readonly isa: string | null
+      /** Most sequences in one step. */
+      readonly maxBatch: number | null
+      /** Token budget of one step; prompts longer than that are prefilled in chunks. */
+      readonly maxStepTokens: number | null
+      readonly contextLength: number | null
+      readonly kvCacheBytes: number | null
+    }
+
+export type TokenizerPlan = { readonly kind: 'file'; readonly path: string } | { readonly kind: 'tiktoken'; readonly encoding: string }
+
+export interface RequestsPlan {
+  readonly source: SourcePlan
+  /** At least one; `default` alone when the workload names none. Shares sum to 1. */
+  readonly classes: readonly ClassPlan[]
+  readonly api: 'chat' | 'completions'
+  readonly stream: boolean
+  /** What to do with a request that exceeds the context: scale all lengths of the source by one factor, clip, or drop it. */
+  readonly contextLimit: { readonly tokens: number | null; readonly rule: 'scale' | 'clip' | 'drop' }
+  /** Each prompt starts differently, so that no prefix cache is hit by accident. */
+  readonly uniquePrompts: boolean
+  /** Ask for exactly the output length (`ignore_eos`, `min_tokens`); only servers that know the fields accept it. */
+  readonly ignoreEos: boolean
+  /** Merged into every request body, e.g. temperature. */
+  readonly extraBody: Readonly<Record<string, unknown>>
+}
+
+export interface ClassPlan {
+  readonly name: string
+  readonly share: number
+  /** Overrides the common source. */
+  readonly source: SourcePlan | null
+}
+
+export type SourcePlan =
+  | { readonly kind: 'synthetic'; readonly input: LengthPlan; readonly output: LengthPlan }
+  | { readonly kind: 'distribution'; readonly name: string }
+  | { readonly kind: 'trace'; readonly path: string; readonly format: 'azure-csv' | 'mooncake-jsonl'; readonly skip: number; readonly take: number | null }
+
+export type LengthPlan =
+  | { readonly kind: 'fixed'; readonly tokens: number }
+  | { readonly kind: 'uniform'; readonly min: number; readonly max: number }
+  | { readonly kind: 'normal'; readonly mean: number; readonly sd: number; readonly min: number; readonly max: number | null }
+  | { readonly kind: 'lognormal'; readonly median: number; readonly sigma: number; readonly min: number; readonly max: number | null }
+  /** Piecewise-linear inverse CDF through [share, tokens] points. */
+  | { readonly kind: 'quantiles'; readonly points: readonly (readonly [number, number])[] }
+
+export type ArrivalPlan =
+  | { readonly process: 'constant'; readonly ratePerSecond: number }
+  | { readonly process: 'poisson'; readonly ratePerSecond: number }
+  | { readonly process: 'gamma'; readonly ratePerSecond: number; readonly cv: number }
+  /** The source's own timestamps, time divided by `speedup`. */
+  | { readonly process: 'trace'; readonly speedup: number }
+  /** Closed loop: each user sends, waits for the answer, thinks, sends again. */
+  | { readonly process: 'concurrency'; readonly users: number; readonly thinkTimeNs: number }
