@@ -1,3 +1,5 @@
+import { nsToMs } from './units.ts'
+
 /**
  * The one clock of a run: monotonic nanoseconds since an origin chosen once, as a `number` (exact for 104 days).
  * The hrtime origin is shared by all threads of a process and all processes of a machine, so workers build the same
@@ -24,7 +26,7 @@ export function fakeClock(startNs = 0, wallStartMs = 0): Clock & { advance(ns: n
   let now = startNs
   return {
     nowNs: () => now,
-    wallMs: () => wallStartMs + (now - startNs) / 1e6,
+    wallMs: () => wallStartMs + nsToMs(now - startNs),
     advance: (ns) => {
       now += ns
     },
