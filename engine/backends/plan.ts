@@ -69,7 +69,18 @@ export interface PlanBuffer {
  * - sample       (logits)           picks a token per logits row (batch.sampling)
  */
 export interface PlanNode {
-  readonly op: 'embed' | 'norm' | 'linear' | 'rope' | 'kv_write' | 'rope_kv' | 'attention' | 'gated' | 'add' | 'rows' | 'sample'
+  readonly op:
+    | 'embed'
+    | 'norm'
+    | 'linear'
+    | 'rope'
+    | 'kv_write'
+    | 'rope_kv'
+    | 'attention'
+    | 'gated'
+    | 'add'
+    | 'rows'
+    | 'sample'
   /** For people and counters: `layers.3.attention.qkv`. */
   readonly name: string
   readonly in: readonly number[]

@@ -31,5 +31,8 @@ export interface RawExchange {
   readonly chunkAt: readonly number[]
   readonly doneAt: number
   /** null: the HTTP response was complete. */
-  readonly failure: null | { readonly kind: 'connect' | 'tls' | 'timeout' | 'cut' | 'malformed' | 'cancelled'; readonly detail: string }
+  readonly failure: null | {
+    readonly kind: 'connect' | 'tls' | 'timeout' | 'cut' | 'malformed' | 'cancelled'
+    readonly detail: string
+  }
 }

@@ -53,7 +53,9 @@ export type TargetPlan =
       readonly kvCacheBytes: number | null
     }
 
-export type TokenizerPlan = { readonly kind: 'file'; readonly path: string } | { readonly kind: 'tiktoken'; readonly encoding: string }
+export type TokenizerPlan =
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'tiktoken'; readonly encoding: string }
 
 export interface RequestsPlan {
   readonly source: SourcePlan
@@ -81,13 +83,31 @@ export interface ClassPlan {
 export type SourcePlan =
   | { readonly kind: 'synthetic'; readonly input: LengthPlan; readonly output: LengthPlan }
   | { readonly kind: 'distribution'; readonly name: string }
-  | { readonly kind: 'trace'; readonly path: string; readonly format: 'azure-csv' | 'mooncake-jsonl'; readonly skip: number; readonly take: number | null }
+  | {
+      readonly kind: 'trace'
+      readonly path: string
+      readonly format: 'azure-csv' | 'mooncake-jsonl'
+      readonly skip: number
+      readonly take: number | null
+    }
 
 export type LengthPlan =
   | { readonly kind: 'fixed'; readonly tokens: number }
   | { readonly kind: 'uniform'; readonly min: number; readonly max: number }
-  | { readonly kind: 'normal'; readonly mean: number; readonly sd: number; readonly min: number; readonly max: number | null }
-  | { readonly kind: 'lognormal'; readonly median: number; readonly sigma: number; readonly min: number; readonly max: number | null }
+  | {
+      readonly kind: 'normal'
+      readonly mean: number
+      readonly sd: number
+      readonly min: number
+      readonly max: number | null
+    }
+  | {
+      readonly kind: 'lognormal'
+      readonly median: number
+      readonly sigma: number
+      readonly min: number
+      readonly max: number | null
+    }
   /** Piecewise-linear inverse CDF through [share, tokens] points. */
   | { readonly kind: 'quantiles'; readonly points: readonly (readonly [number, number])[] }
 
