@@ -59,6 +59,8 @@ export interface PlanBuffer {
  * - embed        () -> x            weights [table]; row of each token id
  * - norm         (x) -> y           weights [gain]; RMSNorm, attrs.eps
  * - linear       (x [, residual]) -> y   weights [w [, bias]]; y = x w^T (+ bias) (+ residual); residual may be the buffer y itself
+ *                               attrs.outOffset (0 when absent): first column of y written; y may be wider than w has rows, so
+ *                               that unfused projections fill [q | k | v] and [gate | up] piece by piece (row stride = y.cols)
  * - rope         (x) -> x in place  weights [inverse frequencies, headDim/2]; attrs.heads, attrs.offset (first column), attrs.interleaved 0|1
  * - kv_write     (x)                attrs.layer, attrs.kOffset, attrs.vOffset (columns of x where k and v start)
  * - rope_kv      (x) -> x in place  rope of q and k, then kv_write: the fused form; attrs of both, q first, then k, then v
