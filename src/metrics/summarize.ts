@@ -1,0 +1,76 @@
+/**
+ * From stored records to the run document. Pure and repeatable: the same header and records always give the same document.
+ * Only requests of phase `measure` enter counts and distributions; throughput counts whatever was done inside the window
+ * (`window-work.ts`). A run without an end (killed, or still going) is summarised up to its last answer.
+ */
+import type { RequestRecord } from '../core/request-record.ts'
+import type { RunHeader } from '../core/run-header.ts'
+import { nsToMs, nsToS } from '../core/units.ts'
+import { blockOf, clientBlock, costBlock, hardwareBlock, plannedOf } from './run-block.ts'
+import { type RunDocument, runSchemaName } from './run-document.ts'
+import { addRecord, newTally, type Tally } from './tally.ts'
+import { judgeRun } from './validity/judge-run.ts'
+import { statusOf } from './validity/reason.ts'
+import type { Window } from './window-work.ts'
+
+/** The document of a run. Records may come in any order; reads them once, or twice when the run has no end. */
+export function summarize(header: RunHeader, records: Iterable<RequestRecord>): RunDocument {
+  const known = header.window.endAt === null ? [...records] : records
+  const { whole, classes } = tallyRecords(header, known, windowOf(header, known))
+  const blocks = Object.fromEntries([...classes].map(([name, tally]) => [name, blockOf(tally, header.slo[name], null)]))
+  const block = blockOf(whole, soleSlo(header, classes), plannedOf(header, whole))
+  const reasons = judgeRun(header, whole, block)
+  return {
+    schema: runSchemaName,
+    ...{ runId: header.runId, name: header.name, status: statusOf(reasons), reasons, state: header.state },
+    target: header.target,
+    tags: [...header.tags],
+    ...block,
+    cost: costBlock(header, whole),
+    window: windowBlock(header, whole.window),
+    classes: blocks,
+    client: clientBlock(header),
+    fingerprints: header.fingerprints,
+    hardware: hardwareBlock(header),
+    environment: header.environment,
+  }
+}
+
+function windowOf(header: RunHeader, records: Iterable<RequestRecord>): Window {
+  const { startAt, endAt } = header.window
+  if (endAt !== null) return { startAt, endAt }
+  let lastAt = startAt
+  for (const { doneAt } of records) lastAt = Math.max(lastAt, doneAt)
+  return { startAt, endAt: lastAt }
+}
+
+interface Tallies {
+  readonly whole: Tally
+  readonly classes: ReadonlyMap<string, Tally>
+}
+
+function tallyRecords(header: RunHeader, records: Iterable<RequestRecord>, window: Window): Tallies {
+  const whole = newTally(window)
+  const classes = new Map<string, Tally>()
+  for (const record of records) {
+    addRecord(whole, record, header.slo)
+    let tally = classes.get(record.className)
+    if (tally === undefined) {
+      tally = newTally(window)
+      classes.set(record.className, tally)
+    }
+    addRecord(tally, record, header.slo)
+  }
+  return { whole, classes }
+}
+
+/** The thresholds of the whole run: those of its class where it has one only. */
+function soleSlo(header: RunHeader, classes: ReadonlyMap<string, Tally>): RunHeader['slo'][string] | undefined {
+  const names = classes.size > 0 ? [...classes.keys()] : Object.keys(header.slo)
+  return names.length === 1 ? header.slo[names[0] as string] : undefined
+}
+
+function windowBlock(header: RunHeader, { startAt, endAt }: Window): RunDocument['window'] {
+  const startedAt = new Date(header.startedAtMs + nsToMs(startAt)).toISOString()
+  return { startedAt, durationS: nsToS(Math.max(0, endAt - startAt)) }
+}

@@ -1,0 +1,142 @@
+/** Collects what a run, or one class of it, observed: the one reduction of records that everything else is made from. */
+import type { FailureKind, RequestRecord } from '../core/request-record.ts'
+import type { SloByClass } from '../core/run-header.ts'
+import { type NumberList, numberList } from '../stats/number-list.ts'
+import { type DistributionKey, distributionMetrics } from './definitions.ts'
+import { isGood } from './goodput.ts'
+import type { RequestMetric } from './metric.ts'
+import { addWork, emptyWork, type Window, type WindowWork } from './window-work.ts'
+
+/** Values of one metric, in the order records came, each with the scheduled time of its request. */
+export interface Series {
+  readonly values: NumberList
+  /** Parallel to `values`; empty for metrics with several values per request. */
+  readonly scheduledAt: NumberList
+  unobserved: number
+}
+
+export interface Tally {
+  readonly window: Window
+  readonly work: WindowWork
+  readonly series: Readonly<Record<DistributionKey, Series>>
+  /** Phase `measure` only, as are all counts below but `warmup`. */
+  measured: number
+  meeting: number
+  sent: number
+  completed: number
+  failed: number
+  cancelled: number
+  warmup: number
+  readonly failures: Map<FailureKind, number>
+  readonly tokens: TokenTally
+  /** First and last scheduled and sent instants, for the rate kept. */
+  readonly sentAt: Span
+  readonly scheduledAt: Span
+}
+
+/** Sums over completed requests. */
+export interface TokenTally {
+  input: number
+  output: number
+  /** Null until a server says how much came from a cache. */
+  cached: number | null
+  /** Prompt tokens of the requests that `cached` speaks of. */
+  inputOfCached: number
+  /** What was asked of the requests whose own count is known. */
+  askedInput: number
+  askedOutput: number
+  readonly countedBy: Map<NonNullable<RequestRecord['countedBy']>, number>
+}
+
+export interface Span {
+  n: number
+  from: number
+  to: number
+}
+
+export function newTally(window: Window): Tally {
+  const series = () => ({ values: numberList(), scheduledAt: numberList(), unobserved: 0 })
+  const entries = distributionMetrics.map(({ key }) => [key, series()] as const)
+  return {
+    window,
+    work: emptyWork(window),
+    series: Object.fromEntries(entries) as Record<DistributionKey, Series>,
+    ...{ measured: 0, meeting: 0, sent: 0, completed: 0, failed: 0, cancelled: 0, warmup: 0 },
+    failures: new Map(),
+    tokens: {
+      input: 0,
+      output: 0,
+      cached: null,
+      inputOfCached: 0,
+      askedInput: 0,
+      askedOutput: 0,
+      countedBy: new Map(),
+    },
+    sentAt: newSpan(),
+    scheduledAt: newSpan(),
+  }
+}
+
+const newSpan = (): Span => ({ n: 0, from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY })
+
+/** Adds one record; records may come in any order. */
+export function addRecord(tally: Tally, record: RequestRecord, slo: SloByClass): void {
+  const good = isGood(record, slo)
+  addWork(tally.work, tally.window, record, good)
+  if (record.phase === 'warmup') {
+    tally.warmup++
+    return
+  }
+  tally.measured++
+  if (good) tally.meeting++
+  addOutcome(tally, record)
+  stretch(tally.scheduledAt, record.scheduledAt)
+  if (record.sentAt !== null) {
+    tally.sent++
+    stretch(tally.sentAt, record.sentAt)
+  }
+  const completed = record.outcome.kind === 'ok'
+  for (const metric of distributionMetrics) {
+    if (metric.per === 'request') addValue(tally.series[metric.key], metric, record)
+    else if (completed) for (const value of metric.of(record)) tally.series[metric.key].values.push(value)
+  }
+  if (completed) addTokens(tally.tokens, record)
+}
+
+function addOutcome(tally: Tally, { outcome }: RequestRecord): void {
+  if (outcome.kind === 'ok') tally.completed++
+  else {
+    if (outcome.kind === 'cancelled') tally.cancelled++
+    else tally.failed++
+    tally.failures.set(outcome.kind, (tally.failures.get(outcome.kind) ?? 0) + 1)
+  }
+}
+
+function addValue(series: Series, metric: RequestMetric, record: RequestRecord): void {
+  const counts = metric.over === 'sent' ? record.sentAt !== null : record.outcome.kind === 'ok'
+  if (!counts) return
+  const value = metric.of(record)
+  if (value === null) series.unobserved++
+  else {
+    series.values.push(value)
+    series.scheduledAt.push(record.scheduledAt)
+  }
+}
+
+function addTokens(tokens: TokenTally, record: RequestRecord): void {
+  const { inputTokens, outputTokens, cachedTokens, countedBy, asked } = record
+  tokens.input += inputTokens ?? 0
+  tokens.output += outputTokens ?? 0
+  if (inputTokens !== null) tokens.askedInput += asked.inputTokens
+  if (outputTokens !== null) tokens.askedOutput += asked.outputTokens
+  if (countedBy !== null) tokens.countedBy.set(countedBy, (tokens.countedBy.get(countedBy) ?? 0) + 1)
+  if (cachedTokens === null) return
+  tokens.cached = (tokens.cached ?? 0) + cachedTokens
+  tokens.inputOfCached += inputTokens ?? asked.inputTokens
+}
+
+function stretch(span: Span, at: number): void {
+  span.n++
+  span.from = Math.min(span.from, at)
+  span.to = Math.max(span.to, at)
+}

@@ -1,0 +1,82 @@
+/** Whether prompts and answers were those the workload asked for, and counted by someone who knows. */
+import type { Evidence } from './judge-run.ts'
+import { counted, digits, percent } from './numbers.ts'
+import type { Reason } from './reason.ts'
+
+// Cost and latency follow length about linearly: a tenth more or less text moves them as much as the changes people look for.
+const mostLengthDrift = 0.1
+// Chat templates and system tokens are common to all prompts and may be cached; on prompts of usual length they are less.
+const mostCachedShare = 0.1
+
+/** Lengths, caches, token counts. */
+export function judgeAnswers(evidence: Evidence): Reason[] {
+  return [judgeOutput, judgeInput, judgeCache, judgeTokenizer, judgeCounting].flatMap((judge) => judge(evidence))
+}
+
+function judgeOutput({ tally }: Evidence): Reason[] {
+  const { output, askedOutput } = tally.tokens
+  const ratio = askedOutput > 0 ? output / askedOutput : 1
+  if (Math.abs(ratio - 1) <= mostLengthDrift) return []
+  const message = `answers were ${percent(ratio)} as long as asked: ${perRequest(output, tally.completed)} instead of ${perRequest(askedOutput, tally.completed)} tokens a request`
+  const hint = 'set requests.ignoreEos where the target knows it, or compare only with runs of like lengths'
+  return [{ code: 'output-lengths', severity: 'degraded', message, hint }]
+}
+
+function judgeInput({ tally }: Evidence): Reason[] {
+  const { input, askedInput } = tally.tokens
+  const ratio = askedInput > 0 ? input / askedInput : 1
+  if (Math.abs(ratio - 1) <= mostLengthDrift) return []
+  const message = `prompts were ${percent(ratio)} as long as asked, by the target's count: ${perRequest(input, tally.completed)} instead of ${perRequest(askedInput, tally.completed)} tokens a request`
+  return [
+    {
+      code: 'input-lengths',
+      severity: 'degraded',
+      message,
+      hint: "name the target's own tokenizer under target.tokenizer",
+    },
+  ]
+}
+
+function judgeCache({ header, tally }: Evidence): Reason[] {
+  const { cached, inputOfCached } = tally.tokens
+  if (cached === null || inputOfCached === 0 || !isUnique(header.plan)) return []
+  const share = cached / inputOfCached
+  if (share <= mostCachedShare) return []
+  const message = `prompts are unique, yet ${percent(share)} of their tokens (${cached} of ${inputOfCached}) came from a prefix cache`
+  const hint = 'restart the target or empty its prefix cache, and use a seed it has not seen'
+  return [{ code: 'prefix-cache', severity: 'degraded', message, hint }]
+}
+
+function isUnique(plan: unknown): boolean {
+  return (plan as { requests?: { uniquePrompts?: unknown } } | null)?.requests?.uniquePrompts !== false
+}
+
+// With the target's own usage the prompts' true lengths are known after all; how far they are off is judged above.
+function judgeTokenizer({ header }: Evidence): Reason[] {
+  const { name, fidelity } = header.target.tokenizer
+  if (fidelity === 'target') return []
+  const message = `prompts were sized with ${name}, which is not known to be the target's tokenizer`
+  return [
+    { code: 'assumed-tokenizer', severity: 'note', message, hint: 'name its tokenizer.json under target.tokenizer' },
+  ]
+}
+
+function judgeCounting({ header, tally }: Evidence): Reason[] {
+  const byEvents = tally.tokens.countedBy.get('events') ?? 0
+  const byTokenizer = tally.tokens.countedBy.get('tokenizer') ?? 0
+  const guessed = byEvents + (header.target.tokenizer.fidelity === 'assumed' ? byTokenizer : 0)
+  if (guessed === 0) return []
+  const how =
+    byEvents > 0 ? 'by counting events, which may hold several tokens' : `with ${header.target.tokenizer.name}`
+  const message = `the target gave no usage: output tokens of ${counted(guessed, 'request')} were estimated ${how}; TPOT, ITL and throughput lean on it`
+  return [
+    {
+      code: 'estimated-tokens',
+      severity: 'degraded',
+      message,
+      hint: 'let the target send usage (stream_options.include_usage)',
+    },
+  ]
+}
+
+const perRequest = (tokens: number, requests: number) => digits(requests > 0 ? tokens / requests : 0)

@@ -1,0 +1,82 @@
+/**
+ * Whether the load generator was good enough for what it measured. Its own error must be small beside what it reports, so the
+ * lag limits are shares of the wait users saw, with a floor below which nothing is blamed: timers of a busy machine are late by
+ * a millisecond or two, and a client that measures well still shows that.
+ */
+import { msToNs, nsToS } from '../../core/units.ts'
+import { percentile, sortAscending } from '../../stats/percentile.ts'
+import type { Evidence } from './judge-run.ts'
+import { digits, milliseconds, percent } from './numbers.ts'
+import type { Reason, Severity } from './reason.ts'
+
+// p99 of the send lag against the median wait: up to a tenth leaves even the tail of TTFT mostly the target's; beyond half,
+// the tail is the client's.
+const mostLag = { degraded: { floorNs: msToNs(2), share: 0.1 }, invalid: { floorNs: msToNs(20), share: 0.5 } }
+// Bytes that arrive while the thread is busy are stamped late by up to this. 20 ms is half a token gap at 25 tokens/s, the
+// slowest pace still read as fluent; a quarter of a second hides whole answers of small models.
+const mostDelayNs = { degraded: msToNs(20), invalid: msToNs(250) }
+// One thread sends and stamps; near a full core it queues what it should stamp.
+const mostCpuShare = 0.9
+// Below 95 % the arrival process was another one than asked for; below 80 % the experiment is another one.
+const leastSendRate = { degraded: 0.95, invalid: 0.8 }
+
+/** Send lag, send rate, event-loop delay, CPU. */
+export function judgeClient(evidence: Evidence): Reason[] {
+  return [judgeLag, judgeRate, judgeDelay, judgeCpu].flatMap((judge) => judge(evidence))
+}
+
+const lighter = 'lower the rate, shorten prompts, or run infbench on a machine of its own'
+
+function judgeLag({ tally }: Evidence): Reason[] {
+  const p99 = percentile(sortAscending(tally.series.sendLagMs.values.values()), 0.99)
+  if (p99 === null) return []
+  const wait = medianWaitNs(tally)
+  const beyond = ({ floorNs, share }: { floorNs: number; share: number }) => p99 > floorNs && p99 > share * (wait ?? 0)
+  const severity = grade(beyond(mostLag.degraded), beyond(mostLag.invalid))
+  if (severity === null) return []
+  const beside = wait === null ? '' : `, ${percent(p99 / wait)} of the median wait of ${milliseconds(wait)}`
+  return [
+    { code: 'send-lag', severity, message: `requests left late: p99 ${milliseconds(p99)}${beside}`, hint: lighter },
+  ]
+}
+
+/** Median service TTFT, or E2E where no first token was seen: what the lag is small or large beside. */
+function medianWaitNs({ series }: Evidence['tally']): number | null {
+  const median = (key: 'ttftServiceMs' | 'e2eServiceMs') => percentile(sortAscending(series[key].values.values()), 0.5)
+  return median('ttftServiceMs') ?? median('e2eServiceMs')
+}
+
+// Both rates by the spans between first and last, so that a window longer than its arrivals does not matter.
+function judgeRate({ tally }: Evidence): Reason[] {
+  const { sentAt, scheduledAt } = tally
+  const offeredNs = scheduledAt.to - scheduledAt.from
+  const tookNs = sentAt.to - sentAt.from
+  if (sentAt.n < 2 || offeredNs <= 0 || tookNs <= 0) return []
+  const offered = (scheduledAt.n - 1) / nsToS(offeredNs)
+  const achieved = (sentAt.n - 1) / nsToS(tookNs)
+  const share = achieved / offered
+  const severity = grade(share < leastSendRate.degraded, share < leastSendRate.invalid)
+  if (severity === null) return []
+  const message = `sent ${digits(achieved)} requests/s of the ${digits(offered)} scheduled (${percent(share)})`
+  return [{ code: 'send-rate', severity, message, hint: lighter }]
+}
+
+function judgeDelay({ header }: Evidence): Reason[] {
+  const p99 = header.client?.eventLoopDelayNs.p99 ?? null
+  if (p99 === null) return []
+  const severity = grade(p99 > mostDelayNs.degraded, p99 > mostDelayNs.invalid)
+  if (severity === null) return []
+  const message = `the client's thread was busy when bytes arrived: event-loop delay p99 ${milliseconds(p99)}, times are late by up to that`
+  return [{ code: 'event-loop-delay', severity, message, hint: lighter }]
+}
+
+function judgeCpu({ header }: Evidence): Reason[] {
+  const share = header.client?.cpuShare ?? null
+  if (share === null || share <= mostCpuShare) return []
+  const message = `the client used ${percent(share)} of a core; above ${percent(mostCpuShare)} it queues what it should stamp`
+  return [{ code: 'client-cpu', severity: 'degraded', message, hint: lighter }]
+}
+
+function grade(degraded: boolean, invalid: boolean): Severity | null {
+  return invalid ? 'invalid' : degraded ? 'degraded' : null
+}
