@@ -13,7 +13,7 @@ export interface OpenOptions {
   readonly threads: number
   /** One of `Backend.isas`. */
   readonly isa: string
-  /** KV pool: `kvBlocks` pages of `blockTokens` tokens for every layer. */
+  /** KV pool: `kvBlocks` pages of `blockTokens` tokens (a multiple of 16) for every layer. */
   readonly kvBlocks: number
   readonly blockTokens: number
   /** Scratch is sized for this many tokens, sequences and logits rows in one step. */

@@ -1,0 +1,38 @@
+// What the addon keeps per JavaScript environment (main thread, each worker): the error class and the open models.
+// There are no globals, so environments never meet; when one ends, its models are closed.
+#pragma once
+
+#include <napi.h>
+
+#include <set>
+
+#include "../plan/status.h"
+
+namespace infbench {
+
+class Model;
+
+class Environment {
+ public:
+  // Creates it as the instance data of `env`; a cleanup hook closes the models.
+  static void create(Napi::Env env);
+  static Environment& of(Napi::Env env) { return *env.GetInstanceData<Environment>(); }
+
+  void use_error_class(const Napi::Function& error_class) { error_class_ = Napi::Persistent(error_class); }
+  void use_model_class(const Napi::Function& model_class) { model_class_ = Napi::Persistent(model_class); }
+  Napi::Function model_class() const { return model_class_.Value(); }
+
+  void add(Model* model) { models_.insert(model); }
+  void remove(Model* model) { models_.erase(model); }
+  void close_all();
+
+  // Throws `new ErrorClass(message)` and returns undefined.
+  Napi::Value fail(Napi::Env env, const Status& status) const;
+
+ private:
+  Napi::FunctionReference error_class_;
+  Napi::FunctionReference model_class_;
+  std::set<Model*> models_;
+};
+
+}  // namespace infbench

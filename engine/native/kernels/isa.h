@@ -1,0 +1,28 @@
+// Instruction sets a kernel can be written for, and which of them this CPU and operating system can run.
+// A level names all features its files are compiled with:
+//   avx2    AVX2, FMA
+//   avx512  AVX-512 F, BW, DQ, VL (and AVX2, FMA)
+#pragma once
+
+#if defined(__x86_64__)
+#define INFBENCH_X86 1
+#endif
+
+namespace infbench {
+
+enum class Isa : int { scalar, avx2, avx512 };
+
+constexpr Isa kIsasBestFirst[] = {Isa::avx512, Isa::avx2, Isa::scalar};
+
+const char* isa_name(Isa isa);
+
+// The level of that name; false where there is none.
+bool parse_isa(const char* name, Isa* out);
+
+// Whether the CPU has the features and the operating system saves their registers.
+bool cpu_runs(Isa isa);
+
+// Whether a machine that runs `level` may run a kernel written for `need`.
+bool includes(Isa level, Isa need);
+
+}  // namespace infbench

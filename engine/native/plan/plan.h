@@ -1,0 +1,70 @@
+// The plan as the executor holds it: engine/backends/plan.ts unpacked. Meaning of each field: there.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace infbench {
+
+enum class Op { embed, norm, linear, rope, kv_write, rope_kv, attention, gated, add, rows, sample };
+
+constexpr const char* kOpNames[] = {"embed",     "norm",  "linear", "rope", "kv_write", "rope_kv",
+                                    "attention", "gated", "add",    "rows", "sample"};
+
+enum class SourceKind { file, random, constant, values };
+
+struct WeightPart {
+  int64_t rows = 0;
+  SourceKind kind = SourceKind::constant;
+  std::string path;
+  int64_t offset_bytes = 0;
+  uint32_t seed = 0;
+  float scale = 0;
+  float value = 0;
+  // Borrowed from JavaScript for the time of `open`.
+  const float* values = nullptr;
+  int64_t value_count = 0;
+};
+
+struct Weight {
+  std::string name;
+  int64_t rows = 0, cols = 0;
+  bool packed = false;
+  std::vector<WeightPart> parts;
+
+  // Floats in memory; packed weights are padded to whole blocks of 16 rows.
+  int64_t floats() const { return (packed ? (rows + 15) / 16 * 16 : rows) * cols; }
+};
+
+struct Buffer {
+  std::string name;
+  bool per_logits_row = false;
+  int64_t cols = 0;
+  int64_t slot = 0;
+};
+
+struct Node {
+  Op op = Op::add;
+  std::string name;
+  std::vector<int64_t> in, out, weights;
+  double eps = 0, scale = 0;
+  int64_t layer = 0, heads = 0, offset = 0, interleaved = 0;
+  int64_t q_offset = 0, k_offset = 0, v_offset = 0, out_offset = 0;
+};
+
+struct Plan {
+  int64_t layers = 0, heads = 0, kv_heads = 0, head_dim = 0, vocab_size = 0;
+  std::vector<Weight> weights;
+  std::vector<Buffer> buffers;
+  std::vector<Node> nodes;
+};
+
+struct OpenOptions {
+  int64_t threads = 1;
+  std::string isa;
+  int64_t kv_blocks = 0, block_tokens = 0;
+  int64_t max_step_tokens = 0, max_sequences = 0;
+};
+
+}  // namespace infbench

@@ -1,0 +1,148 @@
+// Filling goes by strips of 16 rows, which are the blocks of packed weights: the unit of parallel work. A strip may span
+// parts (projections whose rows are no multiple of 16), so it is filled part by part, a range of lanes each.
+#include "weights.h"
+
+#include <cstring>
+#include <map>
+#include <memory>
+
+#include "file_map.h"
+#include "random.h"
+
+namespace infbench {
+
+namespace {
+
+using Long = long long;
+using Files = std::map<std::string, std::unique_ptr<FileMap>>;
+
+constexpr int64_t kStrip = 16;
+
+// Where element (row, col) of a strip goes: packed [cols][16], plain [16][cols].
+struct Strip {
+  float* data;
+  int64_t lane_stride, col_stride;
+};
+
+struct Rows {
+  const WeightPart& part;
+  int64_t cols;
+  int64_t first;  // row of the part
+  int64_t lane;   // lane of the strip it goes to
+  int64_t count;
+};
+
+void fill_random(const Strip& to, const Rows& rows) {
+  for (int64_t i = 0; i < rows.count; i++) {
+    const int64_t start = (rows.first + i) * rows.cols;
+    float* out = to.data + (rows.lane + i) * to.lane_stride;
+    for (int64_t col = 0; col < rows.cols; col++) {
+      const uint64_t element = static_cast<uint64_t>(start + col);
+      const uint32_t key = random_key(rows.part.seed, static_cast<uint32_t>(element >> 32));
+      out[col * to.col_stride] = rows.part.scale * random_unit(key, static_cast<uint32_t>(element));
+    }
+  }
+}
+
+// A whole packed strip of one part below 2^32 elements: 16 independent counters a step, which vectorise.
+void fill_random_block(float* out, const Rows& rows) {
+  const uint32_t key = random_key(rows.part.seed, 0);
+  uint32_t counters[kStrip];
+  for (int64_t i = 0; i < kStrip; i++) counters[i] = static_cast<uint32_t>((rows.first + i) * rows.cols);
+  for (int64_t col = 0; col < rows.cols; col++, out += kStrip) {
+    for (int i = 0; i < kStrip; i++) {
+      out[i] = rows.part.scale * random_unit(key, counters[i] + static_cast<uint32_t>(col));
+    }
+  }
+}
+
+// Unaligned little-endian float32: files promise no alignment.
+void copy_values(const Strip& to, const Rows& rows, const uint8_t* from) {
+  const uint8_t* sources[kStrip];
+  for (int64_t i = 0; i < rows.count; i++) sources[i] = from + (rows.first + i) * rows.cols * 4;
+  for (int64_t col = 0; col < rows.cols; col++) {
+    for (int64_t i = 0; i < rows.count; i++) {
+      std::memcpy(to.data + (rows.lane + i) * to.lane_stride + col * to.col_stride, sources[i] + col * 4, 4);
+    }
+  }
+}
+
+void fill(const Strip& to, const Rows& rows, bool packed, const Files& files) {
+  const WeightPart& part = rows.part;
+  switch (part.kind) {
+    case SourceKind::random:
+      if (packed && rows.count == kStrip && (rows.first + kStrip) * rows.cols < (int64_t{1} << 32)) {
+        return fill_random_block(to.data, rows);
+      }
+      return fill_random(to, rows);
+    case SourceKind::constant:
+      for (int64_t i = 0; i < rows.count; i++) {
+        for (int64_t c = 0; c < rows.cols; c++) {
+          to.data[(rows.lane + i) * to.lane_stride + c * to.col_stride] = part.value;
+        }
+      }
+      return;
+    case SourceKind::values: return copy_values(to, rows, reinterpret_cast<const uint8_t*>(part.values));
+    case SourceKind::file: return copy_values(to, rows, files.at(part.path)->data() + part.offset_bytes);
+  }
+}
+
+void fill_strip(const Weight& weight, float* base, int64_t strip, const Files& files) {
+  const int64_t first = strip * kStrip;
+  const int64_t end = first + kStrip < weight.rows ? first + kStrip : weight.rows;
+  const Strip to = weight.packed ? Strip{base + first * weight.cols, 1, kStrip}
+                                 : Strip{base + first * weight.cols, weight.cols, 1};
+  int64_t part_start = 0;
+  for (const WeightPart& part : weight.parts) {
+    const int64_t from = part_start > first ? part_start : first;
+    const int64_t to_row = part_start + part.rows < end ? part_start + part.rows : end;
+    if (from < to_row) {
+      fill(to, {part, weight.cols, from - part_start, from - first, to_row - from}, weight.packed, files);
+    }
+    part_start += part.rows;
+  }
+}
+
+Status open_files(const std::vector<Weight>& weights, Files& files) {
+  for (const Weight& weight : weights) {
+    for (const WeightPart& part : weight.parts) {
+      if (part.kind != SourceKind::file) continue;
+      std::unique_ptr<FileMap>& file = files[part.path];
+      if (file == nullptr) {
+        file = std::make_unique<FileMap>();
+        const Status status = file->open(part.path);
+        if (!status.ok()) return status;
+      }
+      const int64_t need = part.rows * weight.cols * 4;
+      const int64_t have = static_cast<int64_t>(file->bytes());
+      if (part.offset_bytes < 0 || part.offset_bytes > have || have - part.offset_bytes < need) {
+        return Status::error(format("%s: weight %s: expected %lld bytes at offset %lld, got a file of %lld bytes",
+                                    part.path.c_str(), weight.name.c_str(), Long(need), Long(part.offset_bytes),
+                                    Long(have)));
+      }
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Status Weights::load(const std::vector<Weight>& weights, Pool& pool) {
+  Files files;
+  const Status opened = open_files(weights, files);
+  if (!opened.ok()) return opened;
+  Layout layout;
+  offsets_.clear();
+  for (const Weight& weight : weights) offsets_.push_back(layout.take_floats(weight.floats()));
+  const Status mapped = region_.map(layout.bytes(), "weights");
+  if (!mapped.ok()) return mapped;
+  for (size_t i = 0; i < weights.size(); i++) {
+    const Weight& weight = weights[i];
+    float* const base = region_.floats(offsets_[i]);
+    pool.run((weight.rows + kStrip - 1) / kStrip,
+             [&](int64_t strip, int) { fill_strip(weight, base, strip, files); });
+  }
+  return {};
+}
+
+}  // namespace infbench
