@@ -23,7 +23,7 @@ export const injectTheWorld = {
           report(node, 'the wall clock')
       },
       ...onEveryImport((node, specifier) => {
-        if (/^(?:node:)?(?:process|console)$/.test(specifier)) report(node, specifier)
+        if (/^(?:node:)?(?:process|console)$/.test(specifier) && !namesOnly(node, facts)) report(node, specifier)
       }),
     }
   },
@@ -42,4 +42,10 @@ function globalName(node) {
   if (node.type === 'Identifier') return node.name
   if (node.type !== 'MemberExpression' || node.computed || node.object.type !== 'Identifier') return undefined
   return node.object.name === 'globalThis' || node.object.name === 'global' ? node.property.name : undefined
+}
+
+/** `import { versions } from 'node:process'`: nothing but names of `facts`. */
+function namesOnly(node, facts) {
+  const specifiers = node.specifiers ?? []
+  return specifiers.length > 0 && specifiers.every((specifier) => facts.includes(specifier.imported?.name))
 }

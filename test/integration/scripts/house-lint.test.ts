@@ -64,7 +64,7 @@ const violations: readonly (readonly [string, string, string])[] = [
   ['engine/telemetry/factor.ts', 'export const s = (ns: number) => ns * 1e-9', 'name-the-unit'],
   // Size and names.
   ['src/cli/long.ts', `export const a = 1\n${'// line\n'.repeat(200)}`, 'max-lines'],
-  ['src/cli/deep.ts', `export function f() {\n${'  // line\n'.repeat(40)}}`, 'max-lines-per-function'],
+  ['src/cli/deep.ts', `export function f(a: number) {\n${'  a++\n'.repeat(40)}}`, 'max-lines-per-function'],
   ['src/cli/CamelCase.ts', 'export const a = 1', 'filename-case'],
   ['src/cli/marks.ts', '// TODO: later\nexport const a = 1', 'no-warning-comments'],
   // Types.
@@ -85,6 +85,7 @@ const allowed: readonly (readonly [string, string])[] = [
   ['src/load/sender-worker.ts', 'export const argv = process.argv'],
   ['src/core/units.ts', 'export const nsToMs = (ns: number) => ns / 1e6'],
   ['src/targets/facts.ts', 'export const node = process.versions.node'],
+  ['src/cli/named.ts', "import { arch } from 'node:process'; export const a = arch"],
   ['src/targets/date.ts', 'export const label = (wallMs: number) => new Date(wallMs)'],
   ['engine/engine-error.ts', 'export class EngineError extends Error {}'],
   [
@@ -122,7 +123,9 @@ function lint(cwd: string): readonly Fault[] {
   }))
 }
 
-test.each(violations)('%s is refused for %j by %s', (path, _code, rule) => {
+const byRule = violations.map(([path, , rule]) => [path, rule] as const)
+
+test.each(byRule)('%s is refused by %s', (path, rule) => {
   expect(faults.filter((fault) => fault.path === path).map((fault) => fault.rule)).toContain(rule)
 })
 
