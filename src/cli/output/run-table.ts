@@ -1,0 +1,96 @@
+import { failureKinds } from '../../core/request-record.ts'
+import type { RunHeader } from '../../core/run-header.ts'
+import type { RunDocument } from '../../metrics/run-document.ts'
+import type { RunPlan } from '../../workload/run-plan.ts'
+import { wrap } from './columns.ts'
+import { describeLoad, describeSlo } from './describe-plan.ts'
+import { type Fact, factLines } from './fact-lines.ts'
+import { classTable, latencyTable } from './latency-table.ts'
+import { count, dollars, grouped, percent } from './numbers.ts'
+import type { TextStyle } from './text-style.ts'
+
+/**
+ * The summary of one run, at most `style.columns` wide: what was run, whether it can be trusted and why not, requests, latencies,
+ * rates. `places` says where the run's traces are and what to do next.
+ */
+export function runTable(header: RunHeader, document: RunDocument, places: readonly Fact[], style: TextStyle): string {
+  const groups = [
+    [`${style.bold(document.name)}  ${document.runId}  ${statusText(document, style)}`],
+    factLines(subject(header, document), style),
+    latencyTable(document, style),
+    classTable(document, style),
+    factLines(rates(header, document, style), style),
+    reasons(document, style),
+    factLines(places, style),
+  ]
+  return `${groups
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`
+}
+
+/** The stamp in its colour, with the state where the run did not complete. */
+export function statusText({ status, state }: Pick<RunDocument, 'status' | 'state'>, style: TextStyle): string {
+  const paint = { valid: style.green, degraded: style.yellow, invalid: style.red }[status]
+  return state === 'completed' ? paint(status) : paint(`${status}, ${state === 'running' ? 'not finished' : state}`)
+}
+
+function subject(header: RunHeader, { requests, tokens, target }: RunDocument): Fact[] {
+  const { planned, sent, completed, failed, cancelled, warmup } = requests
+  const counts = [
+    ...(planned === null ? [] : [`${count(planned)} planned`]),
+    `${count(sent)} sent`,
+    `${count(completed)} completed`,
+    `${count(failed)} failed${failed > 0 ? ` (${failureText(requests.failures)})` : ''}`,
+    ...(cancelled > 0 ? [`${count(cancelled)} cancelled`] : []),
+    ...(warmup > 0 ? [`${count(warmup)} more of warm-up`] : []),
+  ]
+  const counted = tokens.countedBy === null ? '' : ` (counted by ${countedBy[tokens.countedBy]})`
+  return [
+    ['target', target.kind === 'engine' ? `the bundled engine with ${target.model}` : `${target.url}, model ${target.model}`],
+    ['load', describeLoad(header.plan as RunPlan)],
+    ['requests', counts.join(', ')],
+    ['tokens', `${count(tokens.input)} in, ${count(tokens.output)} out${counted}`],
+  ]
+}
+
+const countedBy = { usage: "the server's usage", tokenizer: 'tokenizer', events: 'events', mixed: 'several means' } as const
+
+function failureText(failures: RunDocument['requests']['failures']): string {
+  return Object.keys(failureKinds)
+    .flatMap((kind) => {
+      const times = failures[kind as keyof typeof failureKinds]
+      return times === undefined || times === 0 ? [] : [`${count(times)} ${kind}`]
+    })
+    .join(', ')
+}
+
+function rates(header: RunHeader, { throughput, goodput, cost }: RunDocument, style: TextStyle): Fact[] {
+  const { outputTokensPerS, inputTokensPerS, requestsPerS, requestsPerMin } = throughput
+  const rows: Fact[] = [
+    ['throughput', `${grouped(outputTokensPerS)} output tok/s, ${grouped(inputTokensPerS)} input tok/s, ${grouped(requestsPerS)} requests/s (${grouped(requestsPerMin)}/min)`],
+  ]
+  const slos = Object.values(header.slo).flatMap((slo) => describeSlo(slo, style.symbols.atMost) ?? [])
+  if (goodput.attainment !== null && slos.length > 0) {
+    const met = slos.length === 1 ? slos[0] : 'the SLO of their class'
+    rows.push(['goodput', `${grouped(goodput.requestsPerS)} requests/s, ${grouped(goodput.outputTokensPerS)} output tok/s: ${percent(goodput.attainment)} met ${met}`])
+  }
+  if (cost !== null) rows.push(['cost', costText(cost)])
+  return rows
+}
+
+function costText(cost: NonNullable<RunDocument['cost']>): string {
+  const { perMillionOutputTokens, perThousandRequests, prefillPerThousandRequests, decodePerThousandRequests } = cost
+  const parts = `prefill ${dollars(prefillPerThousandRequests)}, decode ${dollars(decodePerThousandRequests)}`
+  const whole = `${dollars(perMillionOutputTokens)} per 1M output tokens, ${dollars(perThousandRequests)} per 1K requests`
+  return `${whole} (${parts}) at ${dollars(cost.pricePerHour)} an hour`
+}
+
+function reasons(document: RunDocument, style: TextStyle): string[] {
+  const paint = { note: style.dim, degraded: style.yellow, invalid: style.red }
+  return document.reasons.flatMap(({ severity, message, hint }) => {
+    const lines = wrap(`${severity}: ${message}`, style.columns - 4, 2).map((line) => `  ${line}`)
+    const hints = hint === null ? [] : wrap(`hint: ${hint}`, style.columns - 6, 2).map((line) => `    ${style.cyan(line)}`)
+    return [(lines[0] as string).replace(severity, paint[severity](severity)), ...lines.slice(1), ...hints]
+  })
+}

@@ -1,0 +1,87 @@
+import { InfbenchError } from '../../core/errors.ts'
+import type { Io } from '../../core/io.ts'
+import type { RunHeader } from '../../core/run-header.ts'
+import type { RunDocument } from '../../metrics/run-document.ts'
+import { summarize } from '../../metrics/summarize.ts'
+import type { Store } from '../../store/open-store.ts'
+import { readEnvironment } from '../../targets/environment.ts'
+import { type Target, openTarget } from '../../targets/open-target.ts'
+import { createPromptWriter } from '../../workload/prompt/prompt-writer.ts'
+import type { RunPlan } from '../../workload/run-plan.ts'
+import { buildSchedule } from '../../workload/schedule.ts'
+import { measureLoad } from './measure-load.ts'
+import { newHeader } from './new-header.ts'
+import { type RequestBodies, prepareRequests } from './prepare-requests.ts'
+import { type Sources, fingerprintsOf, openSources } from './open-sources.ts'
+import { newRunId } from './run-id.ts'
+import type { RunObserver } from './run-observer.ts'
+
+/** One run to make: a plan, what the run is called, and where its requests are kept. */
+export interface RunInput {
+  readonly plan: RunPlan
+  readonly name: string
+  readonly tags: readonly string[]
+  readonly workload: RunHeader['workload']
+  readonly store: Store
+  /** Where the bundled engine's log goes. */
+  readonly logDirectory: string
+  readonly version: string
+  readonly io: Pick<Io, 'clock' | 'env' | 'cwd' | 'stop' | 'abort'>
+  readonly observer: RunObserver
+}
+
+/** A run that has ended: its header as stored, and the summary of its stored records. */
+export interface RunResult {
+  readonly header: RunHeader
+  readonly document: RunDocument
+  /** The bundled engine's log; null for an endpoint. */
+  readonly logPath: string | null
+}
+
+/**
+ * Makes one run from end to end. Every request is stored as it finishes, so whatever ends the run early (Ctrl-C, a full disk, a
+ * kill), what was measured stays. A stop before the first request is an InfbenchError('interrupted') and stores nothing.
+ */
+export async function executeRun(input: RunInput): Promise<RunResult> {
+  const { plan, io, observer, store } = input
+  const sources = await openSources(plan)
+  observer.stage(plan.target.kind === 'engine' ? `starting the engine with ${plan.target.model}` : `reaching ${plan.target.url}`)
+  const { clock, env, cwd, stop } = io
+  const target = await openTarget(plan.target, { clock, env, cwd, logDirectory: input.logDirectory, signal: stop })
+  try {
+    const bodies = await writeRequests(input, target, sources)
+    const environment = await readEnvironment(input.version)
+    if (stop.aborted) throw interruptedEarly()
+    const header = await measureLoad({
+      ...{ plan, target, bodies, store, io, observer },
+      header: (startedAtMs) =>
+        newHeader({
+          ...input,
+          ...{ runId: newRunId(startedAtMs), startedAtMs, target, environment },
+          datasets: fingerprintsOf(sources),
+          plannedRequests: bodies.planned,
+        }),
+    })
+    observer.stage('summarising')
+    const document = summarize(header, store.records(header.runId))
+    store.saveDocument(header.runId, document)
+    return { header, document, logPath: target.logPath }
+  } finally {
+    await target.close()
+  }
+}
+
+async function writeRequests(input: RunInput, target: Target, sources: Sources): Promise<RequestBodies> {
+  const { plan, io, observer } = input
+  const schedule = buildSchedule(plan, sources, target.contextTokens)
+  for (const note of schedule.notes) observer.note(note)
+  observer.stage('writing prompts')
+  const { api, uniquePrompts } = plan.requests
+  const writer = await createPromptWriter(target.tokenizer, { seed: plan.seed, unique: uniquePrompts, api })
+  return prepareRequests({
+    ...{ plan, schedule, writer, model: target.model, clock: io.clock, signal: io.stop },
+    onWritten: (written, of) => observer.detail(`${written} of ${of}`),
+  })
+}
+
+const interruptedEarly = () => new InfbenchError('interrupted', { message: 'interrupted before anything was sent; nothing was stored' })

@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto'
+import type { Environment, Fingerprints, TargetFacts } from '../../core/run-header.ts'
+import type { RunPlan } from '../../workload/run-plan.ts'
+
+/**
+ * Four answers to "are these two runs alike?", each the first 16 hex digits of a SHA-256 over canonical JSON. A workload is
+ * what is asked of a server and how it is judged: its name, seed, repeats and where it is sent are left out, so that pairs
+ * with fresh seeds and the same workload against two servers stay comparable.
+ */
+export function fingerprints(
+  plan: RunPlan,
+  target: TargetFacts,
+  environment: Environment,
+  datasets: Readonly<Record<string, string>>,
+): Fingerprints {
+  const { name: _name, target: _target, seed: _seed, repeat: _repeat, hardware: _hardware, ...asked } = plan
+  const { gitCommit: _commit, ...machine } = environment
+  // the bundled engine listens on another port every time
+  const place = target.kind === 'engine' ? null : target.url
+  return {
+    workload: digest(asked),
+    environment: digest(machine),
+    target: digest({ kind: target.kind, place, model: target.model, facts: target.facts, tokenizer: target.tokenizer }),
+    dataset: digest(datasets),
+  }
+}
+
+const digest = (value: unknown) => createHash('sha256').update(canonicalJson(value)).digest('hex').slice(0, 16)
+
+/** JSON with sorted keys, so that equal values have equal text. */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
+  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null'
+  const entries = Object.entries(value).filter(([, item]) => item !== undefined)
+  entries.sort(([a], [b]) => (a < b ? -1 : 1))
+  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`).join(',')}}`
+}

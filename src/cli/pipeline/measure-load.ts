@@ -1,0 +1,68 @@
+import { createClient } from '../../clients/create-client.ts'
+import type { Clock } from '../../core/clock.ts'
+import type { Io } from '../../core/io.ts'
+import type { RunHeader } from '../../core/run-header.ts'
+import { type LoadRun, startLoad } from '../../load/run-load.ts'
+import type { Store } from '../../store/open-store.ts'
+import type { Target } from '../../targets/open-target.ts'
+import type { RunPlan } from '../../workload/run-plan.ts'
+import type { RequestBodies } from './prepare-requests.ts'
+import type { RunObserver } from './run-observer.ts'
+
+interface Measurement {
+  readonly plan: RunPlan
+  readonly target: Target
+  readonly bodies: RequestBodies
+  readonly store: Store
+  readonly io: Pick<Io, 'clock' | 'stop' | 'abort'>
+  readonly observer: RunObserver
+  /** Makes the header once the wall time of the run's zero is known. */
+  readonly header: (startedAtMs: number) => RunHeader
+}
+
+/**
+ * Sends the load and stores each record as it comes; returns the completed header as stored. When records cannot be stored
+ * the load is aborted at once: requests that leave no trace would only heat the target.
+ */
+export async function measureLoad(measurement: Measurement): Promise<RunHeader> {
+  const { plan, target, bodies, store, io } = measurement
+  const clock = runClock(io.clock)
+  const header = measurement.header(clock.wallMs())
+  const broken = new AbortController()
+  const client = createClient({ baseUrl: target.baseUrl, headers: target.headers, clock })
+  store.createRun(header)
+  try {
+    const { planned, requests, prepare } = bodies
+    const abort = AbortSignal.any([io.abort, broken.signal])
+    const load = startLoad({ plan, schedule: { planned, requests }, prepare, client, clock, tokenizer: target.tokenizer, stop: io.stop, abort })
+    measurement.observer.load(() => load.progress())
+    return await storeRecords(store, header, load)
+  } catch (error) {
+    broken.abort()
+    markFailed(store, header)
+    throw error
+  } finally {
+    await client.close()
+  }
+}
+
+async function storeRecords(store: Store, header: RunHeader, load: LoadRun): Promise<RunHeader> {
+  for await (const record of load.records) store.append(header.runId, record)
+  const { window, client, interrupted } = await load.finished
+  const ended: RunHeader = { ...header, state: interrupted ? 'interrupted' : 'completed', window, client }
+  store.finishRun(ended)
+  return ended
+}
+
+/** Best effort: on a full disk this fails as well, and the run stays `running`, which readers take for killed. */
+function markFailed(store: Store, header: RunHeader): void {
+  try {
+    store.finishRun({ ...header, state: 'failed' })
+  } catch {}
+}
+
+/** The same clock with its zero moved to now: the zero of every instant of the run. */
+function runClock(clock: Clock): Clock {
+  const zeroNs = clock.nowNs()
+  return { nowNs: () => clock.nowNs() - zeroNs, wallMs: () => clock.wallMs() }
+}

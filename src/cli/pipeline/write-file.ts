@@ -1,0 +1,70 @@
+import { constants } from 'node:fs'
+import { access, mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { pid } from 'node:process'
+import { InfbenchError } from '../../core/errors.ts'
+
+/**
+ * Writes a whole file or nothing: the text goes to a neighbour that is renamed into place. Creates folders, replaces what
+ * was there. Throws InfbenchError('output.unwritable').
+ */
+export async function writeWholeFile(path: string, text: string): Promise<void> {
+  const unfinished = `${path}.${pid}.tmp`
+  try {
+    await mkdir(dirname(path), { recursive: true })
+    await writeFile(unfinished, text)
+    await rename(unfinished, path)
+  } catch (cause) {
+    await rm(unfinished, { force: true }).catch(() => {})
+    throw unwritable(path, cause)
+  }
+}
+
+/** Creates a file unless there is one already; nothing is left when the disk takes only part of it. Throws as above. */
+export async function createNewFile(path: string, text: string): Promise<'created' | 'exists'> {
+  try {
+    await mkdir(dirname(path), { recursive: true })
+    const file = await open(path, 'wx')
+    try {
+      await file.writeFile(text)
+    } catch (error) {
+      await rm(path, { force: true })
+      throw error
+    } finally {
+      await file.close()
+    }
+    return 'created'
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return 'exists'
+    throw unwritable(path, cause)
+  }
+}
+
+/** Fails now, as `writeWholeFile` would later, where a file at `path` could not be written; makes its folder. */
+export async function checkWritable(path: string): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true })
+    await access(dirname(path), constants.W_OK)
+    if ((await stat(path).catch(() => null))?.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' })
+  } catch (cause) {
+    throw unwritable(path, cause)
+  }
+}
+
+/** What the system said, in words. */
+export function unwritable(path: string, cause: unknown): InfbenchError {
+  const code = (cause as NodeJS.ErrnoException).code ?? ''
+  const reasons: Record<string, string> = {
+    ENOSPC: 'the disk is full',
+    EACCES: 'permission denied',
+    EPERM: 'permission denied',
+    EROFS: 'the file system is read-only',
+    EISDIR: 'it is a folder',
+    ENOTDIR: 'a part of the path is a file, not a folder',
+    EEXIST: 'a part of the path is a file, not a folder',
+  }
+  const reason = reasons[code] ?? (cause instanceof Error ? cause.message : String(cause))
+  return new InfbenchError('output.unwritable', { message: `${path}: cannot be written: ${reason}`, hint: hintFor(code), cause })
+}
+
+const hintFor = (code: string) => (code === 'ENOSPC' ? 'free some space, or choose another disk with -o' : 'choose another file with -o')

@@ -1,0 +1,22 @@
+import { dirname, join } from 'node:path'
+import type { RunHeader } from '../../core/run-header.ts'
+import type { RunDocument } from '../../metrics/run-document.ts'
+import { buildReport } from '../../report/build-report.ts'
+import { renderReport } from '../../report/render-report.ts'
+import type { Store } from '../../store/open-store.ts'
+import { rerunCommand } from './rerun-command.ts'
+import { writeWholeFile } from './write-file.ts'
+
+/** Where a run's report goes unless told otherwise: beside the database it is stored in. */
+export const defaultReportPath = (database: string, runId: string) => join(dirname(database), 'reports', `${runId}.html`)
+
+/** The report of a stored run as one HTML page. */
+export async function reportOf(store: Store, header: RunHeader, document: RunDocument): Promise<string> {
+  const records = [...store.records(header.runId)]
+  return renderReport(buildReport({ header, document, records, rerun: rerunCommand(header) }))
+}
+
+/** Writes the report, whole or not at all. */
+export async function writeReport(store: Store, header: RunHeader, document: RunDocument, path: string): Promise<void> {
+  await writeWholeFile(path, await reportOf(store, header, document))
+}

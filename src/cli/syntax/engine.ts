@@ -1,0 +1,27 @@
+import type { CommandSyntax } from './command-syntax.ts'
+
+/** `infbench serve`: the bundled engine's own `serve`. */
+export const serveSyntax: CommandSyntax = {
+  command: 'serve',
+  summary: 'Serves a model with the bundled engine (see infbench serve --help).',
+  positionals: {},
+  options: {},
+  passthrough: true,
+  examples: [
+    ['infbench serve --model synthetic:llama-15m --port 8000', 'random weights in the shape of a 15M Llama'],
+    ['infbench serve --model synthetic:llama-15m --port 0', 'on a free port, which it prints'],
+    ['infbench serve --model synthetic:llama-15m --name demo --port 0', 'under a name of your own'],
+  ],
+  execute: async (args, io) => (await import('../commands/engine.ts')).engine(['serve', ...(args as string[])], io),
+}
+
+/** `infbench engine ...`: the other verbs of the bundled engine's command line. */
+export const engineSyntax: CommandSyntax = {
+  command: 'engine',
+  summary: 'Runs any command of the bundled engine (see infbench engine --help).',
+  positionals: {},
+  options: {},
+  passthrough: true,
+  examples: [['infbench engine --help', 'what the engine can do by itself']],
+  execute: async (args, io) => (await import('../commands/engine.ts')).engine(args as string[], io),
+}
