@@ -7,7 +7,7 @@ export type ErrorCode =
   | 'workload.unreadable' // the file is absent or not readable
   | 'workload.malformed' // not YAML
   | 'workload.invalid' // YAML, but not a workload
-  | 'source.unreadable' // a trace or dataset is absent or not in its format
+  | 'source.unreadable' // a trace, dataset or tokenizer file is absent or not in its format
   | 'source.empty' // a trace or dataset without one usable request
   | 'target.unreachable' // nothing answers there
   | 'target.refused' // it answers, but not as an OpenAI-compatible server, or refuses the credentials or the model

@@ -1,0 +1,23 @@
+import type { Rng } from '../../core/rng.ts'
+import type { ArrivalPlan } from '../run-plan.ts'
+import type { SourceRow } from '../sources/request-source.ts'
+import { constantArrivals } from './constant.ts'
+import { gammaArrivals } from './gamma.ts'
+import { poissonArrivals } from './poisson.ts'
+import { traceArrivals } from './trace.ts'
+
+export type OpenArrivalPlan = Exclude<ArrivalPlan, { readonly process: 'concurrency' }>
+
+/** Instants (ns since run start, never falling) at which an open loop sends: a pure function of plan, rows and generator. */
+export function openArrivals(plan: OpenArrivalPlan, rows: readonly SourceRow[] | null, rng: Rng): Iterable<number> {
+  switch (plan.process) {
+    case 'constant':
+      return constantArrivals(plan.ratePerSecond)
+    case 'poisson':
+      return poissonArrivals(plan.ratePerSecond, rng)
+    case 'gamma':
+      return gammaArrivals(plan.ratePerSecond, plan.cv, rng)
+    case 'trace':
+      return traceArrivals(rows ?? [], plan.speedup)
+  }
+}

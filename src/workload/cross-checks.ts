@@ -1,0 +1,49 @@
+import { parseDurationNs, parseRatePerSecond } from '../core/units.ts'
+import type { Fault } from './file/fault.ts'
+import type { WorkloadFile } from './schema.ts'
+
+/** The parts of a workload that are in order by themselves; a part that is not has been reported already. */
+export type SoundParts = { readonly [K in keyof WorkloadFile]?: WorkloadFile[K] | undefined }
+
+/** More than this is a slip of the unit: the schedule of an open loop is made before the run. */
+const mostRequests = 5_000_000
+
+/** What no single value shows: contradictions between the parts of a workload. */
+export function crossChecks(file: SoundParts): Fault[] {
+  return [...traceChecks(file), ...windowChecks(file)]
+}
+
+function traceChecks({ arrival, requests }: SoundParts): Fault[] {
+  if (arrival?.process !== 'trace' || requests === undefined) return []
+  const faults: Fault[] = []
+  if (requests.source.trace === undefined) {
+    const kind =
+      requests.source.distribution === undefined ? 'synthetic lengths' : `distribution ${requests.source.distribution}`
+    const message = `expected requests.source.trace beside process trace, got ${kind}, which has no times`
+    faults.push({ path: ['arrival', 'process'], at: 'value', message })
+  }
+  for (const [i, { source }] of (requests.classes ?? []).entries()) {
+    if (source === undefined) continue
+    const message = 'expected one trace for all classes beside process trace, got a source of its own'
+    faults.push({ path: ['requests', 'classes', i, 'source'], at: 'key', message })
+  }
+  return faults
+}
+
+function windowChecks(file: SoundParts): Fault[] {
+  const { arrival, warmup, duration, count } = file
+  const durationNs = duration === undefined ? null : parseDurationNs(duration)
+  const warmupNs = parseDurationNs(warmup ?? '0s') ?? 0
+  if (durationNs !== null && warmupNs >= durationNs) {
+    return [{ path: ['warmup'], at: 'value', message: `expected less than the duration of ${duration}, got ${warmup}` }]
+  }
+  if (arrival === undefined || arrival.process === 'trace' || arrival.process === 'concurrency') return []
+  const rate = parseRatePerSecond(arrival.rate ?? 1) ?? 0
+  const window = count === undefined ? (rate * (durationNs ?? 60e9)) / 1e9 : count
+  const planned = window + (rate * warmupNs) / 1e9
+  if (planned <= mostRequests) return []
+  const path = arrival.rate === undefined ? ['count'] : ['arrival', 'rate']
+  return [
+    { path, at: 'value', message: `expected a run of at most ${mostRequests} requests, got ${Math.round(planned)}` },
+  ]
+}

@@ -1,0 +1,81 @@
+import { readFile } from 'node:fs/promises'
+import { InfbenchError } from '../core/errors.ts'
+import { type Assignment, parseOverride } from './file/assignment.ts'
+import { parseYaml, type YamlDocument } from './file/yaml-document.ts'
+import { planCase, type FaultLine } from './plan-case.ts'
+import type { RunPlan } from './run-plan.ts'
+import { expandSweep } from './sweep.ts'
+
+export interface WorkloadInput {
+  readonly text: string
+  /** As the user gave it: names the file in errors, and its folder is where the file's relative paths start. */
+  readonly path: string
+  /** `a.b=c` each, as given to --set. */
+  readonly overrides: readonly string[]
+}
+
+/** The runs a workload asks for, in order of execution. */
+export interface WorkloadRuns {
+  readonly plans: readonly { readonly plan: RunPlan; readonly label: string | null }[]
+}
+
+/** Reads a workload file as text. Errors: `workload.unreadable`. */
+export async function readWorkloadFile(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code
+    const got = code === 'ENOENT' ? 'no such file' : code === 'EISDIR' ? 'a folder' : (code ?? String(cause))
+    throw new InfbenchError('workload.unreadable', {
+      message: `${path}: expected a workload file, got ${got}`,
+      hint: code === 'ENOENT' ? `infbench init ${path} writes one to start from` : undefined,
+      cause,
+    })
+  }
+}
+
+/**
+ * A workload's text and overrides to its frozen plans, one for each combination of the sweep and each repeat. Pure. Throws one
+ * `workload.malformed` or `workload.invalid` that lists every fault, a line each: `file:line:col path: expected ..., got ...`.
+ */
+export function resolveWorkload(input: WorkloadInput): WorkloadRuns {
+  const document = parseYaml(input.text, input.path)
+  const overrides = input.overrides.map(parseOverride)
+  const faults: FaultLine[] = overrides.flatMap((entry, i) =>
+    'fault' in entry ? [{ order: [0, 0], text: `--set ${input.overrides[i]}: ${entry.fault}` }] : [],
+  )
+  const assignments = overrides.filter((entry): entry is Assignment => 'path' in entry)
+  const sweep = expandSweep(document.value, assignments)
+  const cases = sweep.map((point) => planCase({ document, path: input.path, assignments, point }))
+  faults.push(...cases.flatMap((result) => ('faults' in result ? result.faults : [])))
+  if (faults.length > 0) throw invalid(faults, document)
+  const plans = cases.flatMap((result) => ('plan' in result ? [result] : []))
+  return { plans: repeated(plans) }
+}
+
+function invalid(faults: readonly FaultLine[], document: YamlDocument): InfbenchError {
+  const sorted = [...faults].sort((a, b) => a.order[0] - b.order[0] || a.order[1] - b.order[1])
+  const hint =
+    document.value === null
+      ? 'infbench init writes a commented workload file to start from'
+      : 'infbench schema > workload.schema.json lets your editor check this file'
+  return new InfbenchError('workload.invalid', {
+    message: [...new Set(sorted.map((fault) => fault.text))].join('\n'),
+    hint,
+  })
+}
+
+/**
+ * Repeats run round by round, so that drift of the machine spreads over all points of a sweep. Every run has its own seed: a run
+ * with the prompts of an earlier one would find them in the server's prefix cache. `seed: N` repeats run N - seed exactly.
+ */
+function repeated(points: readonly { readonly plan: RunPlan; readonly label: string | null }[]): WorkloadRuns['plans'] {
+  const repeats = points[0]?.plan.repeat ?? 1
+  return Array.from({ length: repeats }, (_, round) =>
+    points.map(({ plan, label }, i) => {
+      const seed = plan.seed + round * points.length + i
+      const parts = [label, repeats > 1 ? `repeat ${round + 1}/${repeats}` : null].filter((part) => part !== null)
+      return { plan: Object.freeze({ ...plan, seed }), label: parts.length === 0 ? null : parts.join(', ') }
+    }),
+  ).flat()
+}

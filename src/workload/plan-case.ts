@@ -1,0 +1,109 @@
+import { type Assignment, assign, assignmentBelow, assignmentOf } from './file/assignment.ts'
+import { expectation, type Fault, isMapping, type Path, showPath } from './file/fault.ts'
+import { keyTree } from './file/key-tree.ts'
+import { faultsOf, valueAt } from './file/schema-faults.ts'
+import type { YamlDocument } from './file/yaml-document.ts'
+import { crossChecks, type SoundParts } from './cross-checks.ts'
+import { formatOfName, resolvePlan } from './resolve-plan.ts'
+import type { RunPlan } from './run-plan.ts'
+import { type WorkloadFile, workloadFile } from './schema.ts'
+import type { SweepPoint } from './sweep.ts'
+
+/** One fault as it is printed, and where it stands in the file so that faults can be put in order. */
+export interface FaultLine {
+  readonly order: readonly [line: number, column: number]
+  readonly text: string
+}
+
+export interface CaseInput {
+  readonly document: YamlDocument
+  readonly path: string
+  readonly assignments: readonly Assignment[]
+  readonly point: SweepPoint
+}
+
+export type CaseResult =
+  | { readonly plan: RunPlan; readonly label: string | null }
+  | { readonly faults: readonly FaultLine[] }
+
+const keys = keyTree(workloadFile)
+
+/** Checks and resolves one point of the sweep (the only one where there is no sweep): file, overrides, then the point's values. */
+export function planCase(input: CaseInput): CaseResult {
+  const assignments = [...input.assignments, ...input.point.assignments]
+  if (input.document.value === null && assignments.length === 0) {
+    return { faults: [line(input, { path: [], at: 'value', message: expectation('a workload', undefined) }, [])] }
+  }
+  const tree = assign(input.document.value ?? {}, assignments)
+  const { parts, faults } = check(tree)
+  if (faults.length > 0) return { faults: faults.map((fault) => line(input, fault, assignments)) }
+  const context = {
+    filePath: input.path,
+    fromCommandLine: (at: Fault['path']) => assignmentOf(at, assignments)?.origin.kind === 'override',
+  }
+  return { plan: resolvePlan(parts as WorkloadFile, context), label: input.point.label }
+}
+
+/** Each top-level key is checked by itself, so that one bad part does not hide the contradictions among the others. */
+function check(tree: unknown): { parts: SoundParts; faults: Fault[] } {
+  if (!isMapping(tree)) {
+    return {
+      parts: {},
+      faults: [
+        { path: [], at: 'value', message: expectation('a mapping of keys such as target, requests and arrival', tree) },
+      ],
+    }
+  }
+  const parts: Record<string, unknown> = {}
+  const issues = []
+  for (const [key, schema] of Object.entries(workloadFile.shape)) {
+    const result = schema.safeParse(tree[key])
+    if (result.success) parts[key] = result.data
+    else issues.push(...result.error.issues.map((issue) => ({ ...issue, path: [key, ...issue.path] })))
+  }
+  const unknown = Object.keys(tree).filter((key) => !Object.hasOwn(workloadFile.shape, key))
+  if (unknown.length > 0) issues.push({ code: 'unrecognized_keys' as const, keys: unknown, path: [], message: '' })
+  const faults = [...faultsOf(issues, tree, keys), ...formatFaults(parts), ...crossChecks(parts)]
+  return { parts, faults }
+}
+
+/** A trace whose name does not tell its format needs the format beside it. */
+function formatFaults({ requests }: SoundParts): Fault[] {
+  const sources = [
+    { at: ['requests', 'source'], source: requests?.source },
+    ...(requests?.classes ?? []).map(({ source }, i) => ({ at: ['requests', 'classes', i, 'source'], source })),
+  ]
+  return sources.flatMap(({ at, source }) => {
+    if (source?.trace === undefined || source.format !== 'auto' || formatOfName(source.trace) !== null) return []
+    const message = expectation(
+      'a name that ends in .csv or .jsonl, or format: azure-csv or mooncake-jsonl beside it',
+      source.trace,
+    )
+    return [{ path: [...at, 'trace'], at: 'value' as const, message }]
+  })
+}
+
+function line(input: CaseInput, fault: Fault, assignments: readonly Assignment[]): FaultLine {
+  const isInFile = fault.at === 'value' || valueAt(input.document.value, fault.path) !== undefined
+  const assigned = assignmentOf(fault.path, assignments) ?? (isInFile ? null : assignmentBelow(fault.path, assignments))
+  if (assigned?.origin.kind === 'override') return overrideLine(assigned, assigned.origin.text, fault)
+  if (assigned?.origin.kind !== 'sweep')
+    return fileLine(input, fault.path, fault.at, showPath(fault.path), fault.message)
+  // A wrong path is said once, at the sweep's key; a wrong value at its entry in the list.
+  const path = fault.at === 'key' ? assigned.origin.path.slice(0, -1) : assigned.origin.path
+  const source = assignmentOf(path, input.assignments)
+  if (source?.origin.kind === 'override') return overrideLine(source, source.origin.text, { ...fault, path })
+  const name = fault.at === 'key' ? showPath(path) : `${showPath(path)} (${showPath(fault.path)})`
+  return fileLine(input, path, fault.at, name, fault.message)
+}
+
+function overrideLine(assigned: Assignment, text: string, fault: Fault): FaultLine {
+  const below = assigned.path.length === fault.path.length ? '' : ` ${showPath(fault.path)}`
+  return { order: [0, 1], text: `${text}${below}: ${fault.message}` }
+}
+
+function fileLine(input: CaseInput, path: Path, at: Fault['at'], name: string, message: string): FaultLine {
+  const place = input.document.where(path, at)
+  const [row = 1, column = 1] = place.split(':').map(Number)
+  return { order: [row, column], text: `${input.path}:${place}${name === '' ? '' : ` ${name}`}: ${message}` }
+}

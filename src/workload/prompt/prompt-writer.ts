@@ -1,0 +1,155 @@
+import { type Rng, seededRng } from '../../core/rng.ts'
+import type { Tokenizer } from '../../core/tokenizer.ts'
+import type { PlannedRequest } from '../planned-request.ts'
+import { findVocabulary, type Vocabulary } from './vocabulary.ts'
+
+/**
+ * Writes prompts of exactly the asked number of tokens, out of words of one token each. With an exact vocabulary lengths are
+ * counted, not measured, so a prompt costs a few microseconds; every prompt of a sample is encoded all the same, and one that
+ * is off makes all later ones be encoded and repaired.
+ *
+ * Unique prompts start with the request's index, written in the vocabulary as digits, least significant first, each place with a
+ * seeded permutation of its own: neighbours differ in the first token, any two requests of a run within the first few, so that
+ * no block of a prefix cache can be shared. A prompt is a function of seed and index alone, in whatever order they are written.
+ */
+export interface PromptWriter {
+  /** Text for the request: its tokens plus the target's overhead are `inputTokens`. */
+  write(request: PlannedRequest): Promise<string>
+  /** What a reader of the results must know of the prompts written so far. */
+  readonly notes: readonly string[]
+}
+
+export interface PromptOptions {
+  readonly seed: number
+  readonly unique: boolean
+  readonly api: 'chat' | 'completions'
+}
+
+/** The first prompts are all encoded, later ones at this interval. */
+const checkedFirst = 8
+const checkedEvery = 128
+
+/** Prepares a writer; asks the tokenizer some hundred short questions, none of them later than this for an exact vocabulary. */
+export async function createPromptWriter(tokenizer: Tokenizer, options: PromptOptions): Promise<PromptWriter> {
+  const vocabulary = await findVocabulary(tokenizer)
+  const compose = options.unique ? uniqueComposer(vocabulary, options.seed) : commonComposer(vocabulary, options.seed)
+  const overhead = tokenizer.overhead[options.api === 'chat' ? 'chat' : 'completion']
+  const smallest = vocabulary.starts.reduce((least, { tokens }) => Math.min(least, tokens), Infinity)
+  const counts = { written: 0, tooShort: 0, inexact: 0, isExact: vocabulary.exact }
+
+  const write = async (request: PlannedRequest): Promise<string> => {
+    const asked = request.inputTokens - (overhead ?? 0)
+    const tokens = Math.max(asked, smallest)
+    if (asked < smallest) counts.tooShort++
+    const text = compose(request.index, tokens)
+    const isChecked = !counts.isExact || counts.written < checkedFirst || counts.written % checkedEvery === 0
+    counts.written++
+    if (!isChecked) return text
+    const checked = await repair(tokenizer, vocabulary, text, tokens)
+    if (checked.text !== text) counts.isExact = false
+    if (!checked.isExact) counts.inexact++
+    return checked.text
+  }
+  return {
+    write,
+    get notes() {
+      return notesOn(counts, overhead, smallest, options.api)
+    },
+  }
+}
+
+function notesOn(
+  counts: { readonly tooShort: number; readonly inexact: number },
+  overhead: number | null,
+  smallest: number,
+  api: PromptOptions['api'],
+): string[] {
+  const around = api === 'chat' ? 'chat template' : 'special tokens'
+  const least = smallest + (overhead ?? 0)
+  return [
+    ...(overhead === null ? [`prompt lengths are without the ${around}, whose tokens are unknown`] : []),
+    ...(counts.tooShort > 0
+      ? [`${counts.tooShort} prompts were asked shorter than the ${least} tokens a prompt has at least`]
+      : []),
+    ...(counts.inexact > 0 ? [`${counts.inexact} prompts could not be given their exact length`] : []),
+  ]
+}
+
+type Composer = (index: number, tokens: number) => string
+
+function uniqueComposer(vocabulary: Vocabulary, seed: number): Composer {
+  const { words, starts, joiner } = vocabulary
+  const rng = seededRng(seed).fork('prompts')
+  const places = digitPlaces(vocabulary, rng)
+  return (index, tokens) => {
+    const start = startAt(starts, places[0]?.[index % starts.length] as number, tokens)
+    const parts = [start.word]
+    const length = tokens - start.tokens + 1
+    let rest = Math.floor(index / starts.length)
+    for (let place = 1; place < places.length && parts.length < length; place++) {
+      parts.push(words[places[place]?.[rest % words.length] as number] as string)
+      rest = Math.floor(rest / words.length)
+    }
+    const body = rng.fork(index)
+    while (parts.length < length) parts.push(words[body.below(words.length)] as string)
+    return parts.join(joiner)
+  }
+}
+
+/** Runs have fewer requests than this; the digits of an index below it are all written. */
+const mostRequests = 2 ** 26
+
+/** For each digit of the index, which word stands for which value. */
+function digitPlaces({ starts, words }: Vocabulary, rng: Rng): number[][] {
+  const places = [shuffled(starts.length, rng.fork('digit 0'))]
+  for (let span = starts.length; span < mostRequests; span *= words.length) {
+    places.push(shuffled(words.length, rng.fork(`digit ${places.length}`)))
+  }
+  return places
+}
+
+/** 0 to n - 1 in random order (Fisher-Yates). */
+function shuffled(n: number, rng: Rng): number[] {
+  const order = Array.from({ length: n }, (_, i) => i)
+  for (let i = n - 1; i > 0; i--) {
+    const j = rng.below(i + 1)
+    ;[order[i], order[j]] = [order[j] as number, order[i] as number]
+  }
+  return order
+}
+
+/** The start wanted, or the cheapest where that one is longer than the whole text may be (starts are cheapest first). */
+function startAt(starts: Vocabulary['starts'], wanted: number, tokens: number): Vocabulary['starts'][number] {
+  const start = starts[wanted]
+  return start !== undefined && start.tokens <= tokens ? start : (starts[0] as Vocabulary['starts'][number])
+}
+
+/** All prompts are beginnings of one long text. */
+function commonComposer({ words, starts, joiner }: Vocabulary, seed: number): Composer {
+  const rng = seededRng(seed).fork('common prompt')
+  const start = starts[0] as Vocabulary['starts'][number]
+  const text = [start.word]
+  return (_, tokens) => {
+    const length = Math.max(1, tokens - start.tokens + 1)
+    while (text.length < length) text.push(words[rng.below(words.length)] as string)
+    return text.slice(0, length).join(joiner)
+  }
+}
+
+/** Adds or takes words at the end until the tokenizer counts `tokens`; after some rounds the last text, marked inexact. */
+async function repair(
+  tokenizer: Tokenizer,
+  { words, joiner }: Vocabulary,
+  text: string,
+  tokens: number,
+): Promise<{ readonly text: string; readonly isExact: boolean }> {
+  const parts = joiner === '' ? [...text] : text.split(joiner)
+  for (let round = 0; round < 12; round++) {
+    const current = parts.join(joiner)
+    const excess = (await tokenizer.encode(current)).length - tokens
+    if (excess === 0) return { text: current, isExact: true }
+    if (excess > 0) parts.splice(Math.max(1, parts.length - Math.max(1, Math.ceil(excess / 2))))
+    for (let i = 0; i < -excess; i++) parts.push(words[(parts.length * 31 + round * 17) % words.length] as string)
+  }
+  return { text: parts.join(joiner), isExact: false }
+}

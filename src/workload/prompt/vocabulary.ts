@@ -1,0 +1,171 @@
+import type { Tokenizer } from '../../core/tokenizer.ts'
+import { characters, words } from './words.ts'
+
+/**
+ * Finds words that cost exactly one token each wherever they stand in a text, by asking the tokenizer and nothing else, so that
+ * byte-level BPE, sentencepiece, unigram and word-piece vocabularies (and those of a server) are handled alike.
+ *
+ * One call settles all candidates: they are encoded with an anchor word between them (`the the apple the river the ...`). The
+ * anchor's id parts the ids again, and a candidate with one id between two anchors is a word of one token. A second text of
+ * all the words found, in another order, must then have exactly their ids; only then is the vocabulary `exact`. What a word
+ * costs as the first of a text is asked for apart: many vocabularies have different tokens for it there.
+ */
+export interface Vocabulary {
+  /** Stands between two words. */
+  readonly joiner: string
+  /** One token each after another word (when `exact`). */
+  readonly words: readonly string[]
+  /** Words to begin a text with, and their tokens there. Not empty. */
+  readonly starts: readonly Start[]
+  /** Whether token counts of joined words can be summed; otherwise every text has to be encoded to know its length. */
+  readonly exact: boolean
+}
+
+export interface Start {
+  readonly word: string
+  readonly tokens: number
+}
+
+const kinds = [
+  { joiner: ' ', candidates: words },
+  { joiner: '', candidates: characters },
+  { joiner: '\n', candidates: words },
+] as const
+
+/** Fewer words than this make poor prompts: another kind of text is tried before they are used. */
+const enough = 16
+
+/** The best vocabulary for a tokenizer; never fails unless the tokenizer does. */
+export async function findVocabulary(tokenizer: Tokenizer): Promise<Vocabulary> {
+  let best: (Candidates & { readonly exact: boolean }) | null = null
+  for (const { joiner, candidates } of kinds) {
+    const found = await oneTokenWords(tokenizer, joiner, candidates)
+    if (found.words.length < 2) continue
+    const exact = await hasExpectedIds(tokenizer, found)
+    if (best === null || isBetter({ ...found, exact }, best)) best = { ...found, exact }
+    if (best.exact && best.words.length >= enough) break
+  }
+  if (best === null) return { joiner: ' ', words, starts: [{ word: words[0] as string, tokens: 1 }], exact: false }
+  return { joiner: best.joiner, words: best.words, starts: await findStarts(tokenizer, best), exact: best.exact }
+}
+
+type Quality = Pick<Vocabulary, 'words' | 'exact'>
+
+/** Exactness counts more than the number of words. */
+const isBetter = (a: Quality, b: Quality): boolean => (a.exact === b.exact ? a.words.length > b.words.length : a.exact)
+
+interface Candidates {
+  readonly joiner: string
+  readonly words: readonly string[]
+  readonly ids: readonly number[]
+}
+
+async function oneTokenWords(tokenizer: Tokenizer, joiner: string, candidates: readonly string[]): Promise<Candidates> {
+  const anchor = await findAnchor(tokenizer, joiner, candidates)
+  if (anchor === null) return { joiner, words: [], ids: [] }
+  const others = candidates.filter((word) => word !== anchor.word)
+  const found = await partedBy(tokenizer, joiner, anchor, others)
+  const distinct = found.filter(({ id }, i) => id !== anchor.id && found.findIndex((other) => other.id === id) === i)
+  return {
+    joiner,
+    words: [anchor.word, ...distinct.map(({ word }) => word)],
+    ids: [anchor.id, ...distinct.map(({ id }) => id)],
+  }
+}
+
+interface Word {
+  readonly word: string
+  readonly id: number
+}
+
+/** A word that is one and the same token each time it is repeated. */
+async function findAnchor(tokenizer: Tokenizer, joiner: string, candidates: readonly string[]): Promise<Word | null> {
+  for (const word of candidates) {
+    const ids = await tokenizer.encode(Array(5).fill(word).join(joiner))
+    const repeated = ids.slice(-4)
+    const id = repeated[0]
+    if (id !== undefined && repeated.length === 4 && repeated.every((other) => other === id)) {
+      const isPiece = ids.length > 6 // the word takes several tokens, of which the last happens to repeat
+      if (!isPiece) return { word, id }
+    }
+  }
+  return null
+}
+
+async function partedBy(
+  tokenizer: Tokenizer,
+  joiner: string,
+  anchor: Word,
+  candidates: readonly string[],
+): Promise<Word[]> {
+  if (candidates.length === 0) return []
+  const text = [anchor.word, anchor.word, ...candidates.flatMap((word) => [word, anchor.word])].join(joiner)
+  const ids = await tokenizer.encode(text)
+  const parts = splitBy(afterAnchors(ids, anchor.id), anchor.id)
+  if (parts.length === candidates.length) {
+    return candidates.flatMap((word, i) => (parts[i]?.length === 1 ? [{ word, id: parts[i]?.[0] as number }] : []))
+  }
+  if (candidates.length === 1) return []
+  const middle = candidates.length >> 1
+  const [low, high] = [candidates.slice(0, middle), candidates.slice(middle)]
+  return [...(await partedBy(tokenizer, joiner, anchor, low)), ...(await partedBy(tokenizer, joiner, anchor, high))]
+}
+
+/** What follows the two anchors at the beginning, of which the first may have other ids than later ones have. */
+function afterAnchors(ids: readonly number[], anchor: number): readonly number[] {
+  const first = ids.indexOf(anchor)
+  return ids.slice(first + (ids[first + 1] === anchor ? 2 : 1))
+}
+
+/** Runs of ids between separators; the last separator closes the last run. */
+function splitBy(ids: readonly number[], separator: number): number[][] {
+  const parts: number[][] = []
+  let part: number[] = []
+  for (const id of ids) {
+    if (id !== separator) part.push(id)
+    else {
+      parts.push(part)
+      part = []
+    }
+  }
+  return parts
+}
+
+/** Encodes the words among many other neighbours; exact when no word changes by its neighbours. */
+async function hasExpectedIds(tokenizer: Tokenizer, { joiner, words: found, ids }: Candidates): Promise<boolean> {
+  const text = found.length <= 64 ? allPairs(found.length) : severalOrders(found.length)
+  const got = await tokenizer.encode(text.map((i) => found[i]).join(joiner))
+  const expected = text.slice(1).map((i) => ids[i])
+  return got.length > expected.length && got.slice(-expected.length).every((id, i) => id === expected[i])
+}
+
+/** Indices in which each of n follows each other one and itself. */
+const allPairs = (n: number): number[] =>
+  Array.from({ length: n }, (_, i) => Array.from({ length: n - i }, (_unused, j) => [i, i + j]).flat()).flat()
+
+/** Four walks through n indices by strides that visit all, forwards and back. */
+function severalOrders(n: number): number[] {
+  const strides = [7, 11, 13, 17, 19].filter((stride) => n % stride !== 0).slice(0, 2)
+  const walks = strides.map((stride) => Array.from({ length: n }, (_, i) => (i * stride) % n))
+  return walks.flatMap((walk) => [...walk, ...[...walk].reverse()])
+}
+
+/** How many questions are open at a time: a server answers several at once, a local tokenizer does not mind. */
+const atOnce = 16
+
+async function findStarts(tokenizer: Tokenizer, { joiner, words: found }: Candidates): Promise<readonly Start[]> {
+  const starts: Start[] = []
+  for (let from = 0; from < found.length; from += atOnce) {
+    starts.push(
+      ...(await Promise.all(found.slice(from, from + atOnce).map((word) => startOf(tokenizer, word, joiner, found)))),
+    )
+  }
+  const single = starts.filter(({ tokens }) => tokens === 1)
+  return single.length >= Math.min(enough, found.length) ? single : [...starts].sort((a, b) => a.tokens - b.tokens)
+}
+
+async function startOf(tokenizer: Tokenizer, word: string, joiner: string, found: readonly string[]): Promise<Start> {
+  const follower = found.find((other) => other !== word) ?? word
+  const ids = await tokenizer.encode(`${word}${joiner}${follower}`)
+  return { word, tokens: ids.length - 1 }
+}

@@ -1,0 +1,182 @@
+import { dirname, extname, isAbsolute, join } from 'node:path'
+import type { Slo, SloByClass } from '../core/run-header.ts'
+import { parseBytes, parseDurationNs, parseRatePerSecond } from '../core/units.ts'
+import type { Path } from './file/fault.ts'
+import type { ArrivalPlan, ClassPlan, LengthPlan, RequestsPlan, RunPlan, SourcePlan, TargetPlan } from './run-plan.ts'
+import { type Length, quantilePoints } from './schema/length-fields.ts'
+import type { WorkloadFile } from './schema.ts'
+
+/** Makes the paths of a workload usable from the current folder. */
+export interface PathContext {
+  /** Of the workload file. */
+  readonly filePath: string
+  /** Whether the value at `path` came from the command line, where paths are meant from the current folder. */
+  fromCommandLine(path: Path): boolean
+}
+
+/** A checked file to the frozen plan: every default filled in, every unit in base form. Never fails on a checked file. */
+export function resolvePlan(file: WorkloadFile, context: PathContext): RunPlan {
+  const target = resolveTarget(file.target, context)
+  const arrival = resolveArrival(file.arrival)
+  const isOpenEnded = file.count !== undefined || arrival.process === 'trace'
+  const durationText = file.duration ?? (isOpenEnded ? null : '60s')
+  return deepFreeze({
+    name: file.name ?? nameOf(context.filePath),
+    target,
+    requests: resolveRequests(file.requests, target, context),
+    arrival,
+    durationNs: durationText === null ? null : ns(durationText),
+    requestCount: file.count ?? null,
+    warmupNs: ns(file.warmup),
+    timeoutNs: ns(file.timeout),
+    drainNs: ns(file.drain),
+    slo: resolveSlo(file),
+    seed: file.seed,
+    repeat: file.repeat,
+    hardware: resolveHardware(file.hardware),
+  })
+}
+
+const ns = (text: string): number => parseDurationNs(text) as number
+
+const nameOf = (path: string): string => path.replace(/^.*[\\/]/, '').replace(/\.ya?ml$/i, '') || 'workload'
+
+function resolvePath(value: string, at: Path, context: PathContext): string {
+  return isAbsolute(value) || context.fromCommandLine(at) ? value : join(dirname(context.filePath), value)
+}
+
+function resolveTarget(target: WorkloadFile['target'], context: PathContext): TargetPlan {
+  if (target.url !== undefined) {
+    return {
+      kind: 'endpoint',
+      url: target.url.replace(/\/+$/, ''),
+      model: target.model ?? null,
+      apiKeyEnv: target.apiKeyEnv ?? null,
+      headers: target.headers,
+      tokenizer: resolveTokenizer(target.tokenizer, context),
+    }
+  }
+  const {
+    model = 'synthetic:llama-15m',
+    threads,
+    isa,
+    maxBatch,
+    maxStepTokens,
+    contextLength,
+    kvCache,
+  } = target.engine ?? {}
+  const isBuiltIn = /^[a-z]{2,}:/.test(model)
+  return {
+    kind: 'engine',
+    model: isBuiltIn ? model : resolvePath(model, ['target', 'engine', 'model'], context),
+    threads: threads ?? null,
+    isa: isa ?? null,
+    maxBatch: maxBatch ?? null,
+    maxStepTokens: maxStepTokens ?? null,
+    contextLength: contextLength ?? null,
+    kvCacheBytes: kvCache === undefined ? null : parseBytes(kvCache),
+  }
+}
+
+function resolveTokenizer(tokenizer: WorkloadFile['target']['tokenizer'], context: PathContext) {
+  if (tokenizer === undefined) return null
+  if (tokenizer.tiktoken !== undefined) return { kind: 'tiktoken', encoding: tokenizer.tiktoken } as const
+  const path = resolvePath(tokenizer.file as string, ['target', 'tokenizer', 'file'], context)
+  return { kind: 'file', path } as const
+}
+
+function resolveRequests(requests: WorkloadFile['requests'], target: TargetPlan, context: PathContext): RequestsPlan {
+  return {
+    source: resolveSource(requests.source, ['requests', 'source'], context),
+    classes: resolveClasses(requests.classes, context),
+    api: requests.api,
+    stream: requests.stream,
+    contextLimit: { tokens: requests.contextLimit.tokens ?? null, rule: requests.contextLimit.rule },
+    uniquePrompts: requests.uniquePrompts,
+    ignoreEos: requests.ignoreEos ?? target.kind === 'engine',
+    extraBody: requests.body,
+  }
+}
+
+function resolveClasses(classes: WorkloadFile['requests']['classes'], context: PathContext): ClassPlan[] {
+  if (classes === undefined) return [{ name: 'default', share: 1, source: null }]
+  const total = classes.reduce((sum, entry) => sum + entry.share, 0)
+  return classes.map(({ name, share, source }, i) => ({
+    name,
+    share: share / total,
+    source: source === undefined ? null : resolveSource(source, ['requests', 'classes', i, 'source'], context),
+  }))
+}
+
+type SourceFields = WorkloadFile['requests']['source']
+
+function resolveSource(source: SourceFields, at: Path, context: PathContext): SourcePlan {
+  if (source.synthetic !== undefined) {
+    const { input, output } = source.synthetic
+    return { kind: 'synthetic', input: resolveLength(input), output: resolveLength(output) }
+  }
+  if (source.distribution !== undefined) return { kind: 'distribution', name: source.distribution }
+  const path = resolvePath(source.trace as string, [...at, 'trace'], context)
+  const format = source.format === 'auto' ? (formatOfName(path) ?? 'azure-csv') : source.format
+  return { kind: 'trace', path, format, skip: source.skip, take: source.take ?? null }
+}
+
+/** The trace format that a file's name promises, whether zipped or not; null when it promises none. */
+export function formatOfName(path: string): 'azure-csv' | 'mooncake-jsonl' | null {
+  const ending = extname(path.replace(/\.gz$/i, '')).toLowerCase()
+  if (ending === '.csv') return 'azure-csv'
+  return ending === '.jsonl' || ending === '.ndjson' ? 'mooncake-jsonl' : null
+}
+
+function resolveLength(length: Length): LengthPlan {
+  if (typeof length === 'number') return { kind: 'fixed', tokens: length }
+  const { uniform, normal, lognormal, quantiles } = length
+  if (uniform !== undefined) return { kind: 'uniform', min: uniform[0], max: uniform[1] }
+  if (normal !== undefined) return { kind: 'normal', ...normal, max: normal.max ?? null }
+  if (lognormal !== undefined) return { kind: 'lognormal', ...lognormal, max: lognormal.max ?? null }
+  return { kind: 'quantiles', points: quantilePoints(quantiles as Record<string, number>) }
+}
+
+function resolveArrival(arrival: WorkloadFile['arrival']): ArrivalPlan {
+  const ratePerSecond = parseRatePerSecond(arrival.rate ?? 1) as number
+  switch (arrival.process) {
+    case 'constant':
+    case 'poisson':
+      return { process: arrival.process, ratePerSecond }
+    case 'gamma':
+      return { process: 'gamma', ratePerSecond, cv: arrival.cv ?? 2 }
+    case 'trace':
+      return { process: 'trace', speedup: arrival.speedup ?? 1 }
+    case 'concurrency':
+      return { process: 'concurrency', users: arrival.users ?? 1, thinkTimeNs: ns(arrival.thinkTime ?? '0s') }
+  }
+}
+
+function resolveSlo({ slo, requests }: WorkloadFile): SloByClass {
+  const classes = requests.classes ?? [{ name: 'default', slo: undefined }]
+  return Object.fromEntries(classes.map((entry) => [entry.name, thresholds({ ...slo, ...given(entry.slo ?? {}) })]))
+}
+
+function thresholds(slo: WorkloadFile['slo']): Slo {
+  return {
+    ...(slo.ttft === undefined ? {} : { ttftNs: ns(slo.ttft) }),
+    ...(slo.tpot === undefined ? {} : { tpotNs: ns(slo.tpot) }),
+    ...(slo.itl === undefined ? {} : { itlNs: ns(slo.itl) }),
+    ...(slo.e2e === undefined ? {} : { e2eNs: ns(slo.e2e) }),
+  }
+}
+
+const given = <T extends object>(value: T): T =>
+  Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as T
+
+function resolveHardware(hardware: WorkloadFile['hardware']): RunPlan['hardware'] {
+  if (hardware === undefined) return null
+  const { accelerator, count, pricePerHour } = hardware
+  return { accelerator: accelerator ?? null, count, pricePerHour: pricePerHour ?? null, currency: 'USD' }
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
+  for (const child of Object.values(value)) deepFreeze(child)
+  return Object.freeze(value)
+}

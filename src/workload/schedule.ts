@@ -1,0 +1,118 @@
+import { InfbenchError } from '../core/errors.ts'
+import { seededRng } from '../core/rng.ts'
+import { openArrivals } from './arrivals/open-arrivals.ts'
+import { lengthFit } from './length-fit.ts'
+import type { PlannedRequest } from './planned-request.ts'
+import { type Lengths, type RequestFeed, requestFeed } from './request-feed.ts'
+import type { RunPlan } from './run-plan.ts'
+import type { RequestSource } from './sources/request-source.ts'
+
+/**
+ * The requests of a run before it starts: a pure function of plan, sources and seed. Three independent random streams (arrivals,
+ * classes, lengths of each class) keep what one of them decides from moving the others: another rate sends the same requests.
+ * The arrival process runs without a break from 0; what falls before `warmupNs` is warm-up, the window is the rest.
+ */
+export interface Schedule {
+  /** Requests in all, warm-up included; null in a closed loop that only the duration ends. */
+  readonly planned: number | null
+  /** Open loop: finite, in order of `scheduledAt`. Closed loop: made as they are asked for, `scheduledAt` null. */
+  readonly requests: Iterable<PlannedRequest>
+  /** What a reader of the results must know: lengths scaled, rows dropped, a trace that ends early. */
+  readonly notes: readonly string[]
+}
+
+/**
+ * Builds the schedule. `sources` has an entry for each class of the plan; `contextTokens` is the target's context, null when it
+ * is unknown. Errors: `source.empty` when no request fits the context.
+ */
+export function buildSchedule(
+  plan: RunPlan,
+  sources: ReadonlyMap<string, RequestSource>,
+  contextTokens: number | null,
+): Schedule {
+  const fit = lengthFit(plan.requests.contextLimit, [...new Set(sources.values())], contextTokens)
+  const feed = requestFeed(plan, sources, fit)
+  const notes = [...new Set([...sources.values()].flatMap((source) => source.notes)), ...fit.notes]
+  return plan.arrival.process === 'concurrency' ? closedLoop(plan, feed, notes) : openLoop(plan, sources, feed, notes)
+}
+
+function openLoop(
+  plan: RunPlan,
+  sources: ReadonlyMap<string, RequestSource>,
+  feed: RequestFeed,
+  notes: readonly string[],
+): Schedule {
+  if (plan.arrival.process === 'concurrency') throw new TypeError('a closed loop has no schedule of times')
+  const rows = [...sources.values()][0]?.rows ?? null
+  const requests: PlannedRequest[] = []
+  const endNs = plan.durationNs === null ? Infinity : plan.warmupNs + plan.durationNs
+  const most = plan.requestCount ?? Infinity
+  let measured = 0
+  let lastNs = 0
+  let isCut = false
+  for (const at of openArrivals(plan.arrival, rows, seededRng(plan.seed).fork('arrivals'))) {
+    isCut = at >= endNs || measured >= most
+    if (isCut) break
+    const request = plan.arrival.process === 'trace' ? feed.next() : nextFitting(feed)
+    lastNs = at
+    if (request === null) continue
+    const phase = at < plan.warmupNs ? 'warmup' : 'measure'
+    if (phase === 'measure') measured++
+    requests.push({ index: requests.length, phase, scheduledAt: at, ...request })
+  }
+  if (requests.length === 0 && feed.dropped > 0) throw nothingFits()
+  const ended = isCut ? [] : endNotes(plan, endNs, lastNs, measured)
+  return { planned: requests.length, requests, notes: [...notes, ...ended, ...feedNotes(feed)] }
+}
+
+/** A trace that sets the times leaves a gap where a row is dropped; lengths without times are those of the next row that fits. */
+function nextFitting(feed: RequestFeed): Lengths {
+  for (let tries = 0; tries < 100_000; tries++) {
+    const request = feed.next()
+    if (request !== null) return request
+  }
+  throw nothingFits()
+}
+
+const nothingFits = () =>
+  new InfbenchError('source.empty', {
+    message: 'requests.contextLimit: expected requests that fit the context, got none (rule: drop)',
+    hint: 'set requests.contextLimit.rule to scale or clip',
+  })
+
+function endNotes(plan: RunPlan, endNs: number, lastNs: number, measured: number): string[] {
+  if (Number.isFinite(endNs)) {
+    return [`the trace ends ${seconds(lastNs)} into the run, before its planned end at ${seconds(endNs)}`]
+  }
+  return plan.requestCount === null || measured >= plan.requestCount
+    ? []
+    : [`the trace ends after ${measured} of ${plan.requestCount} requests`]
+}
+
+const seconds = (ns: number): string => `${Number((ns / 1e9).toFixed(1))} s`
+
+function feedNotes({ dropped, clipped, wrapped }: RequestFeed): string[] {
+  return [
+    ...(dropped > 0 ? [`${dropped} requests that exceed the context were dropped`] : []),
+    ...(clipped > 0 ? [`${clipped} requests that exceed the context were clipped`] : []),
+    ...(wrapped
+      ? ['the trace has fewer rows than the run has requests: its lengths were used again from the first row']
+      : []),
+  ]
+}
+
+/**
+ * Only the clock can tell which of a closed loop's requests fall into the warm-up, so all carry phase `measure` and the sender
+ * marks those whose turn comes before `warmupNs`. With a warm-up the sequence is endless and the sender counts the measured
+ * ones; without, it ends at `requestCount`.
+ */
+function closedLoop(plan: RunPlan, feed: RequestFeed, notes: readonly string[]): Schedule {
+  const count = plan.warmupNs > 0 ? null : plan.requestCount
+  return { planned: count, requests: closedRequests(feed, count ?? Infinity), notes }
+}
+
+function* closedRequests(feed: RequestFeed, count: number): Generator<PlannedRequest> {
+  for (let index = 0; index < count; index++) {
+    yield { index, phase: 'measure', scheduledAt: null, ...nextFitting(feed) }
+  }
+}

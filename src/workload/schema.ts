@@ -1,0 +1,85 @@
+import { z } from 'zod'
+import { arrival } from './schema/arrival-fields.ts'
+import { duration, durationOrZero, integer, mapping, notNegative, text } from './schema/fields.ts'
+import { requests } from './schema/request-fields.ts'
+import { slo } from './schema/slo-fields.ts'
+import { target } from './schema/target-fields.ts'
+
+const hardware = mapping(
+  {
+    accelerator: text('the name of an accelerator such as h100-sxm')
+      .optional()
+      .describe('Name from the catalogue, for MFU and MBU; default: unknown'),
+    count: integer(1).default(1).describe('How many of them'),
+    pricePerHour: notNegative('a price in US dollars')
+      .optional()
+      .describe('US dollars per hour for all of them, for cost; default: unknown'),
+  },
+  'a mapping such as {accelerator: h100-sxm, count: 1, pricePerHour: 2}',
+)
+
+/** More combinations than this are a slip, not a plan. */
+export const mostSweepPoints = 1000
+
+const sweepWords = 'a list of values such as [1, 2, 4]'
+const sweep = z
+  .record(z.string(), z.array(z.unknown(), { error: sweepWords }).min(1, { error: sweepWords }), {
+    error: 'a mapping of paths to lists such as {rate: [1, 2, 4, 8]}',
+  })
+  .superRefine((grid, context) => {
+    for (const key of ['sweep', 'repeat'].filter((name) => name in grid)) {
+      context.addIssue({
+        code: 'custom',
+        path: [key],
+        message: 'a path of the workload other than sweep and repeat',
+        params: { got: key },
+      })
+    }
+    const points = Object.values(grid).reduce((product, values) => product * values.length, 1)
+    if (points <= mostSweepPoints) return
+    context.addIssue({
+      code: 'custom',
+      message: `at most ${mostSweepPoints} combinations`,
+      params: { got: String(points) },
+    })
+  })
+  .optional()
+  .describe(
+    'Runs the workload once for every combination of these values; keys are dotted paths, or rate and concurrency; default: one run',
+  )
+
+/**
+ * A workload file as the user writes it (DESIGN section 4). Values keep their units here; `resolve-plan.ts` makes the plan.
+ * Every key may be left out.
+ */
+export const workloadFile = mapping(
+  {
+    name: text('a name').optional().describe("Name of the runs; default: the file's name without its ending"),
+    target: target.prefault({ engine: {} }).describe('What is measured; default: the bundled engine'),
+    requests: requests.prefault({}).describe('What is sent'),
+    arrival: arrival.prefault({}).describe('When it is sent'),
+    duration: duration('60s')
+      .optional()
+      .describe('Length of the measured window; default: 60s, or open when count is given or a trace sets the times'),
+    count: integer(1, 'a whole number of requests')
+      .optional()
+      .describe('Measured requests at most; default: as many as the duration admits'),
+    warmup: durationOrZero('10s')
+      .default('0s')
+      .describe('Requests of this long are sent first at the same rate, stored, and left out of every figure'),
+    timeout: duration('10m').default('10m').describe('A request that takes longer has failed'),
+    drain: durationOrZero('60s')
+      .default('60s')
+      .describe('How long answers may still arrive after the last request was sent'),
+    slo: slo.prefault({}).describe('Thresholds of goodput'),
+    sweep,
+    repeat: integer(1, 'a whole number', 1000)
+      .default(1)
+      .describe('Runs of the same workload, each with the next seed'),
+    seed: integer(0, 'a whole number').default(1).describe('Fixes arrivals, lengths and prompts'),
+    hardware: hardware.optional().describe('What the target runs on, for cost and utilisation; default: unknown'),
+  },
+  'a mapping of keys such as target, requests and arrival',
+)
+
+export type WorkloadFile = z.output<typeof workloadFile>

@@ -1,0 +1,39 @@
+import { choice, durationOrZero, integer, mapping, oneOf, positive, rate } from './fields.ts'
+
+const takers = {
+  rate: ['constant', 'poisson', 'gamma'],
+  cv: ['gamma'],
+  speedup: ['trace'],
+  users: ['concurrency'],
+  thinkTime: ['concurrency'],
+} as const
+
+/** When requests are sent. One flat mapping, so that a key of another process is answered with the process it belongs to. */
+export const arrival = mapping(
+  {
+    process: choice(['constant', 'poisson', 'gamma', 'trace', 'concurrency'])
+      .default('poisson')
+      .describe(
+        'constant: even gaps; poisson: independent arrivals; gamma: bursts by cv; trace: the recorded times; concurrency: closed loop of users who wait for their answer',
+      ),
+    rate: rate()
+      .optional()
+      .describe('Requests per second (4 or 4/s), or 90/min; for constant, poisson and gamma; default: 1/s'),
+    cv: positive('a coefficient of variation')
+      .optional()
+      .describe('Standard deviation / mean of the gaps, for gamma: 1 is poisson, above it bursts; default: 2'),
+    speedup: positive('a factor').optional().describe('Divides the recorded times, for trace; default: 1'),
+    users: integer(1, 'a whole number of users').optional().describe('Users at a time, for concurrency; default: 1'),
+    thinkTime: durationOrZero('2s')
+      .optional()
+      .describe("Pause between an answer and the same user's next request, for concurrency; default: 0s"),
+  },
+  'a mapping such as {process: poisson, rate: 4/s}',
+).superRefine((value, context) => {
+  for (const key of Object.keys(takers) as (keyof typeof takers)[]) {
+    const processes: readonly string[] = takers[key]
+    if (value[key] === undefined || processes.includes(value.process)) continue
+    const message = `process ${oneOf(processes)} beside ${key}`
+    context.addIssue({ code: 'custom', path: [key], message, params: { got: `process ${value.process}` } })
+  }
+})

@@ -1,0 +1,122 @@
+import { z } from 'zod'
+import { builtInDistributions } from '../sources/built-in.ts'
+import { choice, flag, integer, mapping, positive, text } from './fields.ts'
+import { length } from './length-fields.ts'
+import { slo } from './slo-fields.ts'
+
+const sourceKinds = 'one of synthetic, distribution and trace'
+
+const synthetic = mapping(
+  {
+    input: length.default(256).describe('Tokens of a prompt, template included: a count or a distribution'),
+    output: length.default(64).describe('Tokens of an answer: a count or a distribution'),
+  },
+  'a mapping such as {input: 256, output: 64}',
+)
+
+/** Where the lengths (and with arrival process trace also the times) of requests come from. */
+export const source = mapping(
+  {
+    synthetic: synthetic.optional().describe('Lengths drawn from formulas'),
+    distribution: choice(builtInDistributions)
+      .optional()
+      .describe('A built-in distribution fitted to recorded traffic, input and output jointly'),
+    trace: text('the path of a trace')
+      .optional()
+      .describe('A recorded trace, replayed in order; path relative to this file, .gz allowed'),
+    format: choice(['auto', 'azure-csv', 'mooncake-jsonl'])
+      .default('auto')
+      .describe('Format of the trace; auto goes by its name: .csv or .jsonl'),
+    skip: integer(0, 'a whole number of rows').default(0).describe('Rows of the trace to leave out at its start'),
+    take: integer(1, 'a whole number of rows').optional().describe('Rows of the trace to use after that; default: all'),
+  },
+  sourceKinds,
+).superRefine((value, context) => {
+  const kinds = (['synthetic', 'distribution', 'trace'] as const).filter((kind) => value[kind] !== undefined)
+  if (kinds.length !== 1) {
+    const second = kinds[1]
+    const got = second === undefined ? 'none' : `${kinds.length} of them`
+    context.addIssue({
+      code: 'custom',
+      path: second === undefined ? [] : [second],
+      message: sourceKinds,
+      params: { got },
+    })
+  }
+  if (kinds.includes('trace')) return
+  for (const key of ['take', 'skip', 'format'] as const) {
+    if (value[key] === undefined || value[key] === 0 || value[key] === 'auto') continue
+    context.addIssue({ code: 'custom', path: [key], message: `trace beside ${key}`, params: { got: 'none' } })
+  }
+})
+
+const requestClass = mapping(
+  {
+    name: text('a name such as chat')
+      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, { error: 'a name of letters, digits, dots, dashes and underscores' })
+      .describe('Name in reports'),
+    share: positive('a share of the requests')
+      .default(1)
+      .describe('Weight among the classes; weights need not sum to 1'),
+    source: source.optional().describe('Own source; default: that of all requests'),
+    slo: slo.optional().describe("Own thresholds, put over the workload's"),
+  },
+  'a mapping such as {name: chat, share: 0.8}',
+)
+
+/** Body fields that are made from the workload and so cannot be given twice. */
+const ownBodyFields = ['model', 'messages', 'prompt', 'stream', 'max_tokens']
+const bodyWords = 'fields to add to every request body such as {temperature: 0}'
+
+export const requests = mapping({
+  source: source.prefault({ distribution: 'azure-conv-2023' }).describe('Where lengths come from'),
+  classes: z
+    .array(requestClass, { error: 'a list of classes such as [{name: chat, share: 0.8}, {name: code, share: 0.2}]' })
+    .min(1, { error: 'at least one class' })
+    .superRefine(refuseTwins)
+    .optional()
+    .describe('A mix of request classes with their own sources and thresholds; default: one class called default'),
+  api: choice(['chat', 'completions']).default('chat').describe('Which of the two OpenAI APIs to call'),
+  stream: flag().default(true).describe('Stream answers (needed for TTFT and ITL)'),
+  contextLimit: mapping({
+    tokens: integer(2, 'a whole number of tokens')
+      .optional()
+      .describe("Longest prompt plus answer; default: the target's own context"),
+    rule: choice(['scale', 'clip', 'drop'])
+      .default('scale')
+      .describe(
+        'What to do with longer requests: scale all lengths by one factor, clip the prompt, or drop the request',
+      ),
+  })
+    .prefault({})
+    .describe('What happens to requests that exceed the context'),
+  uniquePrompts: flag()
+    .default(true)
+    .describe('Start every prompt differently, so that no prefix cache is hit by accident'),
+  ignoreEos: flag()
+    .optional()
+    .describe(
+      'Ask for exactly the drawn output length (ignore_eos, min_tokens; vLLM, SGLang and the bundled engine know them); default: true for the bundled engine, else false',
+    ),
+  body: z
+    .record(z.string(), z.unknown(), { error: bodyWords })
+    .superRefine((body, context) => {
+      for (const key of ownBodyFields.filter((name) => name in body)) {
+        context.addIssue({
+          code: 'custom',
+          path: [key],
+          message: 'a field that the workload does not set itself',
+          params: { got: key },
+        })
+      }
+    })
+    .default({})
+    .describe('Fields merged into every request body, such as temperature'),
+})
+
+function refuseTwins(classes: readonly { readonly name: string }[], context: z.RefinementCtx): void {
+  for (const [i, { name }] of classes.entries()) {
+    if (classes.findIndex((other) => other.name === name) === i) continue
+    context.addIssue({ code: 'custom', path: [i, 'name'], message: 'a name that no other class has' })
+  }
+}

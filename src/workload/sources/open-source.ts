@@ -1,0 +1,25 @@
+import { fileURLToPath } from 'node:url'
+import type { SourcePlan } from '../run-plan.ts'
+import { distributionUrl } from './built-in.ts'
+import { distributionSource } from './distribution.ts'
+import { readSourceText } from './read-text.ts'
+import type { RequestSource } from './request-source.ts'
+import { syntheticSource } from './synthetic.ts'
+import { traceSource } from './trace-source.ts'
+
+/** Opens where a plan's requests come from. `readText` takes paths as the plan has them. Errors: `source.*`. */
+export async function openSource(
+  plan: SourcePlan,
+  readText: (path: string) => Promise<string> = readSourceText,
+): Promise<RequestSource> {
+  switch (plan.kind) {
+    case 'synthetic':
+      return syntheticSource(plan)
+    case 'distribution': {
+      const path = fileURLToPath(distributionUrl(plan.name))
+      return distributionSource(plan.name, await readText(path), path)
+    }
+    case 'trace':
+      return traceSource(plan, await readText(plan.path))
+  }
+}
