@@ -1,7 +1,6 @@
 /**
  * From stored records to the run document. Pure and repeatable: the same header and records always give the same document.
- * Only requests of phase `measure` enter counts and distributions; throughput counts whatever was done inside the window
- * (`window-work.ts`). A run without an end (killed, or still going) is summarised up to its last answer.
+ * Only requests of phase `measure` enter counts, distributions and rates. A run without an end (killed, or still going) is summarised up to its last answer.
  */
 import type { RequestRecord } from '../core/request-record.ts'
 import type { RunHeader } from '../core/run-header.ts'

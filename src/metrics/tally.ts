@@ -81,12 +81,12 @@ const newSpan = (): Span => ({ n: 0, from: Number.POSITIVE_INFINITY, to: Number.
 
 /** Adds one record; records may come in any order. */
 export function addRecord(tally: Tally, record: RequestRecord, slo: SloByClass): void {
-  const good = isGood(record, slo)
-  addWork(tally.work, tally.window, record, good)
   if (record.phase === 'warmup') {
     tally.warmup++
     return
   }
+  const good = isGood(record, slo)
+  addWork(tally.work, tally.window, record, good)
   tally.measured++
   if (good) tally.meeting++
   addOutcome(tally, record)

@@ -1,9 +1,8 @@
 /**
- * The work a target did inside the measurement window: what arrived between `startAt` and `endAt`, whenever it was asked for.
- * Answers under way when the window opens (the warm-up's last) and those still under way when it closes count with the part that
- * fell inside, so a steady server shows its steady rate: neither the ramp of the first answers nor the drain of the last
- * ones enters. Dividing all answers of the measured requests by the window instead would credit an overloaded server with what it
- * did after closing time.
+ * The work that measured requests saw done inside the measurement window. The load closes the window with the last measured
+ * answer, so that nothing done after closing time is credited to it; a part that still falls outside (a window set
+ * otherwise) is left out here. An overloaded target is therefore never shown faster than it was; a short run shows a
+ * steady one slightly slower, for the window holds its first answers' start and its last answers' end.
  */
 import type { RequestRecord } from '../core/request-record.ts'
 import { decodeNs, ttftServiceNs } from './request-times.ts'
@@ -43,7 +42,7 @@ export function emptyWork({ startAt, endAt }: Window): WindowWork {
   return { windowNs: Math.max(0, endAt - startAt), ...none }
 }
 
-/** Adds one request's part; warm-up requests too, for the window saw their work. */
+/** Adds the part of one measured request. */
 export function addWork(work: WindowWork, window: Window, record: RequestRecord, good: boolean): void {
   const { kind } = record.outcome
   if (kind !== 'ok' && kind !== 'cancelled') return

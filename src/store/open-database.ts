@@ -1,0 +1,53 @@
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import Database from 'better-sqlite3'
+import { InfbenchError } from '../core/errors.ts'
+import { migrate } from './migrations/migrate.ts'
+import { storeError } from './store-error.ts'
+
+/** How long a writer waits for its turn, ms; a turn takes a few. */
+const busyMs = 10_000
+
+/** Opens or makes the database file with its folders, in WAL mode, at the newest schema. Errors: store.*. */
+export function openDatabase(path: string): Database.Database {
+  let database: Database.Database | null = null
+  try {
+    mkdirSync(dirname(path), { recursive: true })
+    refuseFolder(path)
+    database = new Database(path, { timeout: busyMs })
+    migrate(database, path)
+    prepareConnection(database)
+    return database
+  } catch (error) {
+    database?.close()
+    throw storeError(path, deniedBy(path, error))
+  }
+}
+
+// WAL lets readers and one writer work at once; NORMAL syncs at checkpoints only: a killed process loses nothing that was
+// committed, a power cut at most the last transactions, and never the file's consistency.
+function prepareConnection(database: Database.Database): void {
+  if (database.pragma('journal_mode', { simple: true }) !== 'wal') database.pragma('journal_mode = WAL')
+  database.pragma('synchronous = NORMAL')
+  database.pragma('foreign_keys = ON')
+}
+
+function refuseFolder(path: string): void {
+  if (!existsSync(path) || !statSync(path).isDirectory()) return
+  throw new InfbenchError('store.unreadable', {
+    message: `${path}: expected a database file, got a folder`,
+    hint: 'name a file with --db or INFBENCH_DB, e.g. the folder and /results.db',
+  })
+}
+
+/** SQLite says only that it cannot open; the reason is often that the folder refuses its journal. */
+function deniedBy(path: string, error: unknown): unknown {
+  if (!(error instanceof Database.SqliteError) || !error.code.startsWith('SQLITE_CANTOPEN')) return error
+  try {
+    accessSync(dirname(path), constants.W_OK)
+    if (existsSync(path)) accessSync(path, constants.R_OK | constants.W_OK)
+    return error
+  } catch (denial) {
+    return denial
+  }
+}

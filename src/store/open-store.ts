@@ -1,0 +1,168 @@
+/**
+ * The store: one SQLite file with every run, request and token time ever measured here. Several processes may use it at once.
+ * Requests are committed while they finish, so a killed run keeps all but its last half second.
+ */
+import type { Database } from 'better-sqlite3'
+import type { RequestRecord } from '../core/request-record.ts'
+import type { RunHeader } from '../core/run-header.ts'
+import { InfbenchError } from '../core/errors.ts'
+import { findRunId } from './find-run.ts'
+import { listRuns, type RunFilter, type RunListing, type RunState, stateOf } from './list-runs.ts'
+import { openDatabase } from './open-database.ts'
+import { type RequestRows, requestRows } from './rows/request-rows.ts'
+import { type RunRows, runRows } from './rows/run-rows.ts'
+import { translating } from './store-error.ts'
+import { type Entry, type Timer, unrefTimer, type WriteBuffer, writeBuffer } from './write-buffer.ts'
+import { describeProcess, type WriterProcess } from './writer-process.ts'
+
+export type { RunFilter, RunListing, RunState } from './list-runs.ts'
+
+/** Every method throws InfbenchError('store.*') when the file cannot be used, and 'run.unknown' for a run that is not there. */
+export interface Store {
+  readonly path: string
+  /** Adds a run and names this process as its writer. */
+  createRun(header: RunHeader): void
+  /** Keeps a record; on disk within half a second or 64 records. A failed commit is thrown by the next call. */
+  append(runId: string, record: RequestRecord): void
+  /** Commits what is waiting and replaces the run's header. */
+  finishRun(header: RunHeader): void
+  /** By id, unique start of an id, name (its newest run) or `latest`; `~1` after it means the one before. */
+  findRun(reference: string): RunHeader
+  /** As the header says, or `killed` when the run has no end and its process is gone. */
+  stateOf(runId: string): RunState
+  /** Newest first. */
+  listRuns(filter?: RunFilter): RunListing[]
+  /** By index; read in pages, so other calls may come in between. */
+  records(runId: string): Iterable<RequestRecord>
+  /** Keeps a JSON document made from the run, one per `schema`; replaces an earlier one. */
+  saveDocument(runId: string, document: { readonly schema: string }): void
+  /** A kept document, null when there is none. */
+  findDocument(runId: string, schema: string): unknown
+  /** Deletes the run with its requests and documents. */
+  deleteRun(runId: string): void
+  /** Commits what is waiting and closes the file; a second call does nothing. */
+  close(): void
+  [Symbol.dispose](): void
+}
+
+export interface StoreOptions {
+  readonly timer?: Timer
+  readonly writer?: WriterProcess
+}
+
+/** Opens the store at `path`, making it and its folders where they are missing. */
+export function openStore(path: string, options: StoreOptions = {}): Store {
+  const connection = connect(path)
+  const buffer = writeBuffer((entries) => commitRecords(connection, entries), options.timer ?? unrefTimer)
+  const close = () => {
+    if (!connection.database.open) return
+    try {
+      buffer.flush()
+    } finally {
+      connection.database.close()
+    }
+  }
+  return {
+    path,
+    append: (runId, record) => buffer.add(runId, record),
+    ...runMethods(connection, buffer, options.writer),
+    ...documentMethods(connection, buffer),
+    close,
+    [Symbol.dispose]: close,
+  }
+}
+
+interface Connection {
+  readonly path: string
+  readonly database: Database
+  readonly runs: RunRows
+  readonly requests: RequestRows
+  /** Runs an action, its errors translated. */
+  readonly safely: <T>(action: () => T) => T
+  /** The same in one transaction that takes the write lock first. */
+  readonly atomically: <T>(action: () => T) => T
+  /** The row id of a run; throws run.unknown. */
+  readonly keyOf: (runId: string) => number
+}
+
+function connect(path: string): Connection {
+  const database = openDatabase(path)
+  const safely = <T>(action: () => T): T => translating(path, action)
+  const runs = runRows(database)
+  return {
+    ...{ path, database, runs, requests: requestRows(database), safely },
+    atomically: (action) => safely(() => database.transaction(action).immediate()),
+    keyOf: (runId) => runs.key(runId) ?? missing(runId),
+  }
+}
+
+function commitRecords({ atomically, keyOf, requests }: Connection, entries: readonly Entry[]): void {
+  atomically(() => {
+    const keys = new Map<string, number>()
+    for (const [runId, record] of entries) {
+      const key = keys.get(runId) ?? keyOf(runId)
+      keys.set(runId, key)
+      requests.insert(key, record)
+    }
+  })
+}
+
+type RunMethods = 'createRun' | 'finishRun' | 'deleteRun' | 'findRun' | 'stateOf' | 'listRuns' | 'records'
+
+function runMethods(
+  connection: Connection,
+  buffer: WriteBuffer,
+  writer: WriterProcess | undefined,
+): Pick<Store, RunMethods> {
+  const { path, database, runs, requests, safely, atomically, keyOf } = connection
+  const read = <T>(action: () => T): T => {
+    buffer.flush()
+    return safely(action)
+  }
+  return {
+    createRun: (header) => atomically(() => runs.insert(header, writer ?? describeProcess())),
+    finishRun(header) {
+      buffer.flush()
+      if (!atomically(() => runs.update(header))) missing(header.runId)
+    },
+    deleteRun(runId) {
+      buffer.flush()
+      if (!atomically(() => runs.remove(runId))) missing(runId)
+    },
+    findRun: (reference) => read(() => runs.read(findRunId(database, reference, path)) ?? missing(reference)),
+    stateOf: (runId) =>
+      read(() => stateOf((runs.read(runId) ?? missing(runId)).state, runs.writer(runId) ?? missing(runId))),
+    listRuns: (filter) => read(() => listRuns(database, filter)),
+    *records(runId) {
+      const rows = requests.all(read(() => keyOf(runId)))
+      for (let next = safely(() => rows.next()); !next.done; next = safely(() => rows.next())) yield next.value
+    },
+  }
+}
+
+function documentMethods(connection: Connection, buffer: WriteBuffer): Pick<Store, 'saveDocument' | 'findDocument'> {
+  const { database, safely, atomically, keyOf } = connection
+  const insert = database.prepare(
+    'INSERT INTO documents (run, schema, body) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET body = excluded.body',
+  )
+  const select = database
+    .prepare<[number, string], string>('SELECT body FROM documents WHERE run = ? AND schema = ?')
+    .pluck()
+  return {
+    saveDocument(runId, document) {
+      buffer.flush()
+      atomically(() => insert.run(keyOf(runId), document.schema, JSON.stringify(document)))
+    },
+    findDocument(runId, schema) {
+      const body = safely(() => select.get(keyOf(runId), schema))
+      return body === undefined ? null : JSON.parse(String(body))
+    },
+  }
+}
+
+function missing(runId: string): never {
+  throw new InfbenchError('run.unknown', {
+    message: `run ${JSON.stringify(runId)}: expected the id of a stored run`,
+    hint: 'infbench list shows all runs',
+  })
+}

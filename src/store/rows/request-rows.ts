@@ -1,0 +1,112 @@
+/** Request records as rows of `requests`, and back; the one place that knows both shapes. */
+import type { Database } from 'better-sqlite3'
+import { InfbenchError } from '../../core/errors.ts'
+import type { Outcome, RequestRecord, TokenEvents } from '../../core/request-record.ts'
+import { decodeEvents, encodeEvents } from './event-codec.ts'
+
+/** Columns in the order of `toRow`'s values. */
+const columns = [
+  ...['position', 'phase', 'class_name', 'asked_input_tokens', 'asked_output_tokens'],
+  ...['scheduled_at', 'sent_at', 'headers_at', 'first_chunk_at', 'first_token_at', 'first_visible_at', 'last_token_at'],
+  ...['done_at', 'input_tokens', 'output_tokens', 'counted_by', 'cached_tokens', 'http_status', 'finish_reason'],
+  ...['outcome', 'outcome_detail', 'events'],
+] as const
+
+/** Rows read at once; reading in pages leaves the connection free for other statements in between. */
+const pageRows = 256
+
+export interface RequestRows {
+  insert(run: number, record: RequestRecord): void
+  /** All records of a run, by position; those written while reading are included. */
+  all(run: number): Generator<RequestRecord>
+}
+
+export function requestRows(database: Database): RequestRows {
+  const places = columns.map(() => '?').join(', ')
+  const insert = database.prepare(`INSERT INTO requests (run, ${columns.join(', ')}) VALUES (?, ${places})`)
+  const page = database.prepare<[number, number, number], RequestRow>(
+    'SELECT * FROM requests WHERE run = ? AND position > ? ORDER BY position LIMIT ?',
+  )
+  return {
+    insert: (run, record) => void insert.run(run, ...toRow(record)),
+    *all(run) {
+      let last = -1
+      for (let rows = page.all(run, last, pageRows); rows.length > 0; rows = page.all(run, last, pageRows)) {
+        for (const row of rows) yield toRecord(row)
+        last = (rows.at(-1) as RequestRow).position
+      }
+    },
+  }
+}
+
+/** The columns of a stored request. Instants are whole ns since the run's start. */
+interface RequestRow {
+  readonly position: number
+  readonly phase: RequestRecord['phase']
+  readonly class_name: string
+  readonly asked_input_tokens: number
+  readonly asked_output_tokens: number
+  readonly scheduled_at: number
+  readonly sent_at: number | null
+  readonly headers_at: number | null
+  readonly first_chunk_at: number | null
+  readonly first_token_at: number | null
+  readonly first_visible_at: number | null
+  readonly last_token_at: number | null
+  readonly done_at: number
+  readonly input_tokens: number | null
+  readonly output_tokens: number | null
+  readonly counted_by: RequestRecord['countedBy']
+  readonly cached_tokens: number | null
+  readonly http_status: number | null
+  readonly finish_reason: string | null
+  readonly outcome: Outcome['kind']
+  readonly outcome_detail: string | null
+  readonly events: Uint8Array
+}
+
+const whole = (at: number | null) => (at === null ? null : Math.round(at))
+
+function toRow(r: RequestRecord): readonly (string | number | Uint8Array | null)[] {
+  return [
+    ...[r.index, r.phase, r.className, r.asked.inputTokens, r.asked.outputTokens],
+    ...[r.scheduledAt, r.sentAt, r.headersAt, r.firstChunkAt, r.firstTokenAt].map(whole),
+    ...[r.firstVisibleAt, r.lastTokenAt, r.doneAt].map(whole),
+    ...[r.inputTokens, r.outputTokens, r.countedBy, r.cachedTokens, r.httpStatus, r.finishReason],
+    ...[r.outcome.kind, r.outcome.kind === 'ok' ? null : r.outcome.detail, encodeEvents(r.events)],
+  ]
+}
+
+function toRecord(row: RequestRow): RequestRecord {
+  return {
+    index: row.position,
+    phase: row.phase,
+    className: row.class_name,
+    asked: { inputTokens: row.asked_input_tokens, outputTokens: row.asked_output_tokens },
+    scheduledAt: row.scheduled_at,
+    sentAt: row.sent_at,
+    headersAt: row.headers_at,
+    firstChunkAt: row.first_chunk_at,
+    firstTokenAt: row.first_token_at,
+    firstVisibleAt: row.first_visible_at,
+    lastTokenAt: row.last_token_at,
+    doneAt: row.done_at,
+    events: readEvents(row),
+    inputTokens: row.input_tokens,
+    outputTokens: row.output_tokens,
+    countedBy: row.counted_by,
+    cachedTokens: row.cached_tokens,
+    httpStatus: row.http_status,
+    finishReason: row.finish_reason,
+    outcome: row.outcome === 'ok' ? { kind: 'ok' } : { kind: row.outcome, detail: row.outcome_detail ?? '' },
+  }
+}
+
+function readEvents({ position, events }: RequestRow): TokenEvents {
+  try {
+    return decodeEvents(events)
+  } catch (cause) {
+    const message = `request ${position} in the store: ${(cause as Error).message}`
+    throw new InfbenchError('store.unreadable', { message, hint: 'restore the store from a copy', cause })
+  }
+}
