@@ -1,0 +1,23 @@
+import type { ReportModel } from '../src/report/report-model.ts'
+import type { Chart, OmittedChart } from './chart.ts'
+import { errorsChart } from './charts/errors.ts'
+import { inputLengthChart } from './charts/input-length.ts'
+import { e2eChart, itlChart, sendLagChart, ttftChart } from './charts/latency-over-time.ts'
+import { loadChart } from './charts/load.ts'
+import { sloChart } from './charts/slo.ts'
+import { tailChart } from './charts/tail.ts'
+import { timelineChart } from './charts/timeline.ts'
+import { tokenIndexChart } from './charts/token-index.ts'
+
+/** A heading of the page and the charts below it, in reading order. */
+export interface ChartSection {
+  readonly title: string
+  readonly charts: readonly ((model: ReportModel) => Chart | OmittedChart)[]
+}
+
+/** Every chart of a run's report; adding one is one line here and one file. */
+export const runCharts: readonly ChartSection[] = [
+  { title: 'Load', charts: [loadChart, sloChart] },
+  { title: 'Latency', charts: [ttftChart, tailChart, itlChart, tokenIndexChart, e2eChart, inputLengthChart] },
+  { title: 'Requests', charts: [timelineChart, errorsChart, sendLagChart] },
+]

@@ -1,0 +1,97 @@
+/**
+ * The one number formatter of the reports: three significant digits, the unit that keeps them readable, a non-breaking
+ * space before it, no locale. Unknown is an en dash, never 0. The expressions at the end say the same to Vega's axes.
+ */
+const gap = '\u00a0'
+const unknown = '–'
+
+/** Three significant digits without exponent up to a million, thousands parted by commas. */
+export function formatNumber(value: number | null, digits = 3): string {
+  if (value === null || !Number.isFinite(value)) return unknown
+  if (value === 0) return '0'
+  const magnitude = Math.floor(Math.log10(Math.abs(value)))
+  const decimals = Math.max(0, Math.min(12, digits - 1 - magnitude))
+  const text = Math.abs(value).toFixed(decimals)
+  const [whole = '0', fraction] = text.split('.')
+  const sign = value < 0 ? '−' : ''
+  return sign + groupThousands(whole) + (fraction === undefined ? '' : `.${fraction}`)
+}
+
+/** A whole number, thousands parted by commas. */
+export function formatCount(value: number | null): string {
+  return value === null ? unknown : groupThousands(String(Math.round(value)))
+}
+
+/** Milliseconds in the unit that reads best: µs, ms, s or min. */
+export function formatMs(ms: number | null): string {
+  if (ms === null || !Number.isFinite(ms)) return unknown
+  const size = Math.abs(ms)
+  if (size === 0) return `0${gap}ms`
+  if (size < 0.9995) return `${formatNumber(ms * 1000)}${gap}µs`
+  if (size < 999.5) return `${formatNumber(ms)}${gap}ms`
+  if (size < 119_500) return `${formatNumber(ms / 1000)}${gap}s`
+  return `${formatNumber(ms / 60_000)}${gap}min`
+}
+
+/** Seconds, by the same rule as `formatMs`. */
+export function formatSeconds(seconds: number | null): string {
+  return formatMs(seconds === null ? null : seconds * 1000)
+}
+
+/** A fraction 0..1 as a percentage; never rounds up to 100 % or down to 0 % what is not. */
+export function formatShare(share: number | null): string {
+  if (share === null || !Number.isFinite(share)) return unknown
+  const percent = share * 100
+  if (percent > 99.9 && percent < 100) return `> 99.9${gap}%`
+  if (percent > 0 && percent < 0.1) return `< 0.1${gap}%`
+  return `${formatNumber(Number(percent.toFixed(1)), percent >= 100 ? 3 : 4)}${gap}%`.replace(/\.0+(?=\u00a0)/, '')
+}
+
+/** Relative change with its sign, e.g. `+3.4 %`; a ratio above tenfold reads as a factor. */
+export function formatChange(share: number | null): string {
+  if (share === null || !Number.isFinite(share)) return unknown
+  if (share >= 9) return `×${gap}${formatNumber(share + 1)}`
+  const percent = share * 100
+  const rounded = Math.abs(percent) < 0.05 ? '0' : Math.abs(percent).toFixed(Math.abs(percent) < 100 ? 1 : 0)
+  const sign = rounded === '0' ? '±' : percent > 0 ? '+' : '−'
+  return `${sign}${rounded}${gap}%`
+}
+
+/** Bytes in binary units. */
+export function formatBytes(bytes: number | null): string {
+  if (bytes === null) return unknown
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB']
+  let size = bytes
+  let unit = 0
+  while (size >= 1024 && unit < units.length - 1) {
+    size /= 1024
+    unit += 1
+  }
+  return `${formatNumber(size)}${gap}${units[unit]}`
+}
+
+/** US dollars with at least cents, more digits for small sums. */
+export function formatUsd(usd: number | null): string {
+  if (usd === null) return unknown
+  return `$${Math.abs(usd) >= 1 ? groupThousands(usd.toFixed(2).split('.')[0] as string) + usd.toFixed(2).slice(-3) : formatNumber(usd)}`
+}
+
+/** Rounds to significant digits, so that rows in the page are short and stable. */
+export function roundTo(value: number, digits = 5): number {
+  return Number.isFinite(value) && value !== 0 ? Number(value.toPrecision(digits)) : value
+}
+
+function groupThousands(whole: string): string {
+  return whole.replace(/\B(?=(\d{3})+$)/g, ',')
+}
+
+/** Vega expression for the labels of an axis in milliseconds. */
+export const msAxisLabel =
+  "datum.value === 0 ? '0' : datum.value < 1 ? format(datum.value * 1000, ',~r') + ' µs' : datum.value < 1000 ? format(datum.value, '~r') + ' ms' : format(datum.value / 1000, ',~r') + ' s'"
+
+/** Vega expression for the labels of an axis in seconds since the run's start. */
+export const secondsAxisLabel =
+  "datum.value < 600 ? format(datum.value, '~r') + ' s' : format(datum.value / 60, '~r') + ' min'"
+
+/** Vega expression for the labels of an axis of fractions. */
+export const shareAxisLabel = "format(datum.value * 100, '~r') + ' %'"

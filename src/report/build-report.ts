@@ -1,0 +1,57 @@
+import type { RequestRecord } from '../core/request-record.ts'
+import type { RunHeader } from '../core/run-header.ts'
+import type { RunDocument } from '../metrics/run-document.ts'
+import { chartRows } from './chart-rows.ts'
+import { clip } from './clip.ts'
+import { definitionLines } from './definition-lines.ts'
+import { factGroups } from './fact-groups.ts'
+import { figureGroups } from './figure-groups.ts'
+import { headline } from './headline.ts'
+import { latencyLines } from './latency-lines.ts'
+import type { ReportModel } from './report-model.ts'
+import { failureLines } from './rows/error-rows.ts'
+import { tiles } from './tiles.ts'
+
+export interface ReportInput {
+  readonly header: RunHeader
+  readonly document: RunDocument
+  readonly records: readonly RequestRecord[]
+  /** The command that repeats the run. */
+  readonly rerun: string
+}
+
+const longestWorkload = 20_000
+
+/** Everything that the report of one run says, from what is stored of it. Pure: the same input gives the same model. */
+export function buildReport({ header, document, records, rerun }: ReportInput): ReportModel {
+  const latency = latencyLines(document)
+  const figures = figureGroups(document)
+  const failures = failureLines(records.filter((record) => record.phase === 'measure'))
+  const charts = chartRows(header, records)
+  const shown = new Set([
+    ...latency.map((line) => line.metric),
+    ...figures.flatMap((group) => group.lines.flatMap((line) => line.metric ?? [])),
+  ])
+  return {
+    schema: 'infbench.report/1',
+    runId: header.runId,
+    name: clip(header.name, 120),
+    startedAt: new Date(header.startedAtMs).toISOString(),
+    infbenchVersion: header.environment.infbenchVersion,
+    target: { model: clip(header.target.model, 120), url: clip(header.target.url, 200), kind: header.target.kind },
+    validity: {
+      status: document.status,
+      reasons: document.reasons.map((reason) => ({ ...reason, message: clip(reason.message, 600) })),
+    },
+    sentences: headline(header, document, { latency, failures, slo: charts.slo }),
+    tiles: tiles(document, latency),
+    latency,
+    figures,
+    failures,
+    facts: factGroups(header),
+    workloadText: header.workload.text === '' ? null : clip(header.workload.text, longestWorkload),
+    rerun,
+    definitions: definitionLines(shown),
+    charts,
+  }
+}

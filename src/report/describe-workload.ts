@@ -1,0 +1,71 @@
+import { nsToMs, nsToS } from '../core/units.ts'
+import type { Slo } from '../core/run-header.ts'
+import type { ArrivalPlan, LengthPlan, RunPlan, SourcePlan } from '../workload/run-plan.ts'
+import { formatCount, formatMs, formatNumber, formatSeconds } from '../../reports/format-number.ts'
+
+/** The plan stored with a run, where it is one this version knows; null for a run that was imported or comes from elsewhere. */
+export function planOf(plan: unknown): RunPlan | null {
+  const known = typeof plan === 'object' && plan !== null && 'arrival' in plan && 'requests' in plan
+  return known ? (plan as RunPlan) : null
+}
+
+/** How requests arrived, to follow "arriving": `as a Poisson process of 4 per second`. */
+export function describeArrival(arrival: ArrivalPlan): string {
+  switch (arrival.process) {
+    case 'constant':
+      return `evenly at ${rate(arrival.ratePerSecond)}`
+    case 'poisson':
+      return `as a Poisson process of ${rate(arrival.ratePerSecond)}`
+    case 'gamma':
+      return `in gamma-distributed intervals (CV ${formatNumber(arrival.cv)}) at ${rate(arrival.ratePerSecond)}`
+    case 'trace':
+      return `at the trace's own times${arrival.speedup === 1 ? '' : `, ${formatNumber(arrival.speedup)} times as fast`}`
+    case 'concurrency': {
+      const think = arrival.thinkTimeNs === 0 ? '' : ` with ${formatMs(nsToMs(arrival.thinkTimeNs))} between turns`
+      return `from ${formatCount(arrival.users)} ${arrival.users === 1 ? 'user' : 'users'} in a closed loop${think}`
+    }
+  }
+}
+
+const rate = (perSecond: number) => `${formatNumber(perSecond)} per second`
+
+/** Where prompt and answer lengths come from. */
+export function describeSource(source: SourcePlan): string {
+  switch (source.kind) {
+    case 'distribution':
+      return `distribution ${source.name}`
+    case 'trace':
+      return `trace ${source.path}`
+    case 'synthetic':
+      return `${describeLength(source.input)} in, ${describeLength(source.output)} out`
+  }
+}
+
+function describeLength(length: LengthPlan): string {
+  switch (length.kind) {
+    case 'fixed':
+      return `${formatCount(length.tokens)} tokens`
+    case 'uniform':
+      return `${formatCount(length.min)} to ${formatCount(length.max)} tokens`
+    case 'normal':
+      return `normal, ${formatCount(length.mean)} ± ${formatCount(length.sd)} tokens`
+    case 'lognormal':
+      return `lognormal, median ${formatCount(length.median)} tokens`
+    case 'quantiles':
+      return 'tokens by a quantile table'
+  }
+}
+
+const sloNames: Readonly<Record<keyof Slo, string>> = { ttftNs: 'TTFT', tpotNs: 'TPOT', itlNs: 'ITL', e2eNs: 'E2E' }
+
+/** `TTFT ≤ 200 ms and TPOT ≤ 100 ms`; null where there is no threshold. */
+export function describeSlo(slo: Slo): string | null {
+  const parts = (Object.keys(sloNames) as (keyof Slo)[]).flatMap((key) => {
+    const ns = slo[key]
+    return ns === undefined ? [] : [`${sloNames[key]} ≤ ${formatMs(nsToMs(ns))}`]
+  })
+  return parts.length === 0 ? null : parts.join(' and ')
+}
+
+/** `1 min 30 s` is written `90 s`: the unit of the whole report. */
+export const describeDuration = (ns: number) => formatSeconds(nsToS(ns))

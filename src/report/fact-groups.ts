@@ -1,0 +1,105 @@
+import type { RunHeader } from '../core/run-header.ts'
+import { nsToMs } from '../core/units.ts'
+import type { RunPlan } from '../workload/run-plan.ts'
+import { formatBytes, formatCount, formatMs, formatShare, formatUsd } from '../../reports/format-number.ts'
+import { clip } from './clip.ts'
+import { describeArrival, describeDuration, describeSlo, describeSource, planOf } from './describe-workload.ts'
+import type { FactGroup } from './report-model.ts'
+
+type Line = FactGroup['lines'][number]
+
+/** What was measured, with what, from where: the tables at the foot of a report. Unknown facts are left out. */
+export function factGroups(header: RunHeader): readonly FactGroup[] {
+  return [
+    { title: 'Target', lines: targetLines(header) },
+    { title: 'Workload', lines: workloadLines(header) },
+    { title: 'Environment', lines: environmentLines(header) },
+    { title: 'Load generator', lines: clientLines(header) },
+  ].filter((group) => group.lines.length > 0)
+}
+
+const line = (label: string, value: string | null): Line[] => (value === null ? [] : [{ label, value: clip(value) }])
+
+export function targetLines({ target, hardware, fingerprints }: RunHeader): Line[] {
+  const own = target.tokenizer.fidelity === 'target'
+  return [
+    ...line('Kind', target.kind === 'engine' ? 'bundled engine, started for this run' : 'endpoint'),
+    ...line('URL', target.url),
+    ...line('Model', target.model),
+    ...line('Tokenizer', `${target.tokenizer.name} (${own ? "the target's own" : 'assumed'})`),
+    ...Object.entries(target.facts).flatMap(([label, value]) =>
+      line(clip(label, 60), value === null ? null : String(value)),
+    ),
+    ...(hardware === null ? [] : line('Hardware', hardwareText(hardware))),
+    ...line('Fingerprint', fingerprints.target),
+  ]
+}
+
+function hardwareText({ accelerator, count, pricePerHour }: NonNullable<RunHeader['hardware']>): string {
+  const name = accelerator === null ? 'not named' : `${formatCount(count)} × ${accelerator}`
+  return pricePerHour === null ? name : `${name}, ${formatUsd(pricePerHour)} per hour`
+}
+
+export function workloadLines(header: RunHeader): Line[] {
+  const plan = planOf(header.plan)
+  return [
+    ...line('File', header.workload.path),
+    ...(header.workload.overrides.length === 0 ? [] : line('Overrides', header.workload.overrides.join(' '))),
+    ...(plan === null ? [] : planLines(plan)),
+    ...Object.entries(header.slo).flatMap(([name, slo]) =>
+      line(name === 'default' ? 'Service levels' : `Service levels, ${clip(name, 60)}`, describeSlo(slo)),
+    ),
+    ...line('Fingerprint', `${header.fingerprints.workload} (data ${header.fingerprints.dataset})`),
+  ]
+}
+
+function planLines(plan: RunPlan): Line[] {
+  const { requests } = plan
+  return [
+    ...line('Arrivals', describeArrival(plan.arrival)),
+    ...line('Lengths', describeSource(requests.source)),
+    ...(requests.classes.length < 2
+      ? []
+      : line('Classes', requests.classes.map((c) => `${c.name} ${formatShare(c.share)}`).join(', '))),
+    ...line('Duration', plan.durationNs === null ? null : describeDuration(plan.durationNs)),
+    ...line('Requests at most', plan.requestCount === null ? null : formatCount(plan.requestCount)),
+    ...line('Warm-up', plan.warmupNs === 0 ? 'none' : describeDuration(plan.warmupNs)),
+    ...line('API', `${requests.api}, ${requests.stream ? 'streamed' : 'not streamed'}`),
+    ...line(
+      'Prompts',
+      requests.uniquePrompts ? 'each starts differently: no prefix cache is hit by accident' : 'may share prefixes',
+    ),
+    ...line('Timeout', describeDuration(plan.timeoutNs)),
+    ...line('Seed', String(plan.seed)),
+  ]
+}
+
+export function environmentLines({ environment: e, fingerprints }: RunHeader): Line[] {
+  const virtual = e.virtualized === null ? '' : e.virtualized ? ', virtual machine' : ', bare metal'
+  return [
+    ...line('CPU', `${e.cpuModel}, ${formatCount(e.cpuCores)} ${e.cpuCores === 1 ? 'core' : 'cores'}${virtual}`),
+    ...line('Memory', formatBytes(e.memoryBytes)),
+    ...line('System', e.os),
+    ...line('Node.js', e.nodeVersion),
+    ...line(
+      'infbench',
+      e.gitCommit === null ? e.infbenchVersion : `${e.infbenchVersion} (${e.gitCommit.slice(0, 12)})`,
+    ),
+    ...line('Fingerprint', fingerprints.environment),
+  ]
+}
+
+function clientLines({ client, window }: RunHeader): Line[] {
+  if (client === null) return []
+  const delay = client.eventLoopDelayNs
+  return [
+    ...line('Window', window.endAt === null ? null : describeDuration(window.endAt - window.startAt)),
+    ...line(
+      'Event-loop delay',
+      `p50 ${formatMs(nsToMs(delay.p50))}, p99 ${formatMs(nsToMs(delay.p99))}, max ${formatMs(nsToMs(delay.max))}`,
+    ),
+    ...line('CPU', `${formatShare(client.cpuShare)} of one core`),
+    ...line('Most in flight', formatCount(client.maxInFlight)),
+    ...line('Connections opened', formatCount(client.connectionsOpened)),
+  ]
+}

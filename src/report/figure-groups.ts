@@ -1,0 +1,83 @@
+import { runMetrics } from '../metrics/definitions.ts'
+import type { RunMetric } from '../metrics/metric.ts'
+import type { RunDocument } from '../metrics/run-document.ts'
+import { formatCount, formatNumber, formatShare, formatUsd } from '../../reports/format-number.ts'
+import { metricId } from './definition-lines.ts'
+import type { Figure, FigureGroup } from './report-model.ts'
+
+/** The numbers that are one per run, grouped: throughput in and out apart, goodput, cost, counts. */
+export function figureGroups(document: RunDocument): readonly FigureGroup[] {
+  return [
+    { title: 'Throughput', lines: metricFigures(document, 'throughput') },
+    { title: 'Goodput', lines: hasSlo(document) ? metricFigures(document, 'goodput') : [] },
+    { title: 'Cost', lines: document.cost === null ? [] : metricFigures(document, 'cost') },
+    { title: 'Requests', lines: requestFigures(document) },
+    { title: 'Tokens', lines: tokenFigures(document) },
+  ].filter((group) => group.lines.length > 0)
+}
+
+/** Whether any class has a service level: without one every completed request counts as good, which is no news. */
+export function hasSlo(document: RunDocument): boolean {
+  const blocks = [document, ...Object.values(document.classes)]
+  return blocks.some(({ slo }) => slo !== null && Object.values(slo).some((level) => level !== null))
+}
+
+/** The value of a run metric in the document. */
+export function runValue(document: RunDocument, metric: RunMetric): number | null {
+  const section = document[metric.path[0]] as Readonly<Record<string, unknown>> | null
+  const value = section?.[metric.path[1]]
+  return typeof value === 'number' ? value : null
+}
+
+/** A run metric's value with its unit. */
+export function runFigure(value: number | null, unit: RunMetric['unit']): string {
+  if (unit === 'share') return formatShare(value)
+  if (unit === 'USD') return formatUsd(value)
+  const short = unit.replace('requests', 'req').replace('tokens', 'tok')
+  return value === null ? formatNumber(null) : `${formatNumber(value, 4)}\u00a0${short}`
+}
+
+function metricFigures(document: RunDocument, section: RunMetric['path'][0]): readonly Figure[] {
+  return runMetrics
+    .filter((metric) => metric.path[0] === section)
+    .map((metric) => ({
+      label: metric.label,
+      metric: metricId(metric),
+      value: runFigure(runValue(document, metric), metric.unit),
+      note: null,
+    }))
+}
+
+function requestFigures({ requests }: RunDocument): readonly Figure[] {
+  const ended = requests.completed + requests.failed + requests.cancelled
+  const share = (part: number) => (ended === 0 || part === 0 ? null : formatShare(part / ended))
+  return [
+    count('Planned', requests.planned, requests.planned === null ? 'as many as the time allowed' : null),
+    count('Sent', requests.sent),
+    count('Completed', requests.completed, share(requests.completed)),
+    count('Failed', requests.failed, share(requests.failed)),
+    count('Cancelled', requests.cancelled, share(requests.cancelled)),
+    ...(requests.warmup > 0 ? [count('Warm-up', requests.warmup, 'in no other figure')] : []),
+  ]
+}
+
+function tokenFigures({ tokens }: RunDocument): readonly Figure[] {
+  const by = {
+    usage: "the server's usage",
+    tokenizer: "the target's tokenizer",
+    events: 'events of the stream',
+    mixed: 'several ways',
+  }
+  return [
+    count('Input', tokens.input),
+    count('Output', tokens.output),
+    ...(tokens.cached === null ? [] : [count('From prefix cache', tokens.cached)]),
+    ...(tokens.countedBy === null
+      ? []
+      : [{ label: 'Counted by', metric: null, value: by[tokens.countedBy], note: null }]),
+  ]
+}
+
+function count(label: string, value: number | null, note: string | null = null): Figure {
+  return { label, metric: null, value: formatCount(value), note }
+}

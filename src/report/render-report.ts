@@ -1,0 +1,19 @@
+import { createHash } from 'node:crypto'
+import { runCharts } from '../../reports/charts.ts'
+import { page } from '../../reports/page/page.ts'
+import { runPage } from '../../reports/page/run-page.ts'
+import { readAssets } from './render/assets.ts'
+import { drawSections } from './render/draw-charts.ts'
+import type { ReportModel } from './report-model.ts'
+
+/** One self-contained HTML file: readable without JavaScript, live with it, closed to everything else. The same model gives the same bytes. */
+export async function renderReport(model: ReportModel): Promise<string> {
+  const assets = await readAssets()
+  const sections = await drawSections(
+    runCharts.map(({ title, charts }) => ({ title, charts: charts.map((chart) => chart(model)) })),
+  )
+  return page({ title: `${model.name} · infbench`, body: runPage(model, sections), ...assets, sha256 })
+}
+
+/** Base64 SHA-256, as content security policies write it. */
+export const sha256 = (text: string) => createHash('sha256').update(text).digest('base64')

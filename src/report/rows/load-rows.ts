@@ -1,0 +1,57 @@
+import type { RequestRecord } from '../../core/request-record.ts'
+import { nsToS } from '../../core/units.ts'
+import { roundTo } from '../../../reports/format-number.ts'
+import type { LoadRows } from '../report-model.ts'
+import { binOf, type TimeBins, timeBins } from './time-bins.ts'
+
+/** Requests offered and completed per second and the mean number in flight, per bin of time, warm-up included. */
+export function loadRows(records: readonly RequestRecord[], endS: number): LoadRows {
+  const bins = timeBins(endS, 60)
+  const offered = new Array<number>(bins.count).fill(0)
+  const completed = new Array<number>(bins.count).fill(0)
+  for (const record of records) {
+    offered[binOf(bins, nsToS(record.scheduledAt))]! += 1
+    if (record.outcome.kind === 'ok') completed[binOf(bins, nsToS(record.doneAt))]! += 1
+  }
+  const { means, peak } = inFlight(records, bins)
+  const rows = offered.map((count, bin) => ({
+    atS: roundTo(bin * bins.widthS),
+    offeredPerS: roundTo(count / bins.widthS),
+    completedPerS: roundTo((completed[bin] as number) / bins.widthS),
+    inFlight: roundTo(means[bin] as number),
+  }))
+  return { binS: bins.widthS, peakInFlight: peak, rows }
+}
+
+/** Sweeps over sends and ends: the area under the number in flight, bin by bin, and its peak. */
+function inFlight(records: readonly RequestRecord[], bins: TimeBins): { means: number[]; peak: number } {
+  const changes = records
+    .flatMap((record) =>
+      record.sentAt === null
+        ? []
+        : [
+            { atS: nsToS(record.sentAt), by: 1 },
+            { atS: nsToS(record.doneAt), by: -1 },
+          ],
+    )
+    .sort((a, b) => a.atS - b.atS || a.by - b.by)
+  const areas = new Array<number>(bins.count).fill(0)
+  let level = 0
+  let peak = 0
+  let fromS = 0
+  for (const change of changes) {
+    addArea(areas, bins, fromS, change.atS, level)
+    level += change.by
+    peak = Math.max(peak, level)
+    fromS = change.atS
+  }
+  return { means: areas.map((area) => area / bins.widthS), peak }
+}
+
+function addArea(areas: number[], bins: TimeBins, fromS: number, toS: number, level: number): void {
+  if (level === 0) return
+  for (let bin = binOf(bins, fromS); bin <= binOf(bins, toS); bin++) {
+    const overlap = Math.min(toS, (bin + 1) * bins.widthS) - Math.max(fromS, bin * bins.widthS)
+    if (overlap > 0) areas[bin]! += overlap * level
+  }
+}

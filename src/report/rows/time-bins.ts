@@ -1,0 +1,21 @@
+/** Bins of time with edges that people read easily: 1, 2 or 5 times a power of ten seconds. */
+export interface TimeBins {
+  readonly widthS: number
+  readonly count: number
+}
+
+const steps = [1, 2, 5, 10] as const
+
+/** The narrowest round width that needs at most `most` bins for `endS` seconds. */
+export function timeBins(endS: number, most: number): TimeBins {
+  const least = Math.max(endS, 1e-3) / Math.max(1, most)
+  const power = 10 ** Math.floor(Math.log10(least))
+  const step = steps.find((candidate) => candidate * power >= least * (1 - 1e-9)) ?? 10
+  const widthS = Number((step * power).toPrecision(1))
+  return { widthS, count: Math.max(1, Math.ceil(endS / widthS - 1e-9)) }
+}
+
+/** Position of an instant in the bins, clamped to the last. */
+export function binOf(bins: TimeBins, atS: number): number {
+  return Math.max(0, Math.min(bins.count - 1, Math.floor(atS / bins.widthS)))
+}

@@ -1,0 +1,35 @@
+import type { RequestRecord } from '../../core/request-record.ts'
+import { roundTo } from '../../../reports/format-number.ts'
+import { firstArrivalTokens } from '../../metrics/token-gaps.ts'
+import { percentile, sortAscending } from '../../stats/percentile.ts'
+import type { TokenIndexRow } from '../report-model.ts'
+import { gapsOf } from './track-rows.ts'
+
+const mostBins = 60
+
+/** Gaps between tokens by the token's place in its answer (the first token is number 1), in at most 60 bins of equal width. */
+export function tokenIndexRows(records: readonly RequestRecord[]): readonly TokenIndexRow[] {
+  const longest = records.reduce((most, record) => Math.max(most, tokensOf(record)), 0)
+  const width = Math.max(1, Math.ceil(longest / mostBins))
+  const bins: number[][] = Array.from({ length: Math.ceil(longest / width) }, () => [])
+  for (const record of records) {
+    let place = firstArrivalTokens(record.events)
+    for (const { ms, tokens } of gapsOf(record)) {
+      for (let token = 0; token < tokens; token++) bins[Math.floor(place++ / width)]?.push(ms)
+    }
+  }
+  return bins.flatMap((bin, index) => (bin.length === 0 ? [] : [binRow(bin, index * width + 1, width)]))
+}
+
+function binRow(values: number[], firstToken: number, width: number): TokenIndexRow {
+  const sorted = sortAscending(values)
+  const at = (share: number) => roundTo(percentile(sorted, share) as number)
+  const lastToken = firstToken + width - 1
+  return { firstToken, lastToken, n: values.length, p10Ms: at(0.1), p50Ms: at(0.5), p90Ms: at(0.9) }
+}
+
+function tokensOf(record: RequestRecord): number {
+  let sum = 0
+  for (const tokens of record.events.tokens) sum += tokens
+  return sum
+}

@@ -1,0 +1,91 @@
+import type { RequestRecord } from '../../core/request-record.ts'
+import type { SloByClass } from '../../core/run-header.ts'
+import { nsToMs, nsToS } from '../../core/units.ts'
+import { roundTo } from '../../../reports/format-number.ts'
+import { arrivals, longestTokenGapNs } from '../../metrics/token-gaps.ts'
+import { percentile, sortAscending } from '../../stats/percentile.ts'
+import type { Limit, Track, TrackBin, TrackPoint } from '../report-model.ts'
+import { thin } from './thin.ts'
+import { binOf, timeBins } from './time-bins.ts'
+
+/** Dots per chart over time; enough to see the course, few enough to draw twice in one page. */
+export const mostPoints = 1000
+
+/** One value of a request at its scheduled time, e.g. TTFT, with p50 and p95 over bins of about 20 requests. */
+export function requestTrack(
+  records: readonly RequestRecord[],
+  endS: number,
+  valueNs: (record: RequestRecord) => number | null,
+  limits: readonly Limit[],
+): Track {
+  const points = records.flatMap((record) => toPoint(record, record.scheduledAt, valueNs(record)))
+  const bins = timeBins(endS, Math.max(5, Math.min(60, Math.floor(points.length / 20))))
+  const values = bucket(bins.count)
+  for (const point of points) values[binOf(bins, point.atS)]?.push(point.ms)
+  const { kept, rule } = thin(points, mostPoints, (point) => point.ms, 'requests')
+  return {
+    points: kept,
+    bins: binRows(values, bins.widthS),
+    binS: bins.widthS,
+    total: points.length,
+    thinning: rule,
+    limits,
+  }
+}
+
+/** Gaps between tokens at the time they ended: percentiles over all gaps, dots for the longest gap of each request. */
+export function gapTrack(records: readonly RequestRecord[], endS: number, limits: readonly Limit[]): Track {
+  const bins = timeBins(endS, 60)
+  const values = bucket(bins.count)
+  let total = 0
+  for (const record of records) {
+    for (const { atS, ms, tokens } of gapsOf(record)) {
+      total += tokens
+      for (let token = 0; token < tokens; token++) values[binOf(bins, atS)]?.push(ms)
+    }
+  }
+  const longest = records.flatMap((record) =>
+    toPoint(record, record.lastTokenAt ?? record.doneAt, longestTokenGapNs(record)),
+  )
+  const { kept, rule } = thin(longest, mostPoints, (point) => point.ms, 'requests')
+  return { points: kept, bins: binRows(values, bins.widthS), binS: bins.widthS, total, thinning: rule, limits }
+}
+
+/** Arrivals after the first, each as one gap per token; the rule of `metrics/token-gaps.ts`, with the time it happened. */
+export function* gapsOf(record: RequestRecord): Generator<{ atS: number; ms: number; tokens: number }> {
+  let waitedNs = 0
+  for (const { at, gapNs, tokens } of arrivals(record.events)) {
+    if (gapNs === null) continue
+    waitedNs += gapNs
+    if (tokens === 0) continue
+    yield { atS: nsToS(at), ms: nsToMs(waitedNs / tokens), tokens }
+    waitedNs = 0
+  }
+}
+
+/** Distinct thresholds of one metric over all classes, named by class where they differ. */
+export function limitsOf(slo: SloByClass, key: 'ttftNs' | 'itlNs' | 'tpotNs' | 'e2eNs'): readonly Limit[] {
+  const set = Object.entries(slo).flatMap(([name, levels]) =>
+    levels[key] === undefined ? [] : [{ name, ns: levels[key] }],
+  )
+  const same = set.every((entry) => entry.ns === set[0]?.ns)
+  const shown = same ? set.slice(0, 1) : set
+  return shown.map(({ name, ns }) => ({ label: same ? 'SLO' : `SLO ${name}`, ms: roundTo(nsToMs(ns)) }))
+}
+
+function toPoint(record: RequestRecord, at: number, ns: number | null): TrackPoint[] {
+  if (ns === null) return []
+  const warmup = record.phase === 'warmup'
+  return [{ atS: roundTo(nsToS(at)), ms: roundTo(nsToMs(ns)), request: record.index, warmup }]
+}
+
+const bucket = (count: number): number[][] => Array.from({ length: count }, () => [])
+
+function binRows(values: readonly number[][], widthS: number): TrackBin[] {
+  return values.flatMap((bin, index) => {
+    if (bin.length === 0) return []
+    const sorted = sortAscending(bin)
+    const at = (share: number) => roundTo(percentile(sorted, share) as number)
+    return [{ atS: roundTo((index + 0.5) * widthS), n: bin.length, p50Ms: at(0.5), p95Ms: at(0.95) }]
+  })
+}
