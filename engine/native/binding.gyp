@@ -12,6 +12,41 @@
       'OTHER_CPLUSPLUSFLAGS': ['-ffp-contract=off', '-fno-math-errno', '-fno-exceptions'],
     },
   },
+  'conditions': [
+    ['target_arch=="x64"', {
+      'targets': [
+        {
+          'target_name': 'kernels_avx2',
+          'type': 'static_library',
+          'cflags': ['-mavx2', '-mfma', '-mno-avx512f'],
+          'xcode_settings': {'OTHER_CFLAGS': ['-mavx2', '-mfma', '-mno-avx512f']},
+          'sources': [
+            'kernels/activation/activation_avx2.cc',
+            'kernels/attention/attention_avx2.cc',
+            'kernels/linear/linear_avx2.cc',
+            'kernels/norm/norm_avx2.cc',
+            'kernels/rope/rope_avx2.cc',
+            'kernels/sample/sample_avx2.cc',
+          ],
+        },
+        {
+          'target_name': 'kernels_avx512',
+          'type': 'static_library',
+          # gcc 12 warns of its own AVX-512 headers (gcc bug 105593).
+          'cflags': ['-Wno-maybe-uninitialized', '-Wno-uninitialized', '-mavx2', '-mfma', '-mavx512f', '-mavx512bw', '-mavx512dq', '-mavx512vl', '-mprefer-vector-width=512'],
+          'xcode_settings': {'OTHER_CFLAGS': ['-mavx2', '-mfma', '-mavx512f', '-mavx512bw', '-mavx512dq', '-mavx512vl', '-mprefer-vector-width=512']},
+          'sources': [
+            'kernels/activation/activation_avx512.cc',
+            'kernels/attention/attention_avx512.cc',
+            'kernels/linear/linear_avx512.cc',
+            'kernels/norm/norm_avx512.cc',
+            'kernels/rope/rope_avx512.cc',
+            'kernels/sample/sample_avx512.cc',
+          ],
+        },
+      ],
+    }],
+  ],
   'targets': [
     {
       'target_name': 'executor',
@@ -44,6 +79,7 @@
         'plan/weights.cc',
         'threads/pool.cc',
       ],
+      'conditions': [['target_arch=="x64"', {'dependencies': ['kernels_avx2', 'kernels_avx512']}]],
     },
     {
       'target_name': 'infbench_native',

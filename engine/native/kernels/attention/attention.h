@@ -50,11 +50,11 @@ struct AttentionKernel {
 // Best kernel of the level.
 const AttentionKernel& attention_kernel(Isa level);
 
-// Rows of state (m, l, acc), one register tile of scores and of weighted sums, and the gathered queries of the tile.
-inline int64_t attention_scratch_floats(int64_t group, int64_t head_dim) {
+// Rows of state (m, l, acc), and scores and weighted sums of one tile of at most 8 rows.
+static inline int64_t attention_scratch_floats(int64_t group, int64_t head_dim) {
   const int64_t rows = group > kAttentionRows ? group : kAttentionRows;
   const int64_t dims = (head_dim + 15) / 16 * 16;
-  return rows * (dims + 32) + 8 * (kAttentionSplit + dims);
+  return rows * (dims + 2) + 8 * (kAttentionSplit + dims);
 }
 
 #define ATTENTION_KERNEL(isa, name) \

@@ -1,0 +1,12 @@
+#include "../vec_avx512.h"
+#include "activation_vector.h"
+
+namespace infbench::avx512 {
+
+void gated_silu(const GatedArgs& args, int64_t begin, int64_t end) {
+  vector::gated_silu<Vec>(args, begin, end);
+}
+
+void add(const AddArgs& args, int64_t begin, int64_t end) { vector::add<Vec>(args, begin, end); }
+
+}  // namespace infbench::avx512

@@ -1,0 +1,113 @@
+// The loops around attention_vector.h's tiles: rows of a task, its splits, reading queries and writing results.
+#pragma once
+
+#include "attention_vector.h"
+
+namespace infbench::vector {
+
+static inline SplitKeys locate(const AttentionArgs& args, const AttentionTask& task, int64_t split, int64_t count) {
+  SplitKeys keys;
+  keys.dims = args.head_dim;
+  keys.key_stride = args.block_tokens;
+  const int64_t page_floats = args.head_dim * args.block_tokens;
+  for (int64_t group = 0; group * 16 < count; group++) {
+    const int64_t key = split + group * 16;
+    const int64_t page = task.pages[key / args.block_tokens];
+    const int64_t base = (page * args.kv_heads + task.kv_head) * page_floats;
+    keys.k[group] = args.k + base + key % args.block_tokens;
+    keys.v[group] = args.v + base + key % args.block_tokens * args.head_dim;
+  }
+  return keys;
+}
+
+template <class V>
+void any_tile(const SplitKeys& keys, const float* const* q, const int64_t* counts, float scale, const State& state,
+              int64_t row, int64_t rows) {
+  switch (rows) {
+    case 1: return tile<V, 1>(keys, q, counts, scale, state, row);
+    case 2: return tile<V, 2>(keys, q, counts, scale, state, row);
+    case 3: return tile<V, 3>(keys, q, counts, scale, state, row);
+    case 4: return tile<V, 4>(keys, q, counts, scale, state, row);
+    case 5: return tile<V, 5>(keys, q, counts, scale, state, row);
+    default: return tile<V, 6>(keys, q, counts, scale, state, row);
+  }
+}
+
+// Rows of a task are numbered token by token, heads of the group inside.
+struct TaskRows {
+  const AttentionArgs& args;
+  const AttentionTask& task;
+  int64_t group;
+
+  int64_t count() const { return (task.row_end - task.row_begin) * group; }
+  int64_t step_row(int64_t row) const { return task.row_begin + row / group; }
+  int64_t head(int64_t row) const { return task.kv_head * group + row % group; }
+  int64_t keys(int64_t row) const { return args.positions[step_row(row)] + 1; }
+  const float* query(int64_t row) const {
+    return args.q + step_row(row) * args.q_stride + args.q_offset + head(row) * args.head_dim;
+  }
+  float* output(int64_t row) const { return args.y + step_row(row) * args.y_stride + head(row) * args.head_dim; }
+};
+
+template <class V>
+void clear(const State& state, int64_t rows) {
+  for (int64_t i = 0; i < rows * state.padded; i += V::lanes) V::store(state.sums + i, V::zero());
+  for (int64_t row = 0; row < rows; row++) {
+    state.largest[row] = -__builtin_inff();
+    state.totals[row] = 0;
+  }
+}
+
+template <class V>
+void write(const TaskRows& rows, const State& state) {
+  const int64_t dims = rows.args.head_dim;
+  for (int64_t row = 0; row < rows.count(); row++) {
+    const typename V::F total = V::set(state.totals[row]);
+    const float* sums = state.sums + row * state.padded;
+    float* y = rows.output(row);
+    for (int64_t d = 0; d < dims; d += V::lanes) {
+      V::store_n(y + d, V::div(V::load(sums + d), total), dims - d < V::lanes ? dims - d : V::lanes);
+    }
+  }
+}
+
+template <class V>
+void split_tiles(const TaskRows& rows, const SplitKeys& keys, int64_t split, const State& state) {
+  const int64_t count = rows.count();
+  const int64_t tiles = (count + kMaxTileRows - 1) / kMaxTileRows;
+  for (int64_t i = 0; i < tiles; i++) {
+    const int64_t first = i * count / tiles;
+    const int64_t last = (i + 1) * count / tiles;
+    const float* q[kMaxTileRows];
+    int64_t counts[kMaxTileRows];
+    for (int64_t row = first; row < last; row++) {
+      q[row - first] = rows.query(row);
+      const int64_t left = rows.keys(row) - split;
+      counts[row - first] = left < kAttentionSplit ? left : kAttentionSplit;
+    }
+    any_tile<V>(keys, q, counts, rows.args.scale, state, first, last - first);
+  }
+}
+
+template <class V>
+void attention(const AttentionArgs& args, const AttentionTask& task, float* scratch) {
+  const TaskRows rows{args, task, args.heads / args.kv_heads};
+  const int64_t count = rows.count();
+  State state;
+  state.padded = (args.head_dim + 15) / 16 * 16;
+  state.sums = scratch;
+  state.scores = state.sums + count * state.padded;
+  state.mixed = state.scores + kMaxTileRows * kAttentionSplit;
+  state.largest = state.mixed + kMaxTileRows * state.padded;
+  state.totals = state.largest + count;
+  clear<V>(state, count);
+  int64_t keys = 0;
+  for (int64_t row = 0; row < count; row++) keys = rows.keys(row) > keys ? rows.keys(row) : keys;
+  for (int64_t split = 0; split < keys; split += kAttentionSplit) {
+    const int64_t in_split = keys - split < kAttentionSplit ? keys - split : kAttentionSplit;
+    split_tiles<V>(rows, locate(args, task, split, in_split), split, state);
+  }
+  write<V>(rows, state);
+}
+
+}  // namespace infbench::vector

@@ -1,0 +1,176 @@
+// Attention over vectors of one instruction set; arithmetic and layout: attention.h.
+//
+// A task walks the splits of its keys; within a split, tiles of up to six query rows. Scores: lanes are keys, the sum over
+// dimensions is one chain of fused multiply-adds per score. Weighted sum of V: lanes are dimensions, one chain over keys.
+#pragma once
+
+#include "attention.h"
+
+namespace infbench::vector {
+
+constexpr int64_t kMaxTileRows = 6;
+constexpr int64_t kGroups = kAttentionSplit / 16;  // groups of 16 keys in a split
+
+// Where the keys of a split lie: a pointer per group of 16.
+struct SplitKeys {
+  const float* k[kGroups];  // [head_dim][block_tokens]
+  const float* v[kGroups];  // [16][head_dim]
+  int64_t dims, key_stride;
+};
+
+// Working memory of a task.
+struct State {
+  float* sums;     // [rows][padded]: weighted sum of V so far
+  float* largest;  // [rows]
+  float* totals;   // [rows]: sum of exponentials so far
+  float* scores;   // [tile rows][kAttentionSplit]
+  float* mixed;    // [tile rows][padded]: weighted sum of this split
+  int64_t padded;
+};
+
+// scores[r][16 g ..] = scale * q[r] . k for `Groups` groups.
+template <class V, int Rows, int Groups>
+void score(const SplitKeys& keys, int64_t group, const float* const* q, float scale, float* scores) {
+  constexpr int kPer = 16 / V::lanes;
+  typename V::F sums[Rows][Groups * kPer];
+#pragma GCC unroll 8
+  for (int r = 0; r < Rows; r++) {
+#pragma GCC unroll 8
+    for (int i = 0; i < Groups * kPer; i++) sums[r][i] = V::zero();
+  }
+  for (int64_t d = 0; d < keys.dims; d++) {
+    typename V::F queries[Rows];
+#pragma GCC unroll 8
+    for (int r = 0; r < Rows; r++) queries[r] = V::set(q[r][d]);
+#pragma GCC unroll 8
+    for (int i = 0; i < Groups * kPer; i++) {
+      const typename V::F k = V::load(keys.k[group + i / kPer] + d * keys.key_stride + i % kPer * V::lanes);
+#pragma GCC unroll 8
+      for (int r = 0; r < Rows; r++) sums[r][i] = V::fma(queries[r], k, sums[r][i]);
+    }
+  }
+  const typename V::F scales = V::set(scale);
+#pragma GCC unroll 8
+  for (int r = 0; r < Rows; r++) {
+#pragma GCC unroll 8
+    for (int i = 0; i < Groups * kPer; i++) {
+      V::store(scores + r * kAttentionSplit + group * 16 + i * V::lanes, V::mul(sums[r][i], scales));
+    }
+  }
+}
+
+// Scores of the first `count` keys to exp(score - largest); zero up to `end`. Gives the largest score and the sum.
+template <class V>
+void exponentials(float* scores, int64_t count, int64_t end, float* largest, float* total) {
+  using F = typename V::F;
+  const F lowest = V::set(-__builtin_inff());
+  F best = lowest;
+  for (int64_t i = 0; i < count; i += V::lanes) {
+    best = V::max(best, V::load_n(scores + i, count - i < V::lanes ? count - i : V::lanes, lowest));
+  }
+  *largest = V::largest(best);
+  const F shift = V::set(*largest);
+  F sum = V::zero();
+  for (int64_t i = 0; i < count; i += V::lanes) {
+    const int64_t n = count - i < V::lanes ? count - i : V::lanes;
+    const F p = V::first(V::exp(V::sub(V::load(scores + i), shift)), n);
+    V::store(scores + i, p);
+    sum = V::add(sum, p);
+  }
+  for (int64_t i = (count + V::lanes - 1) / V::lanes * V::lanes; i < end; i += V::lanes) {
+    V::store(scores + i, V::zero());
+  }
+  *total = V::sum(sum);
+}
+
+// mixed[r][d ..] = sum over the first `count` keys of p[r][key] v[key]; the last vector has `last` dimensions.
+template <class V, int Rows, int Vecs, bool Whole>
+void mix(const SplitKeys& keys, int64_t count, int64_t d, int64_t last, const State& state) {
+  typename V::F sums[Rows][Vecs];
+#pragma GCC unroll 8
+  for (int r = 0; r < Rows; r++) {
+#pragma GCC unroll 4
+    for (int i = 0; i < Vecs; i++) sums[r][i] = V::zero();
+  }
+  for (int64_t key = 0; key < count; key++) {
+    const float* row = keys.v[key / 16] + key % 16 * keys.dims + d;
+    typename V::F p[Rows];
+#pragma GCC unroll 8
+    for (int r = 0; r < Rows; r++) p[r] = V::set(state.scores[r * kAttentionSplit + key]);
+#pragma GCC unroll 4
+    for (int i = 0; i < Vecs; i++) {
+      const typename V::F v = Whole || i + 1 < Vecs ? V::load(row + i * V::lanes)
+                                                    : V::load_n(row + i * V::lanes, last, V::zero());
+#pragma GCC unroll 8
+      for (int r = 0; r < Rows; r++) sums[r][i] = V::fma(p[r], v, sums[r][i]);
+    }
+  }
+#pragma GCC unroll 8
+  for (int r = 0; r < Rows; r++) {
+#pragma GCC unroll 4
+    for (int i = 0; i < Vecs; i++) V::store(state.mixed + r * state.padded + d + i * V::lanes, sums[r][i]);
+  }
+}
+
+// All dimensions, as many vectors at a time as registers allow.
+template <class V, int Rows>
+void mix_all(const SplitKeys& keys, int64_t count, const State& state) {
+  constexpr int kWide = V::lanes == 16 ? 4 : 2;
+  int64_t d = 0;
+  for (; d + kWide * V::lanes <= keys.dims; d += kWide * V::lanes) {
+    mix<V, Rows, kWide, true>(keys, count, d, V::lanes, state);
+  }
+  if constexpr (kWide == 4) {
+    if (d + 2 * V::lanes <= keys.dims) {
+      mix<V, Rows, 2, true>(keys, count, d, V::lanes, state);
+      d += 2 * V::lanes;
+    }
+  }
+  for (; d < keys.dims; d += V::lanes) {
+    const int64_t left = keys.dims - d < V::lanes ? keys.dims - d : V::lanes;
+    mix<V, Rows, 1, false>(keys, count, d, left, state);
+  }
+}
+
+// Merges a split into row `row`: both sums are brought to the common maximum.
+template <class V>
+void merge(const State& state, int64_t row, const float* mixed, float largest, float total) {
+  const float before = state.largest[row];
+  const float now = largest > before ? largest : before;
+  const typename V::F keep = V::exp(V::set(before - now));
+  const typename V::F take = V::exp(V::set(largest - now));
+  float* sums = state.sums + row * state.padded;
+  for (int64_t d = 0; d < state.padded; d += V::lanes) {
+    V::store(sums + d, V::fma(V::load(mixed + d), take, V::mul(V::load(sums + d), keep)));
+  }
+  alignas(64) float factors[2 * V::lanes];
+  V::store(factors, keep);
+  V::store(factors + V::lanes, take);
+  state.totals[row] = state.totals[row] * factors[0] + total * factors[V::lanes];
+  state.largest[row] = now;
+}
+
+// One tile of rows against one split. counts[r]: keys of the split row r sees, 0 or less for none.
+template <class V, int Rows>
+void tile(const SplitKeys& keys, const float* const* q, const int64_t* counts, float scale, const State& state,
+          int64_t row) {
+  constexpr int kWide = V::lanes == 16 ? 4 : 1;
+  int64_t most = 0;
+  for (int r = 0; r < Rows; r++) most = counts[r] > most ? counts[r] : most;
+  if (most == 0) return;
+  const int64_t groups = (most + 15) / 16;
+  int64_t group = 0;
+  for (; group + kWide <= groups; group += kWide) score<V, Rows, kWide>(keys, group, q, scale, state.scores);
+  for (; group < groups; group++) score<V, Rows, 1>(keys, group, q, scale, state.scores);
+  float largest[Rows], total[Rows];
+  for (int r = 0; r < Rows; r++) {
+    const int64_t count = counts[r] > 0 ? counts[r] : 0;
+    exponentials<V>(state.scores + r * kAttentionSplit, count, groups * 16, &largest[r], &total[r]);
+  }
+  mix_all<V, Rows>(keys, most, state);
+  for (int r = 0; r < Rows; r++) {
+    if (counts[r] > 0) merge<V>(state, row + r, state.mixed + r * state.padded, largest[r], total[r]);
+  }
+}
+
+}  // namespace infbench::vector

@@ -1,0 +1,94 @@
+// Eight floats (AVX2, FMA): see vec_avx512.h. Included by files compiled for that set only.
+#pragma once
+
+#include <immintrin.h>
+
+#include <cstdint>
+
+#define INFBENCH_INLINE static inline __attribute__((always_inline))
+
+namespace infbench::avx2 {
+
+struct Vec {
+  using F = __m256;
+  static constexpr int lanes = 8;
+
+  // All bits set in the first n of the lanes, n in 0..8.
+  INFBENCH_INLINE __m256i mask(int64_t n) {
+    const __m256i places = _mm256_set_epi32(7, 6, 5, 4, 3, 2, 1, 0);
+    return _mm256_cmpgt_epi32(_mm256_set1_epi32(static_cast<int32_t>(n)), places);
+  }
+
+  INFBENCH_INLINE F zero() { return _mm256_setzero_ps(); }
+  INFBENCH_INLINE F set(float x) { return _mm256_set1_ps(x); }
+  INFBENCH_INLINE F load(const float* p) { return _mm256_loadu_ps(p); }
+  INFBENCH_INLINE void store(float* p, F v) { _mm256_storeu_ps(p, v); }
+  // Touches n floats only; the other lanes are `rest`.
+  INFBENCH_INLINE F load_n(const float* p, int64_t n, F rest) {
+    const __m256i lanes_used = mask(n);
+    return _mm256_blendv_ps(rest, _mm256_maskload_ps(p, lanes_used), _mm256_castsi256_ps(lanes_used));
+  }
+  INFBENCH_INLINE void store_n(float* p, F v, int64_t n) { _mm256_maskstore_ps(p, mask(n), v); }
+  // Keeps the first n lanes, zero elsewhere.
+  INFBENCH_INLINE F first(F v, int64_t n) { return _mm256_and_ps(v, _mm256_castsi256_ps(mask(n))); }
+
+  INFBENCH_INLINE F add(F a, F b) { return _mm256_add_ps(a, b); }
+  INFBENCH_INLINE F sub(F a, F b) { return _mm256_sub_ps(a, b); }
+  INFBENCH_INLINE F mul(F a, F b) { return _mm256_mul_ps(a, b); }
+  INFBENCH_INLINE F div(F a, F b) { return _mm256_div_ps(a, b); }
+  INFBENCH_INLINE F max(F a, F b) { return _mm256_max_ps(a, b); }
+  INFBENCH_INLINE F fma(F a, F b, F c) { return _mm256_fmadd_ps(a, b, c); }
+  // c - a b
+  INFBENCH_INLINE F fnma(F a, F b, F c) { return _mm256_fnmadd_ps(a, b, c); }
+
+  // A fixed tree of additions, so the same lanes give the same bits.
+  INFBENCH_INLINE float sum(F v) {
+    const __m128 four = _mm_add_ps(_mm256_castps256_ps128(v), _mm256_extractf128_ps(v, 1));
+    const __m128 two = _mm_add_ps(four, _mm_movehl_ps(four, four));
+    return _mm_cvtss_f32(_mm_add_ss(two, _mm_movehdup_ps(two)));
+  }
+  INFBENCH_INLINE float largest(F v) {
+    const __m128 four = _mm_max_ps(_mm256_castps256_ps128(v), _mm256_extractf128_ps(v, 1));
+    const __m128 two = _mm_max_ps(four, _mm_movehl_ps(four, four));
+    return _mm_cvtss_f32(_mm_max_ss(two, _mm_movehdup_ps(two)));
+  }
+  // A bit per lane where a == b.
+  INFBENCH_INLINE uint32_t equal(F a, F b) {
+    return static_cast<uint32_t>(_mm256_movemask_ps(_mm256_cmp_ps(a, b, _CMP_EQ_OQ)));
+  }
+
+  // (a0 b0 a1 b1 ...) -> (b0 a0 b1 a1 ...)
+  INFBENCH_INLINE F swap_pairs(F v) { return _mm256_permute_ps(v, 0xb1); }
+  // Negates lanes 0, 2, 4, ...
+  INFBENCH_INLINE F negate_even(F v) {
+    return _mm256_xor_ps(v, _mm256_castsi256_ps(_mm256_set1_epi64x(0x0000000080000000ll)));
+  }
+  // p[0] p[0] p[1] p[1] ... of the first n pairs, n in 0..4.
+  INFBENCH_INLINE F load_doubled(const float* p, int64_t n) {
+    const __m256i places = _mm256_set_epi32(3, 3, 2, 2, 1, 1, 0, 0);
+    return _mm256_permutevar8x32_ps(_mm256_maskload_ps(p, mask(n)), places);
+  }
+
+  // As in vec_avx512.h; 2^n is made by adding n to the exponent, n in -126..127.
+  INFBENCH_INLINE F exp(F x) {
+    const F normal = _mm256_cmp_ps(x, _mm256_set1_ps(-87.3f), _CMP_GE_OQ);
+    x = _mm256_min_ps(_mm256_max_ps(x, _mm256_set1_ps(-87.3f)), _mm256_set1_ps(88.3f));
+    const F n = _mm256_round_ps(_mm256_mul_ps(x, _mm256_set1_ps(1.44269504088896341f)),
+                                _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+    F r = _mm256_fnmadd_ps(n, _mm256_set1_ps(0.693359375f), x);
+    r = _mm256_fnmadd_ps(n, _mm256_set1_ps(-2.12194440e-4f), r);
+    F p = _mm256_set1_ps(1.9875691500e-4f);
+    p = _mm256_fmadd_ps(p, r, _mm256_set1_ps(1.3981999507e-3f));
+    p = _mm256_fmadd_ps(p, r, _mm256_set1_ps(8.3334519073e-3f));
+    p = _mm256_fmadd_ps(p, r, _mm256_set1_ps(4.1665795894e-2f));
+    p = _mm256_fmadd_ps(p, r, _mm256_set1_ps(1.6666665459e-1f));
+    p = _mm256_fmadd_ps(p, r, _mm256_set1_ps(5.0000001201e-1f));
+    p = _mm256_fmadd_ps(p, _mm256_mul_ps(r, r), _mm256_add_ps(r, _mm256_set1_ps(1.0f)));
+    const __m256i power = _mm256_slli_epi32(_mm256_add_epi32(_mm256_cvtps_epi32(n), _mm256_set1_epi32(127)), 23);
+    return _mm256_and_ps(_mm256_mul_ps(p, _mm256_castsi256_ps(power)), normal);
+  }
+
+  INFBENCH_INLINE void prefetch(const float* p) { _mm_prefetch(reinterpret_cast<const char*>(p), _MM_HINT_T0); }
+};
+
+}  // namespace infbench::avx2

@@ -1,0 +1,80 @@
+// Sixteen floats (AVX-512 F, BW, DQ, VL): what the kernel templates (`<family>_vector.h`) need from an instruction set.
+// Included by files compiled for that set only.
+#pragma once
+
+#include <immintrin.h>
+
+#include <cstdint>
+
+#define INFBENCH_INLINE static inline __attribute__((always_inline))
+
+namespace infbench::avx512 {
+
+struct Vec {
+  using F = __m512;
+  static constexpr int lanes = 16;
+
+  // The first n of the lanes, n in 0..16.
+  INFBENCH_INLINE __mmask16 mask(int64_t n) { return static_cast<__mmask16>((1u << n) - 1); }
+
+  INFBENCH_INLINE F zero() { return _mm512_setzero_ps(); }
+  INFBENCH_INLINE F set(float x) { return _mm512_set1_ps(x); }
+  INFBENCH_INLINE F load(const float* p) { return _mm512_loadu_ps(p); }
+  INFBENCH_INLINE void store(float* p, F v) { _mm512_storeu_ps(p, v); }
+  // Touches n floats only; the other lanes are `rest`.
+  INFBENCH_INLINE F load_n(const float* p, int64_t n, F rest) { return _mm512_mask_loadu_ps(rest, mask(n), p); }
+  INFBENCH_INLINE void store_n(float* p, F v, int64_t n) { _mm512_mask_storeu_ps(p, mask(n), v); }
+  // Keeps the first n lanes, zero elsewhere.
+  INFBENCH_INLINE F first(F v, int64_t n) { return _mm512_maskz_mov_ps(mask(n), v); }
+
+  INFBENCH_INLINE F add(F a, F b) { return _mm512_add_ps(a, b); }
+  INFBENCH_INLINE F sub(F a, F b) { return _mm512_sub_ps(a, b); }
+  INFBENCH_INLINE F mul(F a, F b) { return _mm512_mul_ps(a, b); }
+  INFBENCH_INLINE F div(F a, F b) { return _mm512_div_ps(a, b); }
+  INFBENCH_INLINE F max(F a, F b) { return _mm512_max_ps(a, b); }
+  INFBENCH_INLINE F fma(F a, F b, F c) { return _mm512_fmadd_ps(a, b, c); }
+  // c - a b
+  INFBENCH_INLINE F fnma(F a, F b, F c) { return _mm512_fnmadd_ps(a, b, c); }
+
+  // A fixed tree of additions, so the same lanes give the same bits.
+  INFBENCH_INLINE float sum(F v) { return _mm512_reduce_add_ps(v); }
+  INFBENCH_INLINE float largest(F v) { return _mm512_reduce_max_ps(v); }
+  // A bit per lane where a == b.
+  INFBENCH_INLINE uint32_t equal(F a, F b) { return _mm512_cmp_ps_mask(a, b, _CMP_EQ_OQ); }
+
+  // (a0 b0 a1 b1 ...) -> (b0 a0 b1 a1 ...)
+  INFBENCH_INLINE F swap_pairs(F v) { return _mm512_permute_ps(v, 0xb1); }
+  // Negates lanes 0, 2, 4, ...
+  INFBENCH_INLINE F negate_even(F v) {
+    return _mm512_castsi512_ps(
+        _mm512_xor_si512(_mm512_castps_si512(v), _mm512_set1_epi64(0x0000000080000000ll)));
+  }
+  // p[0] p[0] p[1] p[1] ... of the first n pairs, n in 0..8.
+  INFBENCH_INLINE F load_doubled(const float* p, int64_t n) {
+    const __m512i places = _mm512_set_epi32(7, 7, 6, 6, 5, 5, 4, 4, 3, 3, 2, 2, 1, 1, 0, 0);
+    return _mm512_permutexvar_ps(places, _mm512_maskz_loadu_ps(mask(n), p));
+  }
+
+  // exp(x), relative error below 1e-7 on [-87.3, 88.3]; exactly 0 below, exp(88.3) above. x = n ln 2 + r with |r| <= ln2/2,
+  // a polynomial of degree 6 in r (Cephes expf), times 2^n.
+  INFBENCH_INLINE F exp(F x) {
+    const __mmask16 normal = _mm512_cmp_ps_mask(x, _mm512_set1_ps(-87.3f), _CMP_GE_OQ);
+    x = _mm512_min_ps(_mm512_max_ps(x, _mm512_set1_ps(-87.3f)), _mm512_set1_ps(88.3f));
+    const F n = _mm512_roundscale_ps(_mm512_mul_ps(x, _mm512_set1_ps(1.44269504088896341f)),
+                                     _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+    F r = _mm512_fnmadd_ps(n, _mm512_set1_ps(0.693359375f), x);
+    r = _mm512_fnmadd_ps(n, _mm512_set1_ps(-2.12194440e-4f), r);
+    F p = _mm512_set1_ps(1.9875691500e-4f);
+    p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(1.3981999507e-3f));
+    p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(8.3334519073e-3f));
+    p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(4.1665795894e-2f));
+    p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(1.6666665459e-1f));
+    p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(5.0000001201e-1f));
+    p = _mm512_fmadd_ps(p, _mm512_mul_ps(r, r), _mm512_add_ps(r, _mm512_set1_ps(1.0f)));
+    return _mm512_maskz_scalef_ps(normal, p, n);
+  }
+
+  INFBENCH_INLINE void prefetch(const float* p) { _mm_prefetch(reinterpret_cast<const char*>(p), _MM_HINT_T0); }
+};
+
+}  // namespace infbench::avx512
