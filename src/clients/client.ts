@@ -3,7 +3,7 @@
  * bytes (SSE, JSON, token accounting) is `read-answer.ts`, later and off the timing path.
  */
 export interface Client {
-  /** Opens connections and warms code paths before the window. */
+  /** Opens connections (at least `connections` stand idle afterwards) and warms code paths before the window. */
   warm(connections: number): Promise<void>
   /** Resolves when the answer has ended, failed or was aborted; never rejects: a failure is part of the exchange. */
   send(request: PreparedRequest, signal: AbortSignal): Promise<RawExchange>
@@ -19,20 +19,24 @@ export interface PreparedRequest {
   readonly timeoutNs: number
 }
 
-/** What the wire showed, in the run's clock. Chunk i arrived at `chunkAt[i]` (stamped before any parsing). */
+/** What the wire showed, in the run's clock. Owns its buffers, so that another thread may be given them. */
 export interface RawExchange {
   readonly sentAt: number | null
   readonly headersAt: number | null
   readonly status: number | null
   readonly contentType: string | null
   readonly retryAfter: string | null
-  /** Body bytes after HTTP de-framing, one entry per socket read. */
-  readonly chunks: readonly Uint8Array[]
-  readonly chunkAt: readonly number[]
+  /** Body bytes after HTTP de-framing, all socket reads joined. */
+  readonly body: Uint8Array
+  /** Socket read i brought the bytes before `body[readEnds[i]]` and was stamped `readAt[i]`, before any parsing. */
+  readonly readEnds: Uint32Array
+  readonly readAt: Float64Array
   readonly doneAt: number
   /** null: the HTTP response was complete. */
-  readonly failure: null | {
-    readonly kind: 'connect' | 'tls' | 'timeout' | 'cut' | 'malformed' | 'cancelled'
-    readonly detail: string
-  }
+  readonly failure: null | ExchangeFailure
+}
+
+export interface ExchangeFailure {
+  readonly kind: 'connect' | 'tls' | 'timeout' | 'cut' | 'malformed' | 'cancelled'
+  readonly detail: string
 }

@@ -21,6 +21,11 @@ export function processClock(originNs: bigint = process.hrtime.bigint()): Clock 
   }
 }
 
+/** The hrtime instant at which `clock` reads zero, for threads that must agree with it; exact for a `processClock`. */
+export function originOf(clock: Clock & { readonly originNs?: bigint }): bigint {
+  return clock.originNs ?? process.hrtime.bigint() - BigInt(Math.round(clock.nowNs()))
+}
+
 /** A clock that moves only when told to. For tests. */
 export function fakeClock(startNs = 0, wallStartMs = 0): Clock & { advance(ns: number): void } {
   let now = startNs

@@ -1,0 +1,31 @@
+/** What a completion request asks for; `extra` is the user's and wins over everything. */
+export interface BodyFields {
+  readonly api: 'chat' | 'completions'
+  readonly model: string
+  readonly prompt: string
+  readonly maxTokens: number
+  readonly stream: boolean
+  /** Exactly `maxTokens` tokens: `ignore_eos` and `min_tokens`, which only some servers know. */
+  readonly ignoreEos: boolean
+  readonly extra: Readonly<Record<string, unknown>>
+}
+
+/** The JSON body of one request, as bytes; the path is `/chat/completions` or `/completions` by `api`. */
+export function buildBody(fields: BodyFields): Buffer {
+  const { api, model, prompt, maxTokens, stream, ignoreEos, extra } = fields
+  const body = {
+    model,
+    ...(api === 'chat' ? { messages: [{ role: 'user', content: prompt }] } : { prompt }),
+    max_tokens: maxTokens,
+    stream,
+    ...(stream ? { stream_options: { include_usage: true } } : {}),
+    ...(ignoreEos ? { ignore_eos: true, min_tokens: maxTokens } : {}),
+    ...extra,
+  }
+  // `undefined` or null in `extra` removes a field, so that `max_tokens: null` plus `max_completion_tokens` can be had.
+  for (const [name, value] of Object.entries(extra)) if (value === null) delete (body as Record<string, unknown>)[name]
+  return Buffer.from(JSON.stringify(body))
+}
+
+/** Path below the base URL that takes bodies of this kind. */
+export const requestPath = (api: 'chat' | 'completions') => (api === 'chat' ? '/chat/completions' : '/completions')

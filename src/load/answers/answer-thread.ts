@@ -1,0 +1,51 @@
+import { setPriority } from 'node:os'
+import { readlinkSync } from 'node:fs'
+import { parentPort } from 'node:worker_threads'
+import type { Answer } from '../../clients/answer.ts'
+import type { RawExchange } from '../../clients/client.ts'
+import { type AnswerContext, readAnswer } from '../../clients/read-answer.ts'
+
+/** Reads answers away from the timing path, at a lower priority than the thread that stamps the bytes. */
+export interface AnswerJob {
+  readonly id: number
+  readonly raw: RawExchange
+  readonly context: AnswerContext
+}
+
+export interface AnswerResult {
+  readonly id: number
+  readonly answer: Answer
+}
+
+const niceness = 10
+
+function yieldToTiming(): void {
+  try {
+    const thread = Number(readlinkSync('/proc/thread-self').split('/').pop())
+    if (Number.isInteger(thread)) setPriority(thread, niceness)
+  } catch {
+    // No /proc, or a sandbox that forbids it: the thread then competes as an equal.
+  }
+}
+
+/** A fault of ours must not lose the request: it becomes a failed record that says so. */
+function readSafely(job: AnswerJob): Answer {
+  try {
+    return readAnswer(job.raw, job.context)
+  } catch (error) {
+    const detail = `the answer could not be read: ${(error as Error).message.split('\n')[0]}`
+    const empty = new Uint8Array(0)
+    const failure = { kind: 'malformed', detail } as const
+    return readAnswer({ ...job.raw, status: null, body: empty, readEnds: new Uint32Array(0), readAt: new Float64Array(0), failure }, job.context)
+  }
+}
+
+const port = parentPort
+if (port === null) throw new Error('answer-thread runs as a worker thread only')
+yieldToTiming()
+port.on('message', (jobs: readonly AnswerJob[]) => {
+  const results: AnswerResult[] = jobs.map((job) => ({ id: job.id, answer: readSafely(job) }))
+  const transfer = results.flatMap(({ answer }) => (answer.events.at.length === 0 ? [] : [answer.events.at.buffer, answer.events.tokens.buffer]))
+  port.postMessage(results, [...new Set(transfer)] as ArrayBuffer[])
+})
+port.postMessage('ready')

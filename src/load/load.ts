@@ -1,0 +1,157 @@
+import { type Answer, withCount } from '../clients/answer.ts'
+import type { RawExchange } from '../clients/client.ts'
+import { msToNs } from '../core/units.ts'
+import type { AnswerReader } from './answers/answer-reader.ts'
+import type { TelemetryWatch } from './client-telemetry.ts'
+import { runClosedLoop } from './closed-loop.ts'
+import { LookAhead, type ReadyRequest } from './look-ahead.ts'
+import { runOpenLoop, type SendEnd } from './open-loop.ts'
+import type { Pacer } from './pacing/pacer.ts'
+import type { ProgressMeter } from './progress-meter.ts'
+import type { RecordStream } from './record-stream.ts'
+import type { LoadInput } from './run-load.ts'
+import { type SentRequest, toRecord } from './to-record.ts'
+
+/**
+ * One load from its first body to its last record. An answer's way: the client hands over raw bytes, the reader (another
+ * thread) makes an answer of them, the record goes out. Answers without usage wait for the end of the load to be counted,
+ * because tokenizing would disturb what is still being measured.
+ */
+const queueDepth = 256
+// Between readiness and the schedule's zero, so that the first request is on time like all others.
+const leadInNs = msToNs(20)
+const quietNs = msToNs(3)
+// An open loop opens what it needs as it goes; a few connections spare the first requests the handshake.
+const openLoopConnections = 4
+
+interface LoadParts {
+  readonly meter: ProgressMeter
+  readonly records: RecordStream
+  readonly watch: TelemetryWatch
+  readonly pacer: Pacer
+  readonly reader: AnswerReader
+  readonly halt: AbortSignal
+  readonly cancel: AbortSignal
+}
+
+interface Uncounted {
+  readonly sent: SentRequest
+  readonly raw: Pick<RawExchange, 'sentAt' | 'headersAt' | 'status' | 'doneAt'>
+  readonly answer: Answer
+}
+
+export class Load {
+  /** End of the last measured answer so far, 0 before any. */
+  lastMeasuredAt = 0
+  readonly #input: LoadInput
+  readonly #parts: LoadParts
+  readonly #ahead: LookAhead
+  readonly #pending = new Set<Promise<void>>()
+  readonly #uncounted: Uncounted[] = []
+  #inFlight = 0
+  #wakeIdle: (() => void) | null = null
+
+  constructor(input: LoadInput, parts: LoadParts) {
+    this.#input = input
+    this.#parts = parts
+    const { requests } = input.schedule
+    this.#ahead = new LookAhead({ requests, prepare: input.prepare, depth: queueDepth, quiet: () => this.#quiet() })
+    parts.halt.addEventListener('abort', () => this.#ahead.close(), { once: true })
+  }
+
+  /** Bodies ahead, connections open, code warm. */
+  async ready(): Promise<void> {
+    const { plan, client } = this.#input
+    if (this.#parts.halt.aborted) return this.#ahead.close()
+    await this.#ahead.fill()
+    if (!this.#parts.halt.aborted) await client.warm(plan.arrival.process === 'concurrency' ? plan.arrival.users : openLoopConnections)
+  }
+
+  /** Sends everything; resolves after the last send with the start of the measurement window. */
+  async send(): Promise<number> {
+    const { plan, clock } = this.#input
+    const { pacer, halt, meter, watch } = this.#parts
+    const zeroAt = clock.nowNs() + leadInNs
+    const windowAt = zeroAt + plan.warmupNs
+    meter.start(zeroAt)
+    watch.start(clock.nowNs())
+    const context = { ahead: this.#ahead, pacer, clock, zeroAt, halt, send: (ready: ReadyRequest, sent: SentRequest) => this.#sendOne(ready, sent) }
+    if (plan.arrival.process !== 'concurrency') await runOpenLoop(context)
+    else {
+      const endAt = plan.durationNs === null ? null : windowAt + plan.durationNs
+      await runClosedLoop({ ...context, ...plan.arrival, warmUpEndAt: windowAt, endAt, requestCount: plan.requestCount })
+    }
+    this.#ahead.close()
+    this.lastMeasuredAt = Math.max(this.lastMeasuredAt, windowAt)
+    return windowAt
+  }
+
+  /** Resolves when nothing is in flight. */
+  async idle(): Promise<void> {
+    if (this.#inFlight > 0) await new Promise<void>((resolve) => { this.#wakeIdle = resolve })
+  }
+
+  /** Waits for the answers being read, then counts those without usage; `hurry` leaves them with their event counts. */
+  async settle(hurry: AbortSignal): Promise<void> {
+    await Promise.all(this.#pending)
+    for (const { sent, raw, answer } of this.#uncounted) {
+      this.#emit(sent, raw, hurry.aborted ? answer : await this.#count(answer))
+    }
+  }
+
+  async #sendOne(ready: ReadyRequest, sent: SentRequest): Promise<SendEnd> {
+    const { meter, cancel } = this.#parts
+    const answering = this.#input.client.send(ready.prepared, cancel)
+    this.#inFlight++
+    meter.noteSent(this.#input.clock.nowNs())
+    const raw = await answering
+    this.#inFlight--
+    meter.noteEnded()
+    if (sent.phase === 'measure') this.lastMeasuredAt = Math.max(this.lastMeasuredAt, raw.doneAt)
+    this.#follow(this.#read(sent, raw))
+    if (this.#inFlight === 0) this.#wakeIdle?.()
+    return { doneAt: raw.doneAt, refused: raw.failure?.kind === 'connect' }
+  }
+
+  /** Keeps a reading until it ends; its fault, if any, ends the load in `settle`. */
+  #follow(reading: Promise<void>): void {
+    this.#pending.add(reading)
+    reading.then(
+      () => this.#pending.delete(reading),
+      () => {},
+    )
+  }
+
+  async #read(sent: SentRequest, raw: RawExchange): Promise<void> {
+    const { sentAt, headersAt, status, doneAt } = raw
+    const wire = { sentAt, headersAt, status, doneAt }
+    const answer = await this.#parts.reader.read(raw)
+    if (answer.text !== null && this.#input.tokenizer !== null) this.#uncounted.push({ sent, raw: wire, answer })
+    else this.#emit(sent, wire, answer)
+  }
+
+  #emit(sent: SentRequest, raw: Uncounted['raw'], answer: Answer): void {
+    const record = toRecord(sent, raw, answer)
+    this.#parts.meter.noteRecord(record)
+    this.#parts.records.push(record)
+  }
+
+  /** A tokenizer that fails (a server that is gone) leaves the count by events. */
+  async #count(answer: Answer): Promise<Answer> {
+    try {
+      const ids = await this.#input.tokenizer?.encode(answer.text ?? '')
+      return ids === undefined ? answer : withCount(answer, ids.length)
+    } catch {
+      return answer
+    }
+  }
+
+  /** The next moment at which no send is near. */
+  async #quiet(): Promise<void> {
+    const { pacer, halt } = this.#parts
+    await new Promise((resolve) => setImmediate(resolve))
+    while (!halt.aborted && pacer.nextAt - this.#input.clock.nowNs() < quietNs) {
+      await new Promise((resolve) => setTimeout(resolve, 1))
+    }
+  }
+}

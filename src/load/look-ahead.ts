@@ -1,0 +1,95 @@
+import type { PreparedRequest } from '../clients/client.ts'
+import type { PlannedRequest } from '../workload/planned-request.ts'
+
+/**
+ * Bodies made ahead of their sending: a bounded queue between the schedule and the loop that sends. It is full before the
+ * run starts; afterwards it is refilled one body at a time in quiet moments, and without asking once it runs low. When it
+ * is empty the loop waits, and the wait shows as send lag.
+ */
+export interface ReadyRequest {
+  readonly planned: PlannedRequest
+  readonly prepared: PreparedRequest
+}
+
+export interface LookAheadOptions {
+  readonly requests: Iterable<PlannedRequest>
+  readonly prepare: (request: PlannedRequest) => Promise<PreparedRequest>
+  /** Most bodies held. */
+  readonly depth: number
+  /** Resolves when nothing is about to be sent. */
+  readonly quiet: () => Promise<void>
+}
+
+export class LookAhead {
+  readonly #options: LookAheadOptions
+  readonly #source: Iterator<PlannedRequest>
+  readonly #ready: ReadyRequest[] = []
+  readonly #takers: { resolve: (ready: ReadyRequest | null) => void; reject: (error: unknown) => void }[] = []
+  #pumping: Promise<void> | null = null
+  #ended = false
+  #closed = false
+  #started = false
+
+  constructor(options: LookAheadOptions) {
+    this.#options = options
+    this.#source = options.requests[Symbol.iterator]()
+  }
+
+  /** Fills the queue to its depth (or the schedule's end). */
+  async fill(): Promise<void> {
+    await this.#pump()
+    this.#started = true
+  }
+
+  /** The next request in schedule order; null after the last. */
+  next(): Promise<ReadyRequest | null> {
+    const ready = this.#ready.shift()
+    if (ready === undefined && this.#ended) return Promise.resolve(null)
+    const taken = ready === undefined ? this.#wait() : Promise.resolve(ready)
+    this.#pump().catch((error: unknown) => this.#fail(error))
+    return taken
+  }
+
+  /** Stops preparing; whoever waits gets null. */
+  close(): void {
+    this.#closed = true
+    this.#end()
+  }
+
+  #wait(): Promise<ReadyRequest | null> {
+    return new Promise((resolve, reject) => this.#takers.push({ resolve, reject }))
+  }
+
+  #pump(): Promise<void> {
+    this.#pumping ??= this.#run().finally(() => {
+      this.#pumping = null
+    })
+    return this.#pumping
+  }
+
+  async #run(): Promise<void> {
+    const { depth, prepare, quiet } = this.#options
+    while (!this.#ended && (this.#takers.length > 0 || this.#ready.length < depth)) {
+      if (this.#started && this.#ready.length > depth / 4) await quiet()
+      if (this.#ended) return
+      const { value: planned, done } = this.#source.next()
+      if (done === true) return this.#end()
+      const prepared = await prepare(planned)
+      if (this.#closed) return
+      const taker = this.#takers.shift()
+      if (taker === undefined) this.#ready.push({ planned, prepared })
+      else taker.resolve({ planned, prepared })
+    }
+  }
+
+  #end(): void {
+    this.#ended = true
+    for (const taker of this.#takers.splice(0)) taker.resolve(null)
+  }
+
+  #fail(error: unknown): void {
+    this.#ended = true
+    for (const taker of this.#takers.splice(0)) taker.reject(error)
+    this.#ready.length = 0
+  }
+}

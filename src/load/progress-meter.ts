@@ -1,0 +1,115 @@
+import { build, type Histogram } from 'hdr-histogram-js'
+import type { Clock } from '../core/clock.ts'
+import type { RequestRecord } from '../core/request-record.ts'
+import { NS_PER_S, NS_PER_US } from '../core/units.ts'
+
+/** What a live line shows. Counts are of the whole run; percentiles of the measured phase (of the warm-up while it lasts). */
+export interface LoadProgress {
+  readonly elapsedNs: number
+  /** Warm-up and duration; null where the requests, not the time, end the run. */
+  readonly totalNs: number | null
+  readonly planned: number | null
+  readonly sent: number
+  readonly inFlight: number
+  readonly completed: number
+  readonly failed: number
+  readonly cancelled: number
+  /** Over the last sends, at most five seconds. */
+  readonly sendRatePerSecond: number
+  readonly ttftNs: { readonly p50: number; readonly p99: number } | null
+  readonly tpotNs: { readonly p50: number; readonly p99: number } | null
+}
+
+const rateSends = 256
+const rateSpanNs = 5 * NS_PER_S
+
+/** Counts sends and records; histograms serve this display only, results come from the raw records. */
+export class ProgressMeter {
+  maxInFlight = 0
+  readonly #clock: Clock
+  readonly #planned: number | null
+  readonly #totalNs: number | null
+  readonly #sentAt: number[] = []
+  readonly #ttft = newHistogram()
+  readonly #tpot = newHistogram()
+  #startAt: number | null = null
+  #sent = 0
+  #inFlight = 0
+  #completed = 0
+  #failed = 0
+  #cancelled = 0
+  #measuring = false
+
+  constructor(clock: Clock, planned: number | null, totalNs: number | null) {
+    this.#clock = clock
+    this.#planned = planned
+    this.#totalNs = totalNs
+  }
+
+  start(at: number): void {
+    this.#startAt = at
+  }
+
+  noteSent(at: number): void {
+    this.#sent++
+    this.#inFlight++
+    this.maxInFlight = Math.max(this.maxInFlight, this.#inFlight)
+    this.#sentAt.push(at)
+    if (this.#sentAt.length > 2 * rateSends) this.#sentAt.splice(0, rateSends)
+  }
+
+  noteEnded(): void {
+    this.#inFlight--
+  }
+
+  noteRecord(record: RequestRecord): void {
+    if (record.outcome.kind === 'ok') this.#completed++
+    else if (record.outcome.kind === 'cancelled') this.#cancelled++
+    else this.#failed++
+    if (record.phase === 'measure' && !this.#measuring) {
+      this.#measuring = true
+      this.#ttft.reset()
+      this.#tpot.reset()
+    }
+    if (record.outcome.kind === 'ok') this.#noteTimes(record)
+  }
+
+  progress(): LoadProgress {
+    const now = this.#clock.nowNs()
+    return {
+      elapsedNs: this.#startAt === null ? 0 : Math.max(0, now - this.#startAt),
+      totalNs: this.#totalNs,
+      planned: this.#planned,
+      sent: this.#sent,
+      inFlight: this.#inFlight,
+      completed: this.#completed,
+      failed: this.#failed,
+      cancelled: this.#cancelled,
+      sendRatePerSecond: this.#rate(now),
+      ttftNs: percentiles(this.#ttft),
+      tpotNs: percentiles(this.#tpot),
+    }
+  }
+
+  #noteTimes(record: RequestRecord): void {
+    const { firstTokenAt, lastTokenAt, scheduledAt, events, outputTokens } = record
+    if (firstTokenAt === null || lastTokenAt === null) return
+    this.#ttft.recordValue(toMicroseconds(firstTokenAt - scheduledAt))
+    const later = (outputTokens ?? 0) - (events.tokens[0] ?? 0)
+    if (later > 0) this.#tpot.recordValue(toMicroseconds((lastTokenAt - firstTokenAt) / later))
+  }
+
+  #rate(now: number): number {
+    const recent = this.#sentAt.filter((at) => now - at <= rateSpanNs)
+    const first = recent[0]
+    return first === undefined || now <= first ? 0 : (recent.length / (now - first)) * NS_PER_S
+  }
+}
+
+const newHistogram = () => build({ lowestDiscernibleValue: 1, highestTrackableValue: 3600 * 1e6, numberOfSignificantValueDigits: 3 })
+const toMicroseconds = (ns: number) => Math.min(Math.max(0, Math.round(ns / NS_PER_US)), 3600 * 1e6)
+
+function percentiles(histogram: Histogram): { p50: number; p99: number } | null {
+  if (histogram.totalCount === 0) return null
+  return { p50: histogram.getValueAtPercentile(50) * NS_PER_US, p99: histogram.getValueAtPercentile(99) * NS_PER_US }
+}

@@ -1,0 +1,128 @@
+import { setMaxListeners } from 'node:events'
+import type { Client, PreparedRequest } from '../clients/client.ts'
+import type { Clock } from '../core/clock.ts'
+import type { RequestRecord } from '../core/request-record.ts'
+import type { ClientTelemetry } from '../core/run-header.ts'
+import type { Tokenizer } from '../core/tokenizer.ts'
+import { nsToMs } from '../core/units.ts'
+import type { PlannedRequest } from '../workload/planned-request.ts'
+import type { RunPlan } from '../workload/run-plan.ts'
+import { type AnswerReader, startAnswerReader } from './answers/answer-reader.ts'
+import { TelemetryWatch } from './client-telemetry.ts'
+import { Load } from './load.ts'
+import { type Pacer, startPacer } from './pacing/pacer.ts'
+import { type LoadProgress, ProgressMeter } from './progress-meter.ts'
+import { RecordStream } from './record-stream.ts'
+
+export type { LoadProgress } from './progress-meter.ts'
+
+export interface LoadInput {
+  readonly plan: RunPlan
+  /** Open loop: finite and in order of `scheduledAt`. Closed loop: lazy, without times. */
+  readonly schedule: { readonly planned: number | null; readonly requests: Iterable<PlannedRequest> }
+  readonly prepare: (request: PlannedRequest) => Promise<PreparedRequest>
+  readonly client: Client
+  readonly clock: Clock
+  /** Counts the tokens of answers without usage, after the last answer; null: their events are counted. */
+  readonly tokenizer: Tokenizer | null
+  /** Aborted: nothing more is sent, answers may still end within `drainNs`. */
+  readonly stop: AbortSignal
+  /** Aborted: everything in flight is cancelled at once. */
+  readonly abort: AbortSignal
+}
+
+export interface LoadRun {
+  /** One record per sent request, as it finishes; for one consumer. Ends after the last; throws what ended the load early. */
+  readonly records: AsyncIterable<RequestRecord>
+  progress(): LoadProgress
+  readonly finished: Promise<LoadEnd>
+}
+
+export interface LoadEnd {
+  /**
+   * The measurement window, ns since run start. `startAt`: the end of the warm-up. `endAt`: the end of the plan's duration or
+   * the end of the last measured answer, whichever is later, so that every measured token lies inside the window and
+   * an overloaded server's backlog is not counted as if it had been served in time. An interrupted run has no duration.
+   */
+  readonly window: { readonly startAt: number; readonly endAt: number }
+  readonly client: ClientTelemetry
+  readonly interrupted: boolean
+}
+
+/** Starts the load; needs no awaiting. Nothing is sent before connections, threads and the first bodies are ready. */
+export function startLoad(input: LoadInput): LoadRun {
+  const { plan, schedule, clock } = input
+  const totalNs = plan.durationNs === null ? null : plan.warmupNs + plan.durationNs
+  const meter = new ProgressMeter(clock, schedule.planned, totalNs)
+  const records = new RecordStream()
+  const finished = run(input, meter, records)
+  finished.then(
+    () => records.end(),
+    (error: unknown) => records.end(error as Error),
+  )
+  return { records, finished, progress: () => meter.progress() }
+}
+
+async function run(input: LoadInput, meter: ProgressMeter, records: RecordStream): Promise<LoadEnd> {
+  const watch = new TelemetryWatch()
+  const pacer = await startPacer(input.clock, (delayNs) => watch.noteDelay(delayNs))
+  const reader = await startAnswerReader({ api: input.plan.requests.api, stream: input.plan.requests.stream })
+  try {
+    return await drive(input, { meter, records, watch, pacer, reader })
+  } finally {
+    await Promise.all([pacer.close(), reader.close()])
+  }
+}
+
+interface Parts {
+  readonly meter: ProgressMeter
+  readonly records: RecordStream
+  readonly watch: TelemetryWatch
+  readonly pacer: Pacer
+  readonly reader: AnswerReader
+}
+
+async function drive(input: LoadInput, parts: Parts): Promise<LoadEnd> {
+  const { clock, plan, client } = input
+  const halt = new AbortController()
+  const cancel = new AbortController()
+  setMaxListeners(0, halt.signal, cancel.signal)
+  const release = [whenAborted(input.stop, () => halt.abort()), whenAborted(input.abort, () => abortAll(halt, cancel))]
+  try {
+    const load = new Load(input, { ...parts, halt: halt.signal, cancel: cancel.signal })
+    await load.ready()
+    const startAt = await load.send()
+    await drain(load, plan.drainNs, cancel)
+    await load.settle(input.abort)
+    const interrupted = input.stop.aborted || input.abort.aborted
+    const planEnd = interrupted || plan.durationNs === null ? startAt : startAt + plan.durationNs
+    const { maxInFlight } = parts.meter
+    return {
+      window: { startAt, endAt: Math.max(planEnd, load.lastMeasuredAt) },
+      client: parts.watch.end(clock.nowNs(), { maxInFlight, connectionsOpened: client.connectionsOpened }),
+      interrupted,
+    }
+  } finally {
+    cancel.abort()
+    for (const stopListening of release) stopListening()
+  }
+}
+
+function abortAll(halt: AbortController, cancel: AbortController): void {
+  halt.abort()
+  cancel.abort()
+}
+
+/** Waits for the answers in flight, then cancels what is left. */
+async function drain(load: Load, drainNs: number, cancel: AbortController): Promise<void> {
+  const timer = setTimeout(() => cancel.abort(), nsToMs(drainNs))
+  await load.idle()
+  clearTimeout(timer)
+}
+
+/** Calls `run` when `signal` is aborted, at once if it is; returns how to stop listening. */
+function whenAborted(signal: AbortSignal, run: () => void): () => void {
+  if (signal.aborted) run()
+  signal.addEventListener('abort', run, { once: true })
+  return () => signal.removeEventListener('abort', run)
+}

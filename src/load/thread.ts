@@ -1,0 +1,29 @@
+import { Worker, type WorkerOptions } from 'node:worker_threads'
+
+/**
+ * Starts a thread from a file beside the caller and resolves once the file says so (`parentPort.postMessage('ready')`);
+ * rejects when it cannot be loaded. `.js` in the built package; `.ts` through tsx when the sources run.
+ * The thread never keeps the process alive.
+ */
+export async function startThread(callerUrl: string, name: string, options: WorkerOptions): Promise<Worker> {
+  const fromSource = callerUrl.endsWith('.ts')
+  const url = new URL(`./${name}.${fromSource ? 'ts' : 'js'}`, callerUrl)
+  const worker = fromSource ? new Worker(loadThroughTsx(url), { ...options, eval: true }) : new Worker(url, options)
+  await ready(worker, name)
+  worker.unref()
+  return worker
+}
+
+function ready(worker: Worker, name: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const ended = (code: number) => settle(() => reject(new Error(`thread ${name} ended with ${code} before it was ready`)))
+    const settle = (outcome: () => void) => {
+      worker.off('message', resolved).off('error', reject).off('exit', ended)
+      outcome()
+    }
+    const resolved = () => settle(resolve)
+    worker.on('message', resolved).on('error', reject).on('exit', ended)
+  })
+}
+
+const loadThroughTsx = (url: URL) => `import('tsx/esm/api').then((tsx) => { tsx.register(); return import(${JSON.stringify(url.href)}) })`

@@ -1,0 +1,104 @@
+import { createClient } from '../../src/clients/create-client.ts'
+import { buildBody, requestPath } from '../../src/clients/request-body.ts'
+import { type Clock, processClock } from '../../src/core/clock.ts'
+import type { RequestRecord } from '../../src/core/request-record.ts'
+import type { Tokenizer } from '../../src/core/tokenizer.ts'
+import { type LoadEnd, type LoadRun, startLoad } from '../../src/load/run-load.ts'
+import type { PlannedRequest } from '../../src/workload/planned-request.ts'
+import type { ArrivalPlan, RunPlan } from '../../src/workload/run-plan.ts'
+
+/** What a test or measurement varies of a load; the rest has plain values. */
+export interface LoadCase {
+  readonly url: string
+  readonly model: string
+  readonly arrival: ArrivalPlan
+  readonly requests: number
+  readonly outputTokens?: number
+  readonly stream?: boolean
+  readonly api?: 'chat' | 'completions'
+  readonly warmupNs?: number
+  readonly durationNs?: number | null
+  readonly timeoutNs?: number
+  readonly drainNs?: number
+  readonly stop?: AbortSignal
+  readonly abort?: AbortSignal
+  readonly tokenizer?: Tokenizer
+  readonly clock?: Clock
+  /** Runs while the load does. */
+  readonly during?: (run: LoadRun) => void
+}
+
+export interface LoadResult {
+  readonly records: RequestRecord[]
+  readonly end: LoadEnd
+  readonly connectionsOpened: number
+  readonly progress: ReturnType<LoadRun['progress']>
+}
+
+/** Runs a whole load and collects its records in index order; each body carries its index as `user`. */
+export async function loadAgainst(load: LoadCase): Promise<LoadResult> {
+  const clock = load.clock ?? processClock()
+  const client = createClient({ baseUrl: load.url, headers: {}, clock })
+  const plan = planOf(load)
+  const { api, stream } = plan.requests
+  const prepare = async (request: PlannedRequest) => ({
+    path: requestPath(api),
+    body: buildBody({
+      ...{ api, stream, model: load.model, prompt: `request ${request.index}`, maxTokens: request.outputTokens },
+      ...{ ignoreEos: false, extra: { user: String(request.index) } },
+    }),
+    timeoutNs: plan.timeoutNs,
+  })
+  const never = new AbortController().signal
+  const run = startLoad({
+    ...{ plan, prepare, client, clock, tokenizer: load.tokenizer ?? null },
+    schedule: { planned: load.requests, requests: requestsOf(load) },
+    stop: load.stop ?? never,
+    abort: load.abort ?? never,
+  })
+  load.during?.(run)
+  const records: RequestRecord[] = []
+  for await (const record of run.records) records.push(record)
+  const end = await run.finished
+  const { connectionsOpened } = client
+  await client.close()
+  return { records: records.sort((a, b) => a.index - b.index), end, connectionsOpened, progress: run.progress() }
+}
+
+function* requestsOf(load: LoadCase): Generator<PlannedRequest> {
+  const { arrival } = load
+  const warmupNs = load.warmupNs ?? 0
+  for (let index = 0; index < load.requests; index++) {
+    const scheduledAt = 'ratePerSecond' in arrival ? (index / arrival.ratePerSecond) * 1e9 : null
+    const phase = scheduledAt !== null && scheduledAt < warmupNs ? 'warmup' : 'measure'
+    yield { index, phase, className: 'default', scheduledAt, inputTokens: 2, outputTokens: load.outputTokens ?? 16 }
+  }
+}
+
+export function planOf(load: LoadCase): RunPlan {
+  const length = { kind: 'fixed', tokens: 2 } as const
+  return {
+    name: 'test',
+    target: { kind: 'endpoint', url: load.url, model: load.model, apiKeyEnv: null, headers: {}, tokenizer: null },
+    requests: {
+      source: { kind: 'synthetic', input: length, output: length },
+      classes: [{ name: 'default', share: 1, source: null }],
+      api: load.api ?? 'chat',
+      stream: load.stream ?? true,
+      contextLimit: { tokens: null, rule: 'clip' },
+      uniquePrompts: true,
+      ignoreEos: false,
+      extraBody: {},
+    },
+    arrival: load.arrival,
+    durationNs: load.durationNs ?? null,
+    requestCount: load.requests,
+    warmupNs: load.warmupNs ?? 0,
+    timeoutNs: load.timeoutNs ?? 20e9,
+    drainNs: load.drainNs ?? 20e9,
+    slo: {},
+    seed: 1,
+    repeat: 1,
+    hardware: null,
+  }
+}

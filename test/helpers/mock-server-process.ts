@@ -1,0 +1,31 @@
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import type { MockLog } from './mock-server.ts'
+
+/** A running mock server; `url` ends with /v1. It ends with this process at the latest. */
+export interface MockServer {
+  readonly url: string
+  readonly origin: string
+  log(): Promise<MockLog[]>
+  close(): Promise<void>
+}
+
+/** Starts the mock as a process of its own and waits until it listens. */
+export async function startMockServer(port = 0): Promise<MockServer> {
+  const file = fileURLToPath(new URL('./mock-server.ts', import.meta.url))
+  const child = spawn(process.execPath, ['--import', 'tsx', file, String(port)], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const origin = await new Promise<string>((resolve, reject) => {
+    child.stdout.on('data', (text: Buffer) => resolve(/http:\S+/.exec(String(text))?.[0] ?? ''))
+    child.once('exit', (code) => reject(new Error(`mock server exited with ${code}`)))
+  })
+  return {
+    url: `${origin}/v1`,
+    origin,
+    log: async () => (await (await fetch(`${origin}/log`)).json()) as MockLog[],
+    close: async () => {
+      const ended = new Promise((resolve) => child.once('exit', resolve))
+      child.kill('SIGKILL')
+      await ended
+    },
+  }
+}

@@ -1,0 +1,180 @@
+/**
+ * An OpenAI-compatible server whose timing is known, in a process of its own: `node --import tsx test/helpers/mock-server.ts`
+ * prints `listening on http://127.0.0.1:PORT`. The model name says how to answer (mock-server-spec.ts). Every write has a
+ * due time counted from the request's arrival; the event loop polls through the last part before it, and what really happened
+ * is logged in ns of the machine's monotonic clock (GET /log), the same that the client reads.
+ */
+import { createServer, type Socket } from 'node:net'
+import { type MockStep, responseHead, streamSteps, wholeAnswer } from './mock-server-answer.ts'
+import { type MockSpec, mockSpec } from './mock-server-spec.ts'
+
+/** One request as the server saw it; times in ns of the machine's monotonic clock. */
+export interface MockLog {
+  readonly user: string | null
+  readonly model: string
+  readonly connection: number
+  readonly arrivedAt: number
+  readonly tokenAt: number[]
+  readonly tokens: number[]
+  endedAt: number | null
+}
+
+interface Incoming {
+  readonly method: string
+  readonly path: string
+  readonly headers: string
+  readonly body: string
+}
+
+const pollMs = 2
+const now = () => Number(process.hrtime.bigint())
+const log: MockLog[] = []
+const due: { at: number; run: () => void }[] = []
+let requests = 0
+let connections = 0
+let frozenUntil = 0
+let waking = false
+
+function schedule(at: number, run: () => void): void {
+  let place = due.length
+  while (place > 0 && (due[place - 1] as { at: number }).at > at) place--
+  due.splice(place, 0, { at, run })
+  if (!waking) wake()
+}
+
+function wake(): void {
+  waking = due.length > 0
+  if (!waking) return
+  const left = (Math.max(frozenUntil, (due[0] as { at: number }).at) - now()) / 1e6
+  if (left > pollMs) setTimeout(poll, left - pollMs)
+  else setImmediate(poll)
+}
+
+function poll(): void {
+  while (due.length > 0 && Math.max(frozenUntil, (due[0] as { at: number }).at) <= now()) due.shift()?.run()
+  wake()
+}
+
+function answer(socket: Socket, incoming: Incoming, connection: number): void {
+  const arrivedAt = now()
+  if (incoming.path === '/log') return json(socket, 200, log)
+  if (incoming.method === 'GET') return json(socket, ...getAnswer(incoming))
+  const body = JSON.parse(incoming.body || '{}')
+  if (incoming.path === '/tokenize') {
+    const tokens = String(body.prompt ?? '').split(/\s+/).filter(Boolean).map((_, i) => i)
+    return json(socket, 200, { count: tokens.length, max_model_len: 4096, tokens })
+  }
+  const spec = mockSpec(body.model)
+  requests++
+  const entry: MockLog = { user: body.user ?? null, model: body.model, connection, arrivedAt, tokenAt: [], tokens: [], endedAt: null }
+  log.push(entry)
+  if (spec.sn === requests) frozenUntil = arrivedAt + spec.sd * 1e6
+  if (!fault(socket, spec)) complete(socket, spec, body, incoming, entry)
+}
+
+function getAnswer(incoming: Incoming): [number, unknown] {
+  if (!incoming.path.endsWith('/models')) return [404, { error: { message: `no route ${incoming.path}` } }]
+  if (incoming.path.startsWith('/locked') && !/authorization: Bearer secret/i.test(incoming.headers)) {
+    return [401, { error: { message: 'missing key' } }]
+  }
+  return [200, { object: 'list', data: [{ id: 'mock', object: 'model', max_model_len: 4096 }, { id: 'mock-n4', object: 'model' }] }]
+}
+
+/** Faults that need no schedule; true when there was one. */
+function fault(socket: Socket, spec: MockSpec): boolean {
+  const failing = requests % spec.every === 0
+  if (spec.hang) return true
+  if (spec.drop) return Boolean(socket.destroy())
+  if (spec.garbage) return Boolean(socket.end('SSH-2.0-OpenSSH_9.6\r\n\u0000\u0001\u0002'))
+  if (spec.html) return whole(socket, 200, 'text/html', '<!doctype html><html><body>Welcome to nginx</body></html>', spec)
+  if (spec.err > 0 && failing) return whole(socket, spec.err, 'application/json', JSON.stringify({ error: { message: `mock status ${spec.err}`, code: spec.err } }), spec)
+  return false
+}
+
+function complete(socket: Socket, spec: MockSpec, body: Record<string, unknown>, incoming: Incoming, entry: MockLog): void {
+  const prompt = JSON.stringify(body['messages'] ?? body['prompt'] ?? '')
+  const request = {
+    chat: incoming.path.endsWith('/chat/completions'),
+    stream: body['stream'] === true,
+    maxTokens: Number(body['max_tokens'] ?? 16),
+    promptTokens: spec.pt >= 0 ? spec.pt : prompt.split(/\s+/).length,
+    wantsUsage: (body['stream_options'] as { include_usage?: boolean } | undefined)?.include_usage === true,
+    number: requests,
+  }
+  if (request.stream) return runSteps(socket, streamSteps(spec, request), entry)
+  const total = spec.n || request.maxTokens
+  schedule(entry.arrivedAt + (spec.ttft + (total - 1) * spec.itl) * 1e6, () => {
+    entry.endedAt = now()
+    whole(socket, 200, 'application/json', JSON.stringify(wholeAnswer(spec, request)), spec)
+  })
+}
+
+function runSteps(socket: Socket, steps: readonly MockStep[], entry: MockLog): void {
+  const [step, ...rest] = steps
+  if (step === undefined || socket.destroyed) return
+  schedule(entry.arrivedAt + step.afterMs * 1e6, () => {
+    if (socket.destroyed) return
+    const [first, ...more] = step.bytes
+    // An event is complete with its last write: that is the time the log keeps.
+    const write = () => {
+      if (step.tokens > 0) {
+        entry.tokenAt.push(now())
+        entry.tokens.push(step.tokens)
+      }
+      if (step.then !== 'go on') entry.endedAt = now()
+    }
+    if (entry.model.includes('-seg') && more.length > 0) {
+      socket.write(first as Buffer)
+      schedule(now() + 0.3e6, () => {
+        write()
+        finish(socket, Buffer.concat(more), step.then)
+      })
+    } else {
+      write()
+      finish(socket, Buffer.concat(step.bytes), step.then)
+    }
+  })
+  runSteps(socket, rest, entry)
+}
+
+function finish(socket: Socket, bytes: Buffer, then: MockStep['then']): void {
+  if (then === 'reset') socket.resetAndDestroy()
+  else if (then === 'close') socket.end(bytes)
+  else socket.write(bytes)
+}
+
+function whole(socket: Socket, status: number, type: string, body: string, spec: Pick<MockSpec, 'connclose'>): true {
+  socket.write(Buffer.concat([responseHead(status, type, spec, Buffer.byteLength(body)), Buffer.from(body)]))
+  if (spec.connclose) socket.end()
+  return true
+}
+
+function json(socket: Socket, status: number, value: unknown): void {
+  whole(socket, status, 'application/json', JSON.stringify(value), { connclose: false })
+}
+
+function readRequests(socket: Socket, connection: number): void {
+  let pending = Buffer.alloc(0)
+  socket.setNoDelay(true)
+  socket.on('error', () => socket.destroy())
+  socket.on('data', (chunk) => {
+    pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk])
+    for (;;) {
+      const headEnd = pending.indexOf('\r\n\r\n')
+      if (headEnd < 0) return
+      const headers = pending.toString('latin1', 0, headEnd)
+      const end = headEnd + 4 + Number(/content-length: (\d+)/i.exec(headers)?.[1] ?? 0)
+      if (pending.length < end) return
+      const [method, path] = headers.split(' ') as [string, string]
+      const body = pending.toString('utf8', headEnd + 4, end)
+      pending = pending.subarray(end)
+      answer(socket, { method, path, headers, body }, connection)
+    }
+  })
+}
+
+const server = createServer((socket) => readRequests(socket, ++connections))
+server.listen(Number(process.argv[2] ?? 0), '127.0.0.1', () => {
+  process.stdout.write(`listening on http://127.0.0.1:${(server.address() as { port: number }).port}\n`)
+})
+process.stdin.on('end', () => process.exit(0)).resume()
