@@ -34,7 +34,7 @@ export async function serve(options: ServeOptions, io: CommandIo): Promise<void>
   const loaded = await Promise.race([loading, io.stop])
   if (loaded === undefined) return // asked to stop before there was anything to drain
   const [engine, tokenizer] = loaded
-  server.serve(serviceOf(engine, tokenizer, options.names))
+  server.serve(serviceOf(engine, tokenizer, options))
   io.log(describe(engine.client.facts, tokenizer))
   io.out(`listening on ${server.url}`)
   await Promise.race([io.stop, engine.died])
@@ -43,19 +43,24 @@ export async function serve(options: ServeOptions, io: CommandIo): Promise<void>
   await engine.close()
 }
 
-function serviceOf(engine: StartedEngine, tokenizer: Tokenizer, names: readonly string[]): Service {
+function serviceOf(engine: StartedEngine, tokenizer: Tokenizer, options: ServeOptions): Service {
   const { client } = engine
   return {
     engine: client,
     tokenizer,
-    names: [...new Set([client.facts.model, ...client.facts.aliases, ...names])],
+    names: [...new Set([client.facts.model, ...client.facts.aliases, ...options.names])],
     requests: createRequestCounters(),
     nowNs: monotonicClock(),
     unixSeconds,
     newId: () => randomBytes(12).toString('hex'),
     newSeed: () => randomBytes(6).readUIntLE(0, 6),
     created: unixSeconds(),
-    fingerprint: `infbench-${client.facts.isa}-f32`,
+    fingerprint: [
+      'infbench',
+      client.facts.isa,
+      'f32',
+      ...options.engine.disabledPasses.map((pass) => `no-${pass}`),
+    ].join('-'),
   }
 }
 

@@ -25,7 +25,8 @@ export function prepareGeneration(
   const { prompt, parameters, field } = input
   const context = service.engine.facts.limits.maxSequenceTokens
   const maxNewTokens = input.maxTokens ?? context - prompt.length
-  if (prompt.length + Math.max(1, maxNewTokens) > context) throw tooLong(field, context, prompt.length, input.maxTokens)
+  if (prompt.length + Math.max(1, maxNewTokens) > context)
+    throw tooLong(field, context, `${prompt.length}`, input.maxTokens)
   if (parameters.minTokens > maxNewTokens)
     throw invalid('min_tokens', `min_tokens must be at most max_tokens ${maxNewTokens}, got ${parameters.minTokens}.`)
   const stopIds = [...(parameters.ignoreEos ? [] : service.tokenizer.stopIds), ...parameters.stopTokenIds]
@@ -50,14 +51,14 @@ export function prepareGeneration(
 export function refuseHopeless(service: Service, field: 'prompt' | 'messages', textBytes: number): void {
   const context = service.engine.facts.limits.maxSequenceTokens
   const least = Math.ceil(textBytes / service.tokenizer.longestTokenBytes)
-  if (least > context) throw tooLong(field, context, least, null)
+  if (least > context) throw tooLong(field, context, `at least ${least}`, null)
 }
 
-function tooLong(field: string, context: number, promptTokens: number, maxTokens: number | null): ApiError {
+function tooLong(field: string, context: number, promptTokens: string, maxTokens: number | null): ApiError {
   const wanted = maxTokens === null ? '' : ` and asked for ${maxTokens} in the completion`
   return invalid(
     field,
-    `This model's maximum context length is ${context} tokens. Your ${field} came to at least ${promptTokens} tokens${wanted}. Please reduce the length of the ${field} or the completion.`,
+    `This model's maximum context length is ${context} tokens. Your ${field} came to ${promptTokens} tokens${wanted}. Please reduce the length of the ${field} or the completion.`,
     'context_length_exceeded',
   )
 }
