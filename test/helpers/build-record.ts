@@ -12,7 +12,12 @@ export interface AnswerTimes {
 
 /** A completed streamed request; every field may be replaced. */
 export function answered(times: AnswerTimes = {}, fields: Partial<RequestRecord> = {}): RequestRecord {
-  const { scheduledMs = 0, sentMs = scheduledMs, arrivals = [[sentMs + 100, 1]], doneMs = arrivals.at(-1)?.[0] ?? sentMs } = times
+  const {
+    scheduledMs = 0,
+    sentMs = scheduledMs,
+    arrivals = [[sentMs + 100, 1]],
+    doneMs = arrivals.at(-1)?.[0] ?? sentMs,
+  } = times
   const at = arrivals.map(([ms]) => msToNs(ms))
   const outputTokens = arrivals.reduce((sum, [, tokens]) => sum + tokens, 0)
   return {
@@ -72,7 +77,12 @@ export function runHeader(fields: Partial<RunHeader> = {}): RunHeader {
       ...{ os: 'Linux 6.1', cpuModel: 'a cpu', cpuCores: 2, memoryBytes: 2 ** 34, nodeVersion: '20.20.2' },
       ...{ infbenchVersion: '0.1.0', gitCommit: null, virtualized: true },
     },
-    fingerprints: { workload: 'a'.repeat(16), environment: 'b'.repeat(16), target: 'c'.repeat(16), dataset: 'd'.repeat(16) },
+    fingerprints: {
+      workload: 'a'.repeat(16),
+      environment: 'b'.repeat(16),
+      target: 'c'.repeat(16),
+      dataset: 'd'.repeat(16),
+    },
     client: {
       eventLoopDelayNs: { p50: msToNs(0.1), p99: msToNs(1), max: msToNs(3) },
       ...{ cpuShare: 0.2, maxInFlight: 3, connectionsOpened: 3 },

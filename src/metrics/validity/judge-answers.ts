@@ -15,8 +15,8 @@ export function judgeAnswers(evidence: Evidence): Reason[] {
 
 function judgeOutput({ tally }: Evidence): Reason[] {
   const { output, askedOutput } = tally.tokens
-  const ratio = askedOutput > 0 ? output / askedOutput : 1
-  if (Math.abs(ratio - 1) <= mostLengthDrift) return []
+  if (Math.abs(output - askedOutput) <= mostLengthDrift * askedOutput) return []
+  const ratio = output / askedOutput
   const message = `answers were ${percent(ratio)} as long as asked: ${perRequest(output, tally.completed)} instead of ${perRequest(askedOutput, tally.completed)} tokens a request`
   const hint = 'set requests.ignoreEos where the target knows it, or compare only with runs of like lengths'
   return [{ code: 'output-lengths', severity: 'degraded', message, hint }]
@@ -24,8 +24,8 @@ function judgeOutput({ tally }: Evidence): Reason[] {
 
 function judgeInput({ tally }: Evidence): Reason[] {
   const { input, askedInput } = tally.tokens
-  const ratio = askedInput > 0 ? input / askedInput : 1
-  if (Math.abs(ratio - 1) <= mostLengthDrift) return []
+  if (Math.abs(input - askedInput) <= mostLengthDrift * askedInput) return []
+  const ratio = input / askedInput
   const message = `prompts were ${percent(ratio)} as long as asked, by the target's count: ${perRequest(input, tally.completed)} instead of ${perRequest(askedInput, tally.completed)} tokens a request`
   return [
     {
