@@ -10,21 +10,21 @@ import { fileURLToPath } from 'node:url'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 
-/** Removes compiled files below `dist` that no longer have a source at the same place; returns their paths. */
+/**
+ * Removes compiled files below `dist` that no longer have a source at the same place; returns their stems. Only what has a
+ * declaration beside it was compiled; bundles have none and stay.
+ */
 export function prune(folder) {
   const dist = join(folder, 'dist')
   if (!existsSync(dist)) return []
-  const orphans = readdirSync(dist, { recursive: true })
-    .map(String)
-    .filter((path) => /\.(?:js|d\.ts)(?:\.map)?$/.test(path))
-    .filter((path) => /^(?:src|engine|reports)[/\\]/.test(path) && !hasSource(folder, path))
-  for (const path of orphans) rmSync(join(dist, path), { force: true })
+  const stems = readdirSync(dist, { recursive: true })
+    .filter((path) => path.endsWith('.d.ts'))
+    .map((path) => path.slice(0, -'.d.ts'.length))
+  const orphans = stems.filter((stem) => !existsSync(join(folder, `${stem}.ts`)))
+  for (const stem of orphans) {
+    for (const ending of ['.d.ts', '.js', '.js.map']) rmSync(join(dist, stem + ending), { force: true })
+  }
   return orphans
-}
-
-function hasSource(folder, path) {
-  const stem = path.replace(/\.(?:js|d\.ts)(?:\.map)?$/, '')
-  return ['.ts', '.mts', '.js', '.json'].some((extension) => existsSync(join(folder, stem + extension)))
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -19,7 +19,15 @@ const stages = [
     name: 'lint',
     commands: [[...bin('oxlint/bin/oxlint')], [process.execPath, 'scripts/lint/tree.mjs']],
   },
-  { name: 'types', commands: [[...bin('typescript/bin/tsc'), '-p', 'tsconfig.test.json']] },
+  {
+    name: 'types',
+    commands: ['tsconfig.test.json', 'reports/client'].map((project) => [
+      ...bin('typescript/bin/tsc'),
+      '--noEmit',
+      '-p',
+      project,
+    ]),
+  },
   {
     name: 'tests',
     commands: [[process.execPath, 'scripts/test/run-tests.mjs', ...(quick ? ['test/unit', 'test/property'] : [])]],

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import process from 'node:process'
 import { fingerprintOf } from './fingerprint.mjs'
 import { isInstalled } from './installed.mjs'
@@ -13,7 +11,7 @@ const typeInputs = ['src', 'engine', 'reports', 'tsconfig.json', 'package-lock.j
 
 /** The stages of the setup in order; each leaves its stamp under build/setup, or in node_modules, with which it vanishes. */
 export function stagesOf(root) {
-  return [dependencies(root), types(root), reportClient(root), addon(root)].filter((found) => found !== null)
+  return [dependencies(root), types(root), reportClient(root), addon(root)]
 }
 
 function dependencies(root) {
@@ -45,14 +43,13 @@ function types(root) {
 }
 
 function reportClient(root) {
-  if (!existsSync(join(root, 'scripts/build-report-client.mjs'))) return null
   const title = 'bundle the report client'
   return stage({
     root,
     title,
     stamp: 'build/setup/report-client',
     fingerprint: () => fingerprintOf(root, ['reports', 'package-lock.json', 'scripts/build-report-client.mjs']),
-    outputs: [],
+    outputs: ['dist/reports/client.js', 'dist/reports/page.css'],
     work: () => runQuietly(root, title, process.execPath, ['scripts/build-report-client.mjs']),
   })
 }

@@ -49,12 +49,15 @@ function onPath(tool, path) {
 }
 
 /**
- * The environment for npm and node-gyp. Where this node came with its headers they are used as they are, so that compiling
+ * The environment for npm and node-gyp, which compile on all cores (JOBS). Where this node came with its headers they are used as they are, so that compiling
  * needs no download; they must be of this very version, else node-gyp fetches the right ones.
  */
 export function buildEnvironment(env = process.env, execPath = process.execPath) {
   const prefix = dirname(dirname(execPath))
-  return env.npm_config_nodedir !== undefined || !headersMatch(prefix) ? env : { ...env, npm_config_nodedir: prefix }
+  const parallel = { JOBS: 'max', ...env }
+  return env.npm_config_nodedir !== undefined || !headersMatch(prefix)
+    ? parallel
+    : { ...parallel, npm_config_nodedir: prefix }
 }
 
 function headersMatch(prefix) {

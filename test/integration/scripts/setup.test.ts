@@ -18,6 +18,12 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 const repository = resolve(import.meta.dirname, '../../..')
 let root = ''
 
+const bundler = `import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
+appendFileSync('log', 'bundle\\n')
+mkdirSync('dist/reports', { recursive: true })
+for (const name of ['client.js', 'page.css']) writeFileSync('dist/reports/' + name, '')
+`
+
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'infbench-setup-'))
   for (const path of ['scripts/setup.mjs', 'scripts/setup', 'scripts/build.mjs', 'package.json']) {
@@ -27,6 +33,7 @@ beforeEach(() => {
   write('src/cli/main.ts', 'export {}')
   write('engine/main.ts', 'export {}')
   write('engine/native/binding.gyp', '{}')
+  write('scripts/build-report-client.mjs', bundler)
   for (const tool of ['python3', 'g++', 'gcc', 'make']) program(`bin/${tool}`, 'exit 0')
   symlinkSync(process.execPath, join(root, 'bin/node'))
   program(
@@ -72,11 +79,11 @@ function setUp(env: NodeJS.ProcessEnv = environment()) {
 }
 
 const log = () => (existsSync(join(root, 'log')) ? readFileSync(join(root, 'log'), 'utf8').trim().split('\n') : [])
-const whole = ['npm ci --include=dev --no-audit --no-fund', 'tsc', 'npm run --silent build:native']
+const whole = ['npm ci --include=dev --no-audit --no-fund', 'tsc', 'bundle', 'npm run --silent build:native']
 
 test('a fresh clone is installed and built, and a second call does no work and says nothing', () => {
   const first = setUp()
-  expect(first.stderr).toMatch(/^(?:setup: .* (?:\.\.\.|done in \d+\.\d s)\n){6}$/)
+  expect(first.stderr).toMatch(/^(?:setup: .* (?:\.\.\.|done in \d+\.\d s)\n){8}$/)
   expect(first).toMatchObject({ status: 0 })
   expect(log()).toEqual(whole)
   expect(setUp()).toEqual({ status: 0, stderr: '' })
@@ -87,13 +94,13 @@ test('what changed is made again, and nothing else', () => {
   setUp()
   write('src/cli/main.ts', 'export const a = 1')
   setUp()
-  expect(log().slice(3)).toEqual(['tsc'])
+  expect(log().slice(4)).toEqual(['tsc'])
   write('engine/native/plan/plan.cc', '')
   setUp()
-  expect(log().slice(4)).toEqual(['npm run --silent build:native'])
+  expect(log().slice(5)).toEqual(['npm run --silent build:native'])
   write('package-lock.json', '{"packages":{"node_modules/new":{"version":"1.0.0"}}}')
   setUp()
-  expect(log().slice(5)).toEqual(whole)
+  expect(log().slice(6)).toEqual(whole)
 })
 
 test('an install that broke off is not believed, and its output is shown', () => {
@@ -146,4 +153,5 @@ test('compiled files whose source is gone are taken away', () => {
   expect(existsSync(join(root, 'dist/src/cli/old.js'))).toBe(false)
   expect(existsSync(join(root, 'dist/src/cli/old.d.ts'))).toBe(false)
   expect(existsSync(join(root, 'dist/src/cli/main.js'))).toBe(true)
+  expect(existsSync(join(root, 'dist/reports/client.js'))).toBe(true)
 })

@@ -3,8 +3,11 @@ import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { commands } from '../../../src/cli/command-line.ts'
 import { exitCodeMeanings, exitCodeOf } from '../../../src/cli/exit-codes.ts'
+import { glossary } from '../../../src/metrics/glossary.ts'
 import { resolveWorkload } from '../../../src/workload/load-file.ts'
+import { plainScript } from '../../helpers/plain-script.ts'
 
+const { fill } = await plainScript<{ fill: (page: string, part: string, text: string) => string }>('scripts/docs.mjs')
 const root = resolve(import.meta.dirname, '../../..')
 const read = (path: string) => readFileSync(resolve(root, path), 'utf8')
 const readme = read('README.md')
@@ -46,4 +49,12 @@ test.each(['README.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md', 'CHANGELOG.md'])(
 
 test('ARCHITECTURE.md stays under 150 lines', () => {
   expect(read('ARCHITECTURE.md').split('\n').length).toBeLessThan(150)
+})
+
+test('the glossary of the README is the table of metrics (npm run docs writes it)', () => {
+  expect(fill(readme, 'glossary', glossary())).toBe(readme)
+})
+
+test('a page without the marks of a generated part is refused', () => {
+  expect(() => fill('# A page', 'glossary', 'text')).toThrow('<!-- glossary:start -->')
 })

@@ -45,6 +45,7 @@ test('missing tools are named in one line with the command that gets them', () =
 })
 
 test('headers beside node are used only where they are of this very version and nobody chose others', () => {
-  expect(buildEnvironment({ A: '1' }, join(folder, 'bin/node'))).toEqual({ A: '1' })
-  expect(buildEnvironment({ npm_config_nodedir: '/opt' }, process.execPath)).toEqual({ npm_config_nodedir: '/opt' })
+  expect(buildEnvironment({ A: '1' }, join(folder, 'bin/node'))).toEqual({ A: '1', JOBS: 'max' })
+  const chosen = { npm_config_nodedir: '/opt', JOBS: '1' }
+  expect(buildEnvironment(chosen, process.execPath)).toEqual(chosen)
 })
