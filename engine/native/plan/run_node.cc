@@ -2,19 +2,10 @@
 #include <algorithm>
 #include <cstring>
 
+#include "../kernels/linear/linear_jobs.h"
 #include "executor.h"
 
 namespace infbench {
-
-namespace {
-
-// Rows of one linear job when a step has many: the activations of a job stay in the second-level cache.
-constexpr int64_t kLinearRows = 96;
-constexpr int64_t kLinearBlocks = 4;
-
-int64_t ceil_div(int64_t a, int64_t b) { return (a + b - 1) / b; }
-
-}  // namespace
 
 void Executor::run(const Node& node, const Batch& batch) {
   switch (node.op) {
@@ -57,17 +48,7 @@ void Executor::linear(const Node& node) {
                         weight.cols,
                         weight.rows,
                         info(node.out[0]).cols};
-  if (rows == 0) return;
-  const int64_t blocks = ceil_div(weight.rows, 16);
-  const int64_t groups = ceil_div(blocks, kLinearBlocks);
-  const int64_t passes = ceil_div(rows, kLinearRows);
-  // Passes of one column group follow each other, so that its weights come from cache the second time.
-  pool_.run(groups * passes, [&](int64_t job, int) {
-    const int64_t group = job / passes;
-    const int64_t pass = job % passes;
-    kernels_.linear.run(args, {pass * rows / passes, (pass + 1) * rows / passes, group * blocks / groups,
-                               (group + 1) * blocks / groups});
-  });
+  run_linear(pool_, kernels_.linear.run, args, rows);
 }
 
 void Executor::rope(const Node& node) {

@@ -38,7 +38,7 @@ struct AttentionTask {
   int64_t kv_head;
 };
 
-// `scratch` holds attention_scratch_floats(...) floats, 64-byte aligned, of the calling thread.
+// `scratch` holds attention_scratch_floats(...) floats of the calling thread.
 using AttentionFn = void (*)(const AttentionArgs& args, const AttentionTask& task, float* scratch);
 
 struct AttentionKernel {

@@ -1,0 +1,39 @@
+#include "bench.h"
+
+#include <cstdio>
+#include <cstring>
+#include <ctime>
+
+namespace infbench {
+
+int64_t bench_now_ns() {
+  timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return static_cast<int64_t>(time.tv_sec) * 1000000000 + time.tv_nsec;
+}
+
+void Bench::line(const std::string& name, const std::string& shape, int64_t median_ns, int64_t fastest_ns) {
+  std::printf("%s\t%s\t%d\t%lld\t%lld\n", name.c_str(), shape.c_str(), pool_.threads(),
+              static_cast<long long>(median_ns), static_cast<long long>(fastest_ns));
+  std::fflush(stdout);
+}
+
+int bench(const char* family) {
+  const struct {
+    const char* name;
+    void (*run)(Bench&);
+  } families[] = {{"linear", bench_linear}, {"attention", bench_attention}, {"rows", bench_rows}};
+  Bench bench(static_cast<int>(std::max(1u, std::thread::hardware_concurrency())));
+  bench_peak(bench);
+  bool found = family == nullptr || std::strcmp(family, "peak") == 0;
+  for (const auto& each : families) {
+    if (family != nullptr && std::strcmp(family, each.name) != 0) continue;
+    each.run(bench);
+    found = true;
+  }
+  if (found) return 0;
+  std::fprintf(stderr, "bench: expected linear, attention, rows or peak, got %s\n", family);
+  return 64;
+}
+
+}  // namespace infbench

@@ -1,0 +1,103 @@
+// A model of random weights, stepped a thousand times with prefill and decode mixed: no step may allocate.
+#include "../kernels/harness/check.h"
+#include "executor.h"
+
+namespace infbench {
+
+namespace {
+
+constexpr int64_t kHidden = 48, kFfn = 80, kVocab = 130;
+
+Weight random_weight(const char* name, int64_t rows, int64_t cols, bool packed) {
+  Weight weight;
+  weight.name = name;
+  weight.rows = rows;
+  weight.cols = cols;
+  weight.packed = packed;
+  WeightPart part;
+  part.rows = rows;
+  part.kind = SourceKind::random;
+  part.seed = static_cast<uint32_t>(rows * 31 + cols);
+  part.scale = 0.3f;
+  weight.parts.push_back(part);
+  return weight;
+}
+
+Node node(Op op, std::vector<int64_t> in, std::vector<int64_t> out, std::vector<int64_t> weights) {
+  Node made;
+  made.op = op;
+  made.name = kOpNames[static_cast<int>(op)];
+  made.in = std::move(in);
+  made.out = std::move(out);
+  made.weights = std::move(weights);
+  made.eps = 1e-5;
+  made.scale = 0.25;
+  return made;
+}
+
+Plan small_plan() {
+  Plan plan;
+  plan.layers = 1;
+  plan.heads = 4;
+  plan.kv_heads = 2;
+  plan.head_dim = 12;
+  plan.vocab_size = kVocab;
+  const int64_t kv = plan.kv_heads * plan.head_dim;
+  plan.weights = {random_weight("embed", kVocab, kHidden, true), random_weight("gain", 1, kHidden, false),
+                  random_weight("qkv", kHidden + 2 * kv, kHidden, true), random_weight("rope", 1, 6, false),
+                  random_weight("o", kHidden, kHidden, true), random_weight("gate-up", 2 * kFfn, kHidden, true),
+                  random_weight("down", kHidden, kFfn, true)};
+  plan.buffers = {{"x", false, kHidden, 0},     {"normed", false, kHidden, 1},   {"qkv", false, kHidden + 2 * kv, 2},
+                  {"mixed", false, kHidden, 3}, {"gateUp", false, 2 * kFfn, 2},  {"gated", false, kFfn, 3},
+                  {"rows", true, kHidden, 4},   {"logits", true, kVocab, 5}};
+  Node rope = node(Op::rope_kv, {2}, {2}, {3});
+  rope.heads = plan.heads + plan.kv_heads;
+  rope.k_offset = kHidden;
+  rope.v_offset = kHidden + kv;
+  plan.nodes = {node(Op::embed, {}, {0}, {0}),     node(Op::norm, {0}, {1}, {1}),       node(Op::linear, {1}, {2}, {2}),
+                rope,                              node(Op::attention, {2}, {3}, {}),   node(Op::linear, {3, 0}, {0}, {4}),
+                node(Op::norm, {0}, {1}, {1}),     node(Op::linear, {1}, {4}, {5}),     node(Op::gated, {4}, {5}, {}),
+                node(Op::linear, {5, 0}, {0}, {6}), node(Op::rows, {0}, {6}, {}),       node(Op::linear, {6}, {7}, {0}),
+                node(Op::sample, {7}, {}, {})};
+  return plan;
+}
+
+// Two sequences: one decodes, one brings three tokens; positions go round so that pages suffice.
+struct Arrays {
+  int32_t tokens[4], positions[4], starts[3] = {0, 1, 4}, lengths[2], pages[4] = {3, 1, 0, 2}, page_starts[3] = {0, 2, 4};
+  int32_t rows[2] = {0, 3}, top_k[2] = {5, 0}, sampled[2];
+  float temperature[2] = {0.8f, 0}, top_p[2] = {0.9f, 1}, logprob[2];
+  double draw[2] = {0.4, 0};
+
+  Batch batch(int step) {
+    for (int i = 0; i < 4; i++) {
+      tokens[i] = (step * 7 + i) % static_cast<int>(kVocab);
+      positions[i] = i == 0 ? step % 32 : (step * 3) % 29 + i - 1;
+    }
+    lengths[0] = positions[0] + 1;
+    lengths[1] = positions[3] + 1;
+    return {2, {tokens, 4}, {positions, 4}, {starts, 3}, {lengths, 2}, {pages, 4}, {page_starts, 3}, 2, {rows, 2},
+            {temperature, 2}, {top_k, 2}, {top_p, 2}, {draw, 2}, {sampled, 2}, {logprob, 2}, {nullptr, 0}};
+  }
+};
+
+}  // namespace
+
+void check_executor(Check& check) {
+  for (const Isa isa : kIsasBestFirst) {
+    if (!check.begin(isa, text("executor_%s", isa_name(isa)).c_str(), "no allocation in 1,000 steps")) continue;
+    std::unique_ptr<Executor> executor;
+    const Status opened = Executor::open(small_plan(), {2, isa_name(isa), 4, 16, 8, 2}, &executor);
+    check.that(opened.ok(), opened.message());
+    Arrays arrays;
+    bool ok = opened.ok();
+    const int64_t before = allocation_count();
+    for (int step = 0; ok && step < 1000; step++) ok = executor->step(arrays.batch(step)).ok();
+    const int64_t allocations = allocation_count() - before;
+    check.that(ok, "steps run");
+    check.that(allocations == 0, text("allocations: expected 0, got %lld", static_cast<long long>(allocations)));
+    check.end();
+  }
+}
+
+}  // namespace infbench
