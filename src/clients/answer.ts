@@ -26,5 +26,12 @@ export interface Answer {
 /** The answer with its tokens counted afterwards by a tokenizer: `total` over the events by their text length. */
 export function withCount(answer: Answer, total: number): Answer {
   const tokens = apportion(total, [...(answer.eventBytes ?? [])])
-  return { ...answer, events: { at: answer.events.at, tokens }, outputTokens: total, countedBy: 'tokenizer', text: null, eventBytes: null }
+  return {
+    ...answer,
+    events: { at: answer.events.at, tokens },
+    outputTokens: total,
+    countedBy: 'tokenizer',
+    text: null,
+    eventBytes: null,
+  }
 }

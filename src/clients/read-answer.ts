@@ -14,7 +14,8 @@ export interface AnswerContext {
 /** Reads a raw exchange: what was answered, when, in how many tokens, and whether it counts as an answer at all. Pure. */
 export function readAnswer(raw: RawExchange, context: AnswerContext): Answer {
   if (raw.status === null) return nothing(raw, raw.failure ?? { kind: 'cut', detail: 'no response' })
-  if (raw.status < 200 || raw.status > 299) return nothing(raw, raw.failure?.kind === 'cancelled' ? raw.failure : httpOutcome(raw))
+  if (raw.status < 200 || raw.status > 299)
+    return nothing(raw, raw.failure?.kind === 'cancelled' ? raw.failure : httpOutcome(raw))
   if (looksLikeStream(raw, context)) return readStream(raw)
   if (raw.failure !== null) return nothing(raw, raw.failure)
   return readWhole(raw)
@@ -33,7 +34,8 @@ function readWhole(raw: RawExchange): Answer {
   if (value === undefined) return nothing(raw, { kind: 'malformed', detail: `expected JSON, got ${describe(raw)}` })
   const facts = chunkFacts(value)
   if (facts.error !== null) return nothing(raw, { kind: 'streamError', detail: quote(facts.error, 200) })
-  if (!facts.recognised) return nothing(raw, { kind: 'malformed', detail: `expected a completion object, got ${quoteBytes(raw.body)}` })
+  if (!facts.recognised)
+    return nothing(raw, { kind: 'malformed', detail: `expected a completion object, got ${quoteBytes(raw.body)}` })
   const text = facts.choices.map((choice) => choice.hidden + choice.visible + choice.tool).join('')
   const total = facts.usage?.outputTokens ?? null
   const empty: Outcome = { kind: 'empty', detail: 'the answer holds no text and no tool call' }
@@ -52,7 +54,10 @@ function httpOutcome(raw: RawExchange): Outcome {
   const value = fieldsOf(parseJson(textOf(raw.body)))
   const message = value === null ? null : errorText(value)
   const said = message !== null ? `: ${quote(message, 200)}` : raw.body.length > 0 ? `: ${describe(raw)}` : ''
-  return { kind: 'http', detail: `HTTP ${raw.status}${said}${raw.retryAfter === null ? '' : ` (retry after ${raw.retryAfter})`}` }
+  return {
+    kind: 'http',
+    detail: `HTTP ${raw.status}${said}${raw.retryAfter === null ? '' : ` (retry after ${raw.retryAfter})`}`,
+  }
 }
 
 /** An answer without a token. */
@@ -75,7 +80,8 @@ function nothing(raw: RawExchange, outcome: Outcome): Answer {
   }
 }
 
-const describe = (raw: RawExchange) => `${raw.contentType === null ? '' : `${quote(raw.contentType, 40)} `}${quoteBytes(raw.body)}`
+const describe = (raw: RawExchange) =>
+  `${raw.contentType === null ? '' : `${quote(raw.contentType, 40)} `}${quoteBytes(raw.body)}`
 const textOf = (body: Uint8Array) => Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8')
 
 function parseJson(text: string): unknown {

@@ -20,7 +20,12 @@ export class UndiciClient implements Client {
   readonly #agent: Agent
   readonly #watch = new AbortWatch()
 
-  constructor(options: { baseUrl: string; headers: Readonly<Record<string, string>>; clock: Clock; ca?: string | undefined }) {
+  constructor(options: {
+    baseUrl: string
+    headers: Readonly<Record<string, string>>
+    clock: Clock
+    ca?: string | undefined
+  }) {
     const base = new URL(options.baseUrl)
     this.#clock = options.clock
     this.#origin = base.origin
@@ -43,7 +48,9 @@ export class UndiciClient implements Client {
   /** Opens the connections by asking for the model list at once; what the server answers does not matter. */
   async warm(connections: number): Promise<void> {
     const request = { path: '/models', body: Buffer.alloc(0), timeoutNs: 5e9 }
-    await Promise.all(Array.from({ length: connections }, () => this.#exchange(request, 'GET', new AbortController().signal)))
+    await Promise.all(
+      Array.from({ length: connections }, () => this.#exchange(request, 'GET', new AbortController().signal)),
+    )
   }
 
   send(request: PreparedRequest, signal: AbortSignal): Promise<RawExchange> {

@@ -14,7 +14,7 @@ import { type SentRequest, toRecord } from './to-record.ts'
 
 /**
  * One load from its first body to its last record. An answer's way: the client hands over raw bytes, the reader (another
- * thread) makes an answer of them, the record goes out. Answers without usage wait for the end of the load to be counted,
+ * thread) makes an answer of them, the record goes out. Answers without usage wait for the end of the load to be counted by the target's own tokenizer,
  * because tokenizing would disturb what is still being measured.
  */
 const queueDepth = 256
@@ -64,7 +64,8 @@ export class Load {
     const { plan, client } = this.#input
     if (this.#parts.halt.aborted) return this.#ahead.close()
     await this.#ahead.fill()
-    if (!this.#parts.halt.aborted) await client.warm(plan.arrival.process === 'concurrency' ? plan.arrival.users : openLoopConnections)
+    if (!this.#parts.halt.aborted)
+      await client.warm(plan.arrival.process === 'concurrency' ? plan.arrival.users : openLoopConnections)
   }
 
   /** Sends everything; resolves after the last send with the start of the measurement window. */
@@ -75,11 +76,24 @@ export class Load {
     const windowAt = zeroAt + plan.warmupNs
     meter.start(zeroAt)
     watch.start(clock.nowNs())
-    const context = { ahead: this.#ahead, pacer, clock, zeroAt, halt, send: (ready: ReadyRequest, sent: SentRequest) => this.#sendOne(ready, sent) }
+    const context = {
+      ahead: this.#ahead,
+      pacer,
+      clock,
+      zeroAt,
+      halt,
+      send: (ready: ReadyRequest, sent: SentRequest) => this.#sendOne(ready, sent),
+    }
     if (plan.arrival.process !== 'concurrency') await runOpenLoop(context)
     else {
       const endAt = plan.durationNs === null ? null : windowAt + plan.durationNs
-      await runClosedLoop({ ...context, ...plan.arrival, warmUpEndAt: windowAt, endAt, requestCount: plan.requestCount })
+      await runClosedLoop({
+        ...context,
+        ...plan.arrival,
+        warmUpEndAt: windowAt,
+        endAt,
+        requestCount: plan.requestCount,
+      })
     }
     this.#ahead.close()
     this.lastMeasuredAt = Math.max(this.lastMeasuredAt, windowAt)
@@ -88,7 +102,10 @@ export class Load {
 
   /** Resolves when nothing is in flight. */
   async idle(): Promise<void> {
-    if (this.#inFlight > 0) await new Promise<void>((resolve) => { this.#wakeIdle = resolve })
+    if (this.#inFlight > 0)
+      await new Promise<void>((resolve) => {
+        this.#wakeIdle = resolve
+      })
   }
 
   /** Waits for the answers being read, then counts those without usage; `hurry` leaves them with their event counts. */
@@ -126,7 +143,8 @@ export class Load {
     const { sentAt, headersAt, status, doneAt } = raw
     const wire = { sentAt, headersAt, status, doneAt }
     const answer = await this.#parts.reader.read(raw)
-    if (answer.text !== null && this.#input.tokenizer !== null) this.#uncounted.push({ sent, raw: wire, answer })
+    if (answer.text !== null && this.#input.tokenizer?.fidelity === 'target')
+      this.#uncounted.push({ sent, raw: wire, answer })
     else this.#emit(sent, wire, answer)
   }
 

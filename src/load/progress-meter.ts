@@ -1,7 +1,7 @@
 import { build, type Histogram } from 'hdr-histogram-js'
 import type { Clock } from '../core/clock.ts'
 import type { RequestRecord } from '../core/request-record.ts'
-import { NS_PER_S, NS_PER_US } from '../core/units.ts'
+import { NS_PER_S, NS_PER_US, S_PER_HOUR } from '../core/units.ts'
 
 /** What a live line shows. Counts are of the whole run; percentiles of the measured phase (of the warm-up while it lasts). */
 export interface LoadProgress {
@@ -20,6 +20,7 @@ export interface LoadProgress {
   readonly tpotNs: { readonly p50: number; readonly p99: number } | null
 }
 
+const longestUs = (S_PER_HOUR * NS_PER_S) / NS_PER_US
 const rateSends = 256
 const rateSpanNs = 5 * NS_PER_S
 
@@ -106,8 +107,9 @@ export class ProgressMeter {
   }
 }
 
-const newHistogram = () => build({ lowestDiscernibleValue: 1, highestTrackableValue: 3600 * 1e6, numberOfSignificantValueDigits: 3 })
-const toMicroseconds = (ns: number) => Math.min(Math.max(0, Math.round(ns / NS_PER_US)), 3600 * 1e6)
+const newHistogram = () =>
+  build({ lowestDiscernibleValue: 1, highestTrackableValue: longestUs, numberOfSignificantValueDigits: 3 })
+const toMicroseconds = (ns: number) => Math.min(Math.max(0, Math.round(ns / NS_PER_US)), longestUs)
 
 function percentiles(histogram: Histogram): { p50: number; p99: number } | null {
   if (histogram.totalCount === 0) return null

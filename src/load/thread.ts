@@ -16,7 +16,8 @@ export async function startThread(callerUrl: string, name: string, options: Work
 
 function ready(worker: Worker, name: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const ended = (code: number) => settle(() => reject(new Error(`thread ${name} ended with ${code} before it was ready`)))
+    const ended = (code: number) =>
+      settle(() => reject(new Error(`thread ${name} ended with ${code} before it was ready`)))
     const settle = (outcome: () => void) => {
       worker.off('message', resolved).off('error', reject).off('exit', ended)
       outcome()
@@ -26,4 +27,5 @@ function ready(worker: Worker, name: string): Promise<void> {
   })
 }
 
-const loadThroughTsx = (url: URL) => `import('tsx/esm/api').then((tsx) => { tsx.register(); return import(${JSON.stringify(url.href)}) })`
+const loadThroughTsx = (url: URL) =>
+  `import('tsx/esm/api').then((tsx) => { tsx.register(); return import(${JSON.stringify(url.href)}) })`

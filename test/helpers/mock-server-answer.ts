@@ -32,7 +32,13 @@ export function streamSteps(spec: MockSpec, request: MockRequest): MockStep[] {
   const steps: MockStep[] = []
   const head = responseHead(200, 'text/event-stream; charset=utf-8', spec, null)
   if (spec.hdr >= 0) steps.push({ afterMs: spec.hdr, bytes: [head], tokens: 0, then: 'go on' })
-  if (spec.role >= 0) steps.push({ afterMs: spec.role, bytes: [event(delta({ role: 'assistant', content: '' }))], tokens: 0, then: 'go on' })
+  if (spec.role >= 0)
+    steps.push({
+      afterMs: spec.role,
+      bytes: [event(delta({ role: 'assistant', content: '' }))],
+      tokens: 0,
+      then: 'go on',
+    })
   for (let i = 0; i < total; i += spec.k) {
     const afterMs = spec.ttft + i * spec.itl
     const fault = failing ? faultAt(spec, i, afterMs) : null
@@ -41,7 +47,11 @@ export function streamSteps(spec: MockSpec, request: MockRequest): MockStep[] {
     steps.push({ afterMs, bytes: tokenBytes(spec, request, i, count), tokens: count, then: 'go on' })
   }
   const last = steps[steps.length - 1] as MockStep
-  steps[steps.length - 1] = { ...last, bytes: [...last.bytes, ...closing(spec, request, total)], then: spec.connclose ? 'close' : 'end' }
+  steps[steps.length - 1] = {
+    ...last,
+    bytes: [...last.bytes, ...closing(spec, request, total)],
+    then: spec.connclose ? 'close' : 'end',
+  }
   return withHead(steps, head, spec)
 }
 
@@ -62,11 +72,17 @@ function faultAt(spec: MockSpec, i: number, afterMs: number): MockStep | null {
 }
 
 function tokenBytes(spec: MockSpec, request: MockRequest, i: number, count: number): Buffer[] {
-  if (spec.badjson >= 0 && i <= spec.badjson && spec.badjson < i + count) return [event('{"choices":[{"delta":{"content":"x')]
+  if (spec.badjson >= 0 && i <= spec.badjson && spec.badjson < i + count)
+    return [event('{"choices":[{"delta":{"content":"x')]
   const text = Array.from({ length: count }, (_, j) => textOf(i + j, spec)).join('')
   const usage = spec.running ? { usage: usageOf(request.promptTokens, i + count) } : {}
   const content = i < spec.rsn ? { reasoning_content: text } : { content: text }
-  const bytes = event({ ...(request.chat ? delta(content) : { object: 'text_completion', choices: [{ index: 0, text, finish_reason: null }] }), ...usage })
+  const bytes = event({
+    ...(request.chat
+      ? delta(content)
+      : { object: 'text_completion', choices: [{ index: 0, text, finish_reason: null }] }),
+    ...usage,
+  })
   if (!spec.seg) return [bytes]
   const cut = bytes.indexOf(' ', bytes.indexOf('content')) + 2
   return [bytes.subarray(0, cut), bytes.subarray(cut)]
@@ -74,11 +90,15 @@ function tokenBytes(spec: MockSpec, request: MockRequest, i: number, count: numb
 
 function closing(spec: MockSpec, request: MockRequest, total: number): Buffer[] {
   const reason = total < request.maxTokens ? 'stop' : 'length'
-  const finish = request.chat ? delta({}, reason) : { object: 'text_completion', choices: [{ index: 0, text: '', finish_reason: reason }] }
+  const finish = request.chat
+    ? delta({}, reason)
+    : { object: 'text_completion', choices: [{ index: 0, text: '', finish_reason: reason }] }
   const usage = spec.usage === 1 || (spec.usage === -1 && request.wantsUsage)
   return [
     ...(spec.nofinish ? [] : [event(finish)]),
-    ...(usage ? [event({ object: 'chat.completion.chunk', choices: [], usage: usageOf(request.promptTokens, total) })] : []),
+    ...(usage
+      ? [event({ object: 'chat.completion.chunk', choices: [], usage: usageOf(request.promptTokens, total) })]
+      : []),
     ...(spec.nodone ? [] : [event('[DONE]')]),
     lastChunk,
   ]
@@ -96,7 +116,12 @@ export function wholeAnswer(spec: MockSpec, request: MockRequest): object {
   }
 }
 
-export function responseHead(status: number, type: string, spec: Pick<MockSpec, 'connclose'>, length: number | null): Buffer {
+export function responseHead(
+  status: number,
+  type: string,
+  spec: Pick<MockSpec, 'connclose'>,
+  length: number | null,
+): Buffer {
   const framing = length === null ? 'transfer-encoding: chunked' : `content-length: ${length}`
   const connection = spec.connclose ? 'connection: close\r\n' : ''
   const retry = status === 429 ? 'retry-after: 3\r\n' : ''
@@ -104,7 +129,11 @@ export function responseHead(status: number, type: string, spec: Pick<MockSpec, 
 }
 
 const lastChunk = Buffer.from('0\r\n\r\n')
-const usageOf = (input: number, output: number) => ({ prompt_tokens: input, completion_tokens: output, total_tokens: input + output })
+const usageOf = (input: number, output: number) => ({
+  prompt_tokens: input,
+  completion_tokens: output,
+  total_tokens: input + output,
+})
 const delta = (fields: object, finish: string | null = null) => ({
   object: 'chat.completion.chunk',
   choices: [{ index: 0, delta: fields, finish_reason: finish }],

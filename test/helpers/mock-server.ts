@@ -6,6 +6,7 @@
  */
 import { createServer, type Socket } from 'node:net'
 import { type MockStep, responseHead, streamSteps, wholeAnswer } from './mock-server-answer.ts'
+import { type Incoming, readRequests } from './mock-server-requests.ts'
 import { type MockSpec, mockSpec } from './mock-server-spec.ts'
 
 /** One request as the server saw it; times in ns of the machine's monotonic clock. */
@@ -17,13 +18,6 @@ export interface MockLog {
   readonly tokenAt: number[]
   readonly tokens: number[]
   endedAt: number | null
-}
-
-interface Incoming {
-  readonly method: string
-  readonly path: string
-  readonly headers: string
-  readonly body: string
 }
 
 const pollMs = 2
@@ -61,12 +55,23 @@ function answer(socket: Socket, incoming: Incoming, connection: number): void {
   if (incoming.method === 'GET') return json(socket, ...getAnswer(incoming))
   const body = JSON.parse(incoming.body || '{}')
   if (incoming.path === '/tokenize') {
-    const tokens = String(body.prompt ?? '').split(/\s+/).filter(Boolean).map((_, i) => i)
+    const tokens = String(body.prompt ?? '')
+      .split(/\s+/)
+      .filter(Boolean)
+      .map((_, i) => i)
     return json(socket, 200, { count: tokens.length, max_model_len: 4096, tokens })
   }
   const spec = mockSpec(body.model)
   requests++
-  const entry: MockLog = { user: body.user ?? null, model: body.model, connection, arrivedAt, tokenAt: [], tokens: [], endedAt: null }
+  const entry: MockLog = {
+    user: body.user ?? null,
+    model: body.model,
+    connection,
+    arrivedAt,
+    tokenAt: [],
+    tokens: [],
+    endedAt: null,
+  }
   log.push(entry)
   if (spec.sn === requests) frozenUntil = arrivedAt + spec.sd * 1e6
   if (!fault(socket, spec)) complete(socket, spec, body, incoming, entry)
@@ -77,7 +82,16 @@ function getAnswer(incoming: Incoming): [number, unknown] {
   if (incoming.path.startsWith('/locked') && !/authorization: Bearer secret/i.test(incoming.headers)) {
     return [401, { error: { message: 'missing key' } }]
   }
-  return [200, { object: 'list', data: [{ id: 'mock', object: 'model', max_model_len: 4096 }, { id: 'mock-n4', object: 'model' }] }]
+  return [
+    200,
+    {
+      object: 'list',
+      data: [
+        { id: 'mock', object: 'model', max_model_len: 4096 },
+        { id: 'mock-n4', object: 'model' },
+      ],
+    },
+  ]
 }
 
 /** Faults that need no schedule; true when there was one. */
@@ -86,12 +100,26 @@ function fault(socket: Socket, spec: MockSpec): boolean {
   if (spec.hang) return true
   if (spec.drop) return Boolean(socket.destroy())
   if (spec.garbage) return Boolean(socket.end('SSH-2.0-OpenSSH_9.6\r\n\u0000\u0001\u0002'))
-  if (spec.html) return whole(socket, 200, 'text/html', '<!doctype html><html><body>Welcome to nginx</body></html>', spec)
-  if (spec.err > 0 && failing) return whole(socket, spec.err, 'application/json', JSON.stringify({ error: { message: `mock status ${spec.err}`, code: spec.err } }), spec)
+  if (spec.html)
+    return whole(socket, 200, 'text/html', '<!doctype html><html><body>Welcome to nginx</body></html>', spec)
+  if (spec.err > 0 && failing)
+    return whole(
+      socket,
+      spec.err,
+      'application/json',
+      JSON.stringify({ error: { message: `mock status ${spec.err}`, code: spec.err } }),
+      spec,
+    )
   return false
 }
 
-function complete(socket: Socket, spec: MockSpec, body: Record<string, unknown>, incoming: Incoming, entry: MockLog): void {
+function complete(
+  socket: Socket,
+  spec: MockSpec,
+  body: Record<string, unknown>,
+  incoming: Incoming,
+  entry: MockLog,
+): void {
   const prompt = JSON.stringify(body['messages'] ?? body['prompt'] ?? '')
   const request = {
     chat: incoming.path.endsWith('/chat/completions'),
@@ -153,27 +181,10 @@ function json(socket: Socket, status: number, value: unknown): void {
   whole(socket, status, 'application/json', JSON.stringify(value), { connclose: false })
 }
 
-function readRequests(socket: Socket, connection: number): void {
-  let pending = Buffer.alloc(0)
-  socket.setNoDelay(true)
-  socket.on('error', () => socket.destroy())
-  socket.on('data', (chunk) => {
-    pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk])
-    for (;;) {
-      const headEnd = pending.indexOf('\r\n\r\n')
-      if (headEnd < 0) return
-      const headers = pending.toString('latin1', 0, headEnd)
-      const end = headEnd + 4 + Number(/content-length: (\d+)/i.exec(headers)?.[1] ?? 0)
-      if (pending.length < end) return
-      const [method, path] = headers.split(' ') as [string, string]
-      const body = pending.toString('utf8', headEnd + 4, end)
-      pending = pending.subarray(end)
-      answer(socket, { method, path, headers, body }, connection)
-    }
-  })
-}
-
-const server = createServer((socket) => readRequests(socket, ++connections))
+const server = createServer((socket) => {
+  const connection = ++connections
+  readRequests(socket, (incoming) => answer(socket, incoming, connection))
+})
 server.listen(Number(process.argv[2] ?? 0), '127.0.0.1', () => {
   process.stdout.write(`listening on http://127.0.0.1:${(server.address() as { port: number }).port}\n`)
 })

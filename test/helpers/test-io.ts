@@ -8,7 +8,9 @@ export interface TestIo extends Io {
 }
 
 /** As the program would see a pipe; `terminal` gives both streams that many columns instead. */
-export function testIo(options: { terminal?: number; env?: Record<string, string>; cwd?: string; stop?: AbortSignal } = {}): TestIo {
+export function testIo(
+  options: { terminal?: number; env?: Record<string, string>; cwd?: string; stop?: AbortSignal } = {},
+): TestIo {
   const written = { stdout: '', stderr: '' }
   const output = (name: 'stdout' | 'stderr') => ({
     write: (text: string) => {

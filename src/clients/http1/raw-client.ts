@@ -38,7 +38,9 @@ export class RawClient implements Client, ConnectionEvents {
 
   async warm(connections: number): Promise<void> {
     const missing = Math.max(0, connections - this.#idle.length)
-    await Promise.all(Array.from({ length: missing }, () => new Promise<void>((ready) => void this.#dial(null, 0, ready))))
+    await Promise.all(
+      Array.from({ length: missing }, () => new Promise<void>((ready) => void this.#dial(null, 0, ready))),
+    )
   }
 
   send(request: PreparedRequest, signal: AbortSignal): Promise<RawExchange> {
@@ -79,8 +81,12 @@ export class RawClient implements Client, ConnectionEvents {
     if (waiting === undefined) return
     this.#waiting.delete(connection)
     const { exchange, attempt, ready } = waiting
-    if (attempt + 1 < this.#known.length && exchange?.ended !== true) return void this.#dial(exchange, attempt + 1, ready)
-    exchange?.finish(this.#clock.nowNs(), { kind: 'connect', detail: error === null ? 'connection closed' : causeOf(error) })
+    if (attempt + 1 < this.#known.length && exchange?.ended !== true)
+      return void this.#dial(exchange, attempt + 1, ready)
+    exchange?.finish(this.#clock.nowNs(), {
+      kind: 'connect',
+      detail: error === null ? 'connection closed' : causeOf(error),
+    })
     ready?.()
   }
 

@@ -12,7 +12,11 @@ export function requestFields(headers: Readonly<Record<string, string>>): Record
   const fields = { ...own }
   for (const [name, value] of Object.entries(headers)) {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
-    if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) || /[\u0000-\u0008\u000a-\u001f\u007f]/.test(value) || /[^\u0000-\u00ff]/.test(value)) {
+    if (
+      !/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) ||
+      /[\u0000-\u0008\u000a-\u001f\u007f]/.test(value) ||
+      /[^\u0000-\u00ff]/.test(value)
+    ) {
       throw new InfbenchError('workload.invalid', {
         message: `target.headers.${JSON.stringify(name)}: expected a header of printable Latin-1 characters, got one that HTTP cannot carry`,
         hint: 'remove line ends and non-Latin characters from the header (or from the API key)',
@@ -24,13 +28,17 @@ export function requestFields(headers: Readonly<Record<string, string>>): Record
 }
 
 /** Builds request heads: everything but the path and the length is made once. */
-export function headWriter(base: URL, headers: Readonly<Record<string, string>>): (path: string, bodyBytes: number) => Buffer {
+export function headWriter(
+  base: URL,
+  headers: Readonly<Record<string, string>>,
+): (path: string, bodyBytes: number) => Buffer {
   const fields = requestFields(headers)
   const prefix = basePath(base)
   const rest = Object.entries({ host: base.host, ...fields })
     .map(([name, value]) => `${name}: ${value}\r\n`)
     .join('')
-  return (path, bodyBytes) => Buffer.from(`POST ${prefix}${path} HTTP/1.1\r\n${rest}content-length: ${bodyBytes}\r\n\r\n`, 'latin1')
+  return (path, bodyBytes) =>
+    Buffer.from(`POST ${prefix}${path} HTTP/1.1\r\n${rest}content-length: ${bodyBytes}\r\n\r\n`, 'latin1')
 }
 
 /** Path of the base URL without its trailing slash. */

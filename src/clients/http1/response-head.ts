@@ -32,7 +32,8 @@ export function parseHead(bytes: Buffer, start: number): ParsedHead {
   if (end < 0) return { kind: 'partial' }
   const lines = bytes.toString('latin1', start, end).split(/\r?\n/)
   const status = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: |$)/.exec(lines[0] as string)
-  if (status === null) return { kind: 'malformed', fault: `expected an HTTP status line, got ${quoteBytes(bytes.subarray(start, end))}` }
+  if (status === null)
+    return { kind: 'malformed', fault: `expected an HTTP status line, got ${quoteBytes(bytes.subarray(start, end))}` }
   return readFields(Number(status[2]), status[1] === '1', lines, end)
 }
 
@@ -48,7 +49,8 @@ function readFields(status: number, http11: boolean, lines: readonly string[], e
   for (const line of lines.slice(1)) {
     if (line === '') continue
     const colon = line.indexOf(':')
-    if (colon <= 0) return { kind: 'malformed', fault: `expected a header field, got ${quoteBytes(Buffer.from(line, 'latin1'))}` }
+    if (colon <= 0)
+      return { kind: 'malformed', fault: `expected a header field, got ${quoteBytes(Buffer.from(line, 'latin1'))}` }
     const name = line.slice(0, colon).trim().toLowerCase()
     const value = line.slice(colon + 1).trim()
     const known = fields.get(name)
@@ -57,7 +59,10 @@ function readFields(status: number, http11: boolean, lines: readonly string[], e
   const chunked = /(?:^|,)\s*chunked\s*$/i.test(fields.get('transfer-encoding') ?? '')
   const bodyBytes = chunked ? null : contentLength(fields.get('content-length'))
   if (Number.isNaN(bodyBytes)) {
-    return { kind: 'malformed', fault: `expected a content-length, got ${quoteBytes(Buffer.from(fields.get('content-length') ?? ''))}` }
+    return {
+      kind: 'malformed',
+      fault: `expected a content-length, got ${quoteBytes(Buffer.from(fields.get('content-length') ?? ''))}`,
+    }
   }
   const connection = (fields.get('connection') ?? '').toLowerCase()
   const idle = /timeout=(\d+)/i.exec(fields.get('keep-alive') ?? '')
@@ -68,7 +73,8 @@ function readFields(status: number, http11: boolean, lines: readonly string[], e
     location: fields.get('location') ?? null,
     chunked,
     bodyBytes,
-    keepAlive: (chunked || bodyBytes !== null) && (http11 ? !/\bclose\b/.test(connection) : /\bkeep-alive\b/.test(connection)),
+    keepAlive:
+      (chunked || bodyBytes !== null) && (http11 ? !/\bclose\b/.test(connection) : /\bkeep-alive\b/.test(connection)),
     idleSeconds: idle === null ? null : Number(idle[1]),
   }
   return { kind: 'head', head, end }

@@ -37,7 +37,12 @@ export function chunkFacts(value: unknown): ChunkFacts {
   const choices = Array.isArray(object['choices']) ? object['choices'] : null
   const usage = usageFacts(object['usage']) ?? usageFacts(fieldsOf(object['x_groq'])?.['usage'])
   const error = errorText(object)
-  return { choices: (choices ?? []).map(choiceFacts), usage, error, recognised: choices !== null || usage !== null || error !== null }
+  return {
+    choices: (choices ?? []).map(choiceFacts),
+    usage,
+    error,
+    recognised: choices !== null || usage !== null || error !== null,
+  }
 }
 
 function choiceFacts(value: unknown, position: number): ChoiceFacts {
@@ -48,7 +53,8 @@ function choiceFacts(value: unknown, position: number): ChoiceFacts {
     visible: textOf(delta['content']) || textOf(choice['text']) || textOf(delta['refusal']),
     hidden: textOf(delta['reasoning_content']) || textOf(delta['reasoning']),
     tool: toolText(delta['tool_calls']) + functionText(delta['function_call']),
-    finishReason: typeof choice['finish_reason'] === 'string' && choice['finish_reason'] !== '' ? choice['finish_reason'] : null,
+    finishReason:
+      typeof choice['finish_reason'] === 'string' && choice['finish_reason'] !== '' ? choice['finish_reason'] : null,
   }
 }
 
@@ -75,7 +81,8 @@ function usageFacts(value: unknown): UsageFacts | null {
   const outputTokens = numberOf(usage['completion_tokens'])
   const inputTokens = numberOf(usage['prompt_tokens'])
   if (outputTokens === null && inputTokens === null) return null
-  const cachedTokens = numberOf(fieldsOf(usage['prompt_tokens_details'])?.['cached_tokens']) ?? numberOf(usage['prompt_cache_hit_tokens'])
+  const cachedTokens =
+    numberOf(fieldsOf(usage['prompt_tokens_details'])?.['cached_tokens']) ?? numberOf(usage['prompt_cache_hit_tokens'])
   return { inputTokens, outputTokens, cachedTokens }
 }
 
@@ -89,7 +96,8 @@ export function errorText(object: Fields): string | null {
     const code = fields['code']
     return typeof code === 'string' || typeof code === 'number' ? `${message} (code ${code})` : message
   }
-  if (object['object'] === 'error' || object['choices'] === undefined) return textOf(object['message']) || textOf(object['detail']) || null
+  if (object['object'] === 'error' || object['choices'] === undefined)
+    return textOf(object['message']) || textOf(object['detail']) || null
   return null
 }
 
@@ -97,4 +105,5 @@ export function fieldsOf(value: unknown): Fields | null {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : null
 }
 
-const numberOf = (value: unknown) => (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null)
+const numberOf = (value: unknown) =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null

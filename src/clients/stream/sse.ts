@@ -36,7 +36,8 @@ export function scanEvents(body: Uint8Array, onEvent: (event: ServerEvent) => vo
       data = null
     } else {
       const field = fieldOf(bytes, position, lineEnd)
-      if (field === 'data') data = data === null ? valueOf(bytes, position, lineEnd, 4) : `${data}\n${valueOf(bytes, position, lineEnd, 4)}`
+      if (field === 'data')
+        data = data === null ? valueOf(bytes, position, lineEnd, 4) : `${data}\n${valueOf(bytes, position, lineEnd, 4)}`
       else if (field === 'event') type = valueOf(bytes, position, lineEnd, 5)
     }
     position = next

@@ -76,7 +76,8 @@ class StreamReader {
 
   #takeChoice(choice: ChoiceFacts, running: number | null, at: number): void {
     if (choice.finishReason !== null) this.#finishReason = choice.finishReason
-    if (choice.finishReason === 'error') this.#blame({ kind: 'streamError', detail: 'the server finished the answer with finish_reason "error"' })
+    if (choice.finishReason === 'error')
+      this.#blame({ kind: 'streamError', detail: 'the server finished the answer with finish_reason "error"' })
     const text = choice.hidden + choice.visible + choice.tool
     if (text === '') return
     this.#weights.push({ bytes: Buffer.byteLength(text), running, choice: choice.index })
@@ -96,7 +97,8 @@ class StreamReader {
       return null
     }
     const facts = chunkFacts(value)
-    if (event.type === 'error' && facts.error === null) this.#blame({ kind: 'streamError', detail: quote(event.data, 200) })
+    if (event.type === 'error' && facts.error === null)
+      this.#blame({ kind: 'streamError', detail: quote(event.data, 200) })
     return facts
   }
 
@@ -116,10 +118,14 @@ class StreamReader {
     if (failure?.kind === 'cancelled' || failure?.kind === 'timeout') return failure
     if (this.#fault !== null) return this.#fault
     if (failure !== null) return failure
-    if (this.#cutInside) return { kind: 'cut', detail: `the stream ended inside an event after ${body.length} body bytes` }
+    if (this.#cutInside)
+      return { kind: 'cut', detail: `the stream ended inside an event after ${body.length} body bytes` }
     if (this.#chunks === 0 && !this.#done) return this.#noChunk()
     if (!this.#done && this.#finishReason === null) {
-      return { kind: 'cut', detail: `the stream ended after ${this.#at.length} token events without a finish_reason or [DONE]` }
+      return {
+        kind: 'cut',
+        detail: `the stream ended after ${this.#at.length} token events without a finish_reason or [DONE]`,
+      }
     }
     if (this.#at.length === 0) return { kind: 'empty', detail: 'the stream ended without a single token' }
     return { kind: 'ok' }

@@ -36,7 +36,10 @@ function readSafely(job: AnswerJob): Answer {
     const detail = `the answer could not be read: ${(error as Error).message.split('\n')[0]}`
     const empty = new Uint8Array(0)
     const failure = { kind: 'malformed', detail } as const
-    return readAnswer({ ...job.raw, status: null, body: empty, readEnds: new Uint32Array(0), readAt: new Float64Array(0), failure }, job.context)
+    return readAnswer(
+      { ...job.raw, status: null, body: empty, readEnds: new Uint32Array(0), readAt: new Float64Array(0), failure },
+      job.context,
+    )
   }
 }
 
@@ -45,7 +48,9 @@ if (port === null) throw new Error('answer-thread runs as a worker thread only')
 yieldToTiming()
 port.on('message', (jobs: readonly AnswerJob[]) => {
   const results: AnswerResult[] = jobs.map((job) => ({ id: job.id, answer: readSafely(job) }))
-  const transfer = results.flatMap(({ answer }) => (answer.events.at.length === 0 ? [] : [answer.events.at.buffer, answer.events.tokens.buffer]))
+  const transfer = results.flatMap(({ answer }) =>
+    answer.events.at.length === 0 ? [] : [answer.events.at.buffer, answer.events.tokens.buffer],
+  )
   port.postMessage(results, [...new Set(transfer)] as ArrayBuffer[])
 })
 port.postMessage('ready')

@@ -30,7 +30,10 @@ export async function startPacer(clock: Clock, onProbe: (delayNs: number) => voi
   const memory = new SharedArrayBuffer(sharedTimeBytes)
   const { port1, port2 } = new MessageChannel()
   const pacer = new ThreadPacer(clock, memory, port1, onProbe)
-  pacer.thread = await startThread(import.meta.url, 'pacing-thread', { workerData: { memory, port: port2, originNs: originOf(clock) }, transferList: [port2] })
+  pacer.thread = await startThread(import.meta.url, 'pacing-thread', {
+    workerData: { memory, port: port2, originNs: originOf(clock) },
+    transferList: [port2],
+  })
   return pacer
 }
 

@@ -20,7 +20,7 @@ interface Start {
 const { memory, port, originNs } = workerData as Start
 const clock = processClock(originNs)
 const shared = sharedTime(memory)
-parentPort?.postMessage('ready')
+if (parentPort !== null) announce(parentPort)
 let nextProbeAt = clock.nowNs() + probeEveryNs
 
 while (Atomics.load(shared.words, closedWord) === 0) {
@@ -41,3 +41,7 @@ while (Atomics.load(shared.words, closedWord) === 0) {
   }
 }
 port.close()
+
+function announce(port: MessagePort): void {
+  port.postMessage('ready')
+}

@@ -1,0 +1,74 @@
+import { fileURLToPath } from 'node:url'
+import type { TargetPlan } from '../workload/run-plan.ts'
+import { chooseTokenizer } from './choose-tokenizer.ts'
+import { type EngineProcess, type EngineStart, startEngine } from './engine-process.ts'
+import { servedModels } from './served-models.ts'
+import type { Target, TargetContext } from './target.ts'
+
+type EnginePlan = Extract<TargetPlan, { kind: 'engine' }>
+
+/** The engine's main file: beside the harness in the built package; sources use what is built. */
+const entry = fileURLToPath(
+  new URL(import.meta.url.endsWith('.ts') ? '../../dist/engine/main.js' : '../../engine/main.js', import.meta.url),
+)
+
+/** Starts the bundled engine for one run. Errors: `engine.start`, `engine.addon`, `interrupted`. */
+export async function openBundled(
+  plan: EnginePlan,
+  context: TargetContext,
+  from: Partial<EngineStart> = {},
+): Promise<Target> {
+  const what = `engine with ${plan.model}`
+  const engine = await startEngine({ entry, args: engineArgs(plan), what, context, ...from })
+  try {
+    return await asTarget(plan, engine, context)
+  } catch (error) {
+    await engine.stop()
+    throw error
+  }
+}
+
+async function asTarget(plan: EnginePlan, engine: EngineProcess, { signal, cwd }: TargetContext): Promise<Target> {
+  const baseUrl = `${engine.origin}/v1`
+  const { models } = await servedModels({ baseUrl, headers: {}, apiKeyEnv: null, named: false, signal })
+  const [served] = models
+  if (served === undefined) throw new Error(`the engine at ${engine.origin} names no model`)
+  const tokenizer = await chooseTokenizer({ plan: null, baseUrl, model: served.id, headers: {}, cwd })
+  return {
+    facts: {
+      kind: 'engine',
+      url: baseUrl,
+      model: served.id,
+      facts: { ...served.facts, ...settings(plan) },
+      tokenizer: { name: tokenizer.name, fidelity: tokenizer.fidelity },
+    },
+    ...{ baseUrl, model: served.id, headers: {}, tokenizer, contextTokens: served.contextTokens },
+    logPath: engine.logPath,
+    close: () => engine.stop(),
+  }
+}
+
+const flagOf = {
+  threads: '--threads',
+  isa: '--isa',
+  maxBatch: '--max-batch',
+  maxStepTokens: '--max-step-tokens',
+  contextLength: '--context-length',
+} as const
+
+/** Arguments of `engine/main.js` for a plan; what the plan leaves open is the engine's to choose. */
+export function engineArgs(plan: EnginePlan): string[] {
+  const flags = Object.entries(flagOf).flatMap(([name, flag]) => {
+    const value = plan[name as keyof typeof flagOf]
+    return value === null ? [] : [flag, String(value)]
+  })
+  const cache = plan.kvCacheBytes === null ? [] : ['--kv-cache', `${plan.kvCacheBytes}B`]
+  return ['serve', '--model', plan.model, '--port', '0', '--host', '127.0.0.1', ...flags, ...cache]
+}
+
+function settings(plan: EnginePlan): Record<string, string | number> {
+  const { kind: _, ...rest } = plan
+  return Object.fromEntries(
+    Object.entries(rest).filter((entry): entry is [string, string | number] => entry[1] !== null),
+  )
+}

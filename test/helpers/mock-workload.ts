@@ -1,0 +1,34 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/** A workload of a second or so against a mock server: ten requests of 20 tokens in and 5 out at 20 a second. */
+export async function writeMockWorkload(
+  folder: string,
+  url: string,
+  options: {
+    readonly file?: string
+    readonly model?: string
+    readonly more?: string
+    readonly arrival?: string
+    readonly count?: number
+  } = {},
+): Promise<string> {
+  const {
+    file = 'chat.yaml',
+    model = 'mock-ttft5-itl2',
+    more = '',
+    arrival = '{process: constant, rate: 20/s}',
+    count = 10,
+  } = options
+  const text = `target: {url: ${url}, model: ${model}}
+requests:
+  source: {synthetic: {input: 20, output: 5}}
+arrival: ${arrival}
+count: ${count}
+timeout: 2s
+drain: 3s
+slo: {ttft: 200ms, tpot: 50ms}
+${more}`
+  await writeFile(join(folder, file), text)
+  return file
+}
