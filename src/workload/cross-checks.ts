@@ -1,6 +1,6 @@
-import { parseDurationNs, parseRatePerSecond } from '../core/units.ts'
+import { nsToS, parseDurationNs, parseRatePerSecond } from '../core/units.ts'
 import type { Fault } from './file/fault.ts'
-import type { WorkloadFile } from './schema.ts'
+import { defaultDuration, type WorkloadFile } from './schema.ts'
 
 /** The parts of a workload that are in order by themselves; a part that is not has been reported already. */
 export type SoundParts = { readonly [K in keyof WorkloadFile]?: WorkloadFile[K] | undefined }
@@ -31,19 +31,18 @@ function traceChecks({ arrival, requests }: SoundParts): Fault[] {
 }
 
 function windowChecks(file: SoundParts): Fault[] {
-  const { arrival, warmup, duration, count } = file
-  const durationNs = duration === undefined ? null : parseDurationNs(duration)
-  const warmupNs = parseDurationNs(warmup ?? '0s') ?? 0
-  if (durationNs !== null && warmupNs >= durationNs) {
-    return [{ path: ['warmup'], at: 'value', message: `expected less than the duration of ${duration}, got ${warmup}` }]
+  const { arrival, warmup = '0s', duration, count } = file
+  const isOpenEnded = duration === undefined && (count !== undefined || arrival?.process === 'trace')
+  const durationNs = isOpenEnded ? Infinity : (parseDurationNs(duration ?? defaultDuration) as number)
+  const warmupNs = parseDurationNs(warmup) as number
+  if (warmupNs >= durationNs) {
+    const shown = duration ?? `${defaultDuration} (the default)`
+    return [{ path: ['warmup'], at: 'value', message: `expected less than the duration of ${shown}, got ${warmup}` }]
   }
   if (arrival === undefined || arrival.process === 'trace' || arrival.process === 'concurrency') return []
-  const rate = parseRatePerSecond(arrival.rate ?? 1) ?? 0
-  const window = count === undefined ? (rate * (durationNs ?? 60e9)) / 1e9 : count
-  const planned = window + (rate * warmupNs) / 1e9
+  const rate = parseRatePerSecond(arrival.rate ?? 1) as number
+  const planned = Math.round(Math.min(count ?? Infinity, rate * nsToS(durationNs)) + rate * nsToS(warmupNs))
   if (planned <= mostRequests) return []
   const path = arrival.rate === undefined ? ['count'] : ['arrival', 'rate']
-  return [
-    { path, at: 'value', message: `expected a run of at most ${mostRequests} requests, got ${Math.round(planned)}` },
-  ]
+  return [{ path, at: 'value', message: `expected a run of at most ${mostRequests} requests, got ${planned}` }]
 }

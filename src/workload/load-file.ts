@@ -42,7 +42,7 @@ export function resolveWorkload(input: WorkloadInput): WorkloadRuns {
   const document = parseYaml(input.text, input.path)
   const overrides = input.overrides.map(parseOverride)
   const faults: FaultLine[] = overrides.flatMap((entry, i) =>
-    'fault' in entry ? [{ order: [0, 0], text: `--set ${input.overrides[i]}: ${entry.fault}` }] : [],
+    'fault' in entry ? [{ order: [0, i], text: `--set ${input.overrides[i]}: ${entry.fault}` }] : [],
   )
   const assignments = overrides.filter((entry): entry is Assignment => 'path' in entry)
   const sweep = expandSweep(document.value, assignments)

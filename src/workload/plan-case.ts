@@ -9,7 +9,7 @@ import type { RunPlan } from './run-plan.ts'
 import { type WorkloadFile, workloadFile } from './schema.ts'
 import type { SweepPoint } from './sweep.ts'
 
-/** One fault as it is printed, and where it stands in the file so that faults can be put in order. */
+/** One fault as it is printed, and its place in the order: overrides as given (line 0), then the file from top to bottom. */
 export interface FaultLine {
   readonly order: readonly [line: number, column: number]
   readonly text: string
@@ -86,20 +86,22 @@ function formatFaults({ requests }: SoundParts): Fault[] {
 function line(input: CaseInput, fault: Fault, assignments: readonly Assignment[]): FaultLine {
   const isInFile = fault.at === 'value' || valueAt(input.document.value, fault.path) !== undefined
   const assigned = assignmentOf(fault.path, assignments) ?? (isInFile ? null : assignmentBelow(fault.path, assignments))
-  if (assigned?.origin.kind === 'override') return overrideLine(assigned, assigned.origin.text, fault)
+  if (assigned?.origin.kind === 'override') return overrideLine(assigned.path, assigned.origin, fault)
   if (assigned?.origin.kind !== 'sweep')
     return fileLine(input, fault.path, fault.at, showPath(fault.path), fault.message)
   // A wrong path is said once, at the sweep's key; a wrong value at its entry in the list.
   const path = fault.at === 'key' ? assigned.origin.path.slice(0, -1) : assigned.origin.path
   const source = assignmentOf(path, input.assignments)
-  if (source?.origin.kind === 'override') return overrideLine(source, source.origin.text, { ...fault, path })
+  if (source?.origin.kind === 'override') return overrideLine(source.path, source.origin, { ...fault, path })
   const name = fault.at === 'key' ? showPath(path) : `${showPath(path)} (${showPath(fault.path)})`
   return fileLine(input, path, fault.at, name, fault.message)
 }
 
-function overrideLine(assigned: Assignment, text: string, fault: Fault): FaultLine {
-  const below = assigned.path.length === fault.path.length ? '' : ` ${showPath(fault.path)}`
-  return { order: [0, 1], text: `${text}${below}: ${fault.message}` }
+type OverrideOrigin = Extract<Assignment['origin'], { kind: 'override' }>
+
+function overrideLine(set: Path, { text, index }: OverrideOrigin, fault: Fault): FaultLine {
+  const below = set.length === fault.path.length ? '' : ` ${showPath(fault.path)}`
+  return { order: [0, index], text: `${text}${below}: ${fault.message}` }
 }
 
 function fileLine(input: CaseInput, path: Path, at: Fault['at'], name: string, message: string): FaultLine {

@@ -4,7 +4,7 @@ import { parseBytes, parseDurationNs, parseRatePerSecond } from '../core/units.t
 import type { Path } from './file/fault.ts'
 import type { ArrivalPlan, ClassPlan, LengthPlan, RequestsPlan, RunPlan, SourcePlan, TargetPlan } from './run-plan.ts'
 import { type Length, quantilePoints } from './schema/length-fields.ts'
-import type { WorkloadFile } from './schema.ts'
+import { defaultDuration, type WorkloadFile } from './schema.ts'
 
 /** Makes the paths of a workload usable from the current folder. */
 export interface PathContext {
@@ -19,7 +19,7 @@ export function resolvePlan(file: WorkloadFile, context: PathContext): RunPlan {
   const target = resolveTarget(file.target, context)
   const arrival = resolveArrival(file.arrival)
   const isOpenEnded = file.count !== undefined || arrival.process === 'trace'
-  const durationText = file.duration ?? (isOpenEnded ? null : '60s')
+  const durationText = file.duration ?? (isOpenEnded ? null : defaultDuration)
   return deepFreeze({
     name: file.name ?? nameOf(context.filePath),
     target,

@@ -1,5 +1,6 @@
 import { InfbenchError } from '../core/errors.ts'
 import { seededRng } from '../core/rng.ts'
+import { nsToS } from '../core/units.ts'
 import { openArrivals } from './arrivals/open-arrivals.ts'
 import { lengthFit } from './length-fit.ts'
 import type { PlannedRequest } from './planned-request.ts'
@@ -23,7 +24,7 @@ export interface Schedule {
 
 /**
  * Builds the schedule. `sources` has an entry for each class of the plan; `contextTokens` is the target's context, null when it
- * is unknown. Errors: `source.empty` when no request fits the context.
+ * is unknown. Errors: `source.empty` when no request fits the context or none falls into the window.
  */
 export function buildSchedule(
   plan: RunPlan,
@@ -60,7 +61,7 @@ function openLoop(
     if (phase === 'measure') measured++
     requests.push({ index: requests.length, phase, scheduledAt: at, ...request })
   }
-  if (requests.length === 0 && feed.dropped > 0) throw nothingFits()
+  if (measured === 0) throw nothingToMeasure(plan, requests.length, feed.dropped, lastNs)
   const ended = isCut ? [] : endNotes(plan, endNs, lastNs, measured)
   return { planned: requests.length, requests, notes: [...notes, ...ended, ...feedNotes(feed)] }
 }
@@ -80,6 +81,15 @@ const nothingFits = () =>
     hint: 'set requests.contextLimit.rule to scale or clip',
   })
 
+function nothingToMeasure(plan: RunPlan, warmups: number, dropped: number, lastNs: number): InfbenchError {
+  if (warmups === 0 && dropped > 0) return nothingFits()
+  const got = plan.arrival.process === 'trace' ? `a trace that ends at ${seconds(lastNs)}` : 'none at this rate'
+  return new InfbenchError('source.empty', {
+    message: `expected a request after the warm-up of ${seconds(plan.warmupNs)}, got ${got}`,
+    hint: 'make the run longer, the rate higher or the warm-up shorter',
+  })
+}
+
 function endNotes(plan: RunPlan, endNs: number, lastNs: number, measured: number): string[] {
   if (Number.isFinite(endNs)) {
     return [`the trace ends ${seconds(lastNs)} into the run, before its planned end at ${seconds(endNs)}`]
@@ -89,7 +99,7 @@ function endNotes(plan: RunPlan, endNs: number, lastNs: number, measured: number
     : [`the trace ends after ${measured} of ${plan.requestCount} requests`]
 }
 
-const seconds = (ns: number): string => `${Number((ns / 1e9).toFixed(1))} s`
+const seconds = (ns: number): string => `${Number(nsToS(ns).toFixed(1))} s`
 
 function feedNotes({ dropped, clipped, wrapped }: RequestFeed): string[] {
   return [

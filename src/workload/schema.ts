@@ -18,6 +18,9 @@ const hardware = mapping(
   'a mapping such as {accelerator: h100-sxm, count: 1, pricePerHour: 2}',
 )
 
+/** Of a run that neither `count` nor a trace ends. */
+export const defaultDuration = '60s'
+
 /** More combinations than this are a slip, not a plan. */
 export const mostSweepPoints = 1000
 

@@ -7,7 +7,7 @@ export interface Assignment {
   readonly value: unknown
   /** How the user wrote it: `--set arrival.rate=8`, or the path of the sweep's entry in the file. */
   readonly origin:
-    | { readonly kind: 'override'; readonly text: string }
+    | { readonly kind: 'override'; readonly text: string; readonly index: number }
     | { readonly kind: 'sweep'; readonly path: Path }
 }
 
@@ -29,7 +29,7 @@ export function parsePath(text: string): Path {
 }
 
 /** Reads `path=value`, the value as YAML. A fault is one line without place. */
-export function parseOverride(text: string): Assignment | { readonly fault: string } {
+export function parseOverride(text: string, index: number): Assignment | { readonly fault: string } {
   const equals = text.indexOf('=')
   const path = text.slice(0, Math.max(0, equals)).trim()
   if (path.split('.').some((part) => part === '' || part === '__proto__')) {
@@ -38,7 +38,7 @@ export function parseOverride(text: string): Assignment | { readonly fault: stri
   const document = parseDocument(text.slice(equals + 1), { prettyErrors: false, stringKeys: true })
   const error = document.errors[0] ?? document.warnings[0]
   if (error) return { fault: `expected a YAML value after "=": ${error.message.split('\n', 1)[0]}` }
-  return { path: parsePath(path), value: document.toJS(), origin: { kind: 'override', text: `--set ${text}` } }
+  return { path: parsePath(path), value: document.toJS(), origin: { kind: 'override', text: `--set ${text}`, index } }
 }
 
 /** A copy of `tree` with the assignments made in order; what stood in the way of a path is replaced. */
