@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { cwd, env } from 'node:process'
 import { packageVersion } from './cli/package-version.ts'
 import { type RunResult, executeRun } from './cli/pipeline/execute-run.ts'
@@ -52,7 +52,7 @@ export async function run(file: string, options: RunOptions = {}): Promise<reado
   const never = new AbortController().signal
   const { stop = never, abort = never, observer = silentObserver, tags = [] } = options
   const io = { clock: processClock(), env: options.env ?? env, cwd: options.cwd ?? cwd(), stop, abort }
-  const workload = await loadWorkload(file, options.overrides ?? [], io)
+  const workload = await loadWorkload(options.cwd === undefined ? file : resolve(options.cwd, file), options.overrides ?? [])
   return withStore(options.db, io, async ({ store, path }) => {
     const results: RunResult[] = []
     for (const step of workload.plans) {

@@ -10,8 +10,14 @@ import type { ExitCode } from '../exit-codes.ts'
 export const engineMain = fileURLToPath(new URL('../../../engine/main.js', import.meta.url))
 
 /** Runs the engine with these arguments as a child process; its output, signals and exit code pass through. */
-export async function engine(args: readonly string[], io: Pick<Io, 'stop' | 'abort'>): Promise<ExitCode> {
-  const child = spawn(execPath, [engineMain, ...args], { stdio: 'inherit' })
+export async function engine(args: readonly string[], io: Pick<Io, 'stop' | 'abort' | 'env'>): Promise<ExitCode> {
+  // in a process group of its own: a terminal's Ctrl-C would reach it twice, and the second asks it to end at once
+  // and so it must see its stdin close when this process is gone, however it went
+  const child = spawn(execPath, [engineMain, ...args], {
+    env: { ...io.env, INFBENCH_EXIT_WITH_PARENT: '1' },
+    stdio: ['pipe', 'inherit', 'inherit'],
+    detached: true,
+  })
   io.stop.addEventListener('abort', () => child.kill('SIGTERM'))
   io.abort.addEventListener('abort', () => child.kill('SIGKILL'))
   return exitOf(child)

@@ -1,13 +1,50 @@
 import { InfbenchError } from '../../core/errors.ts'
 import type { Io } from '../../core/io.ts'
-import { storePath } from '../../store/store-path.ts'
+import { nsToS } from '../../core/units.ts'
+import { type RunDocument, runSchemaName } from '../../metrics/run-document.ts'
+import type { Store } from '../../store/open-store.ts'
 import type { ExitCode } from '../exit-codes.ts'
-import { runListTable } from '../output/run-list-table.ts'
+import { type ListedRun, listTable } from '../output/list-table.ts'
+import { shownPath } from '../output/shown-path.ts'
 import { textStyle } from '../output/text-style.ts'
-import { withStore } from '../pipeline/with-store.ts'
+import { withExistingStore } from '../pipeline/with-store.ts'
 
 interface ListArgs {
   readonly limit: number
   readonly json: boolean
   readonly db: string | undefined
+}
+
+/** Lists stored runs, newest first, with the figures kept when each ended. */
+export async function list(args: ListArgs, io: Io): Promise<ExitCode> {
+  if (!Number.isSafeInteger(args.limit) || args.limit < 0) {
+    throw new InfbenchError('usage', { message: 'list: --limit: expected a whole number from 0 on', hint: 'infbench list --limit 50' })
+  }
+  const limit = args.limit === 0 ? undefined : args.limit
+  const { runs, path } = await withExistingStore(args.db, io, ({ store, path }) => ({ path, runs: listedRuns(store, limit) }), (path) => ({ path, runs: [] }))
+  if (args.json) io.stdout.write(`${JSON.stringify({ schema: 'infbench.list/1', runs: runs.map(jsonOf) })}\n`)
+  else if (runs.length === 0) io.stdout.write(`no runs are stored in ${shownPath(path, io.cwd)}\n\nnext: infbench run FILE\n`)
+  else io.stdout.write(listTable(runs, textStyle(io.stdout, io.env)))
+  return 0
+}
+
+function listedRuns(store: Store, limit: number | undefined): ListedRun[] {
+  return store.listRuns({ limit }).map((listing) => ({
+    listing,
+    document: store.findDocument(listing.runId, runSchemaName) as RunDocument | null,
+  }))
+}
+
+function jsonOf({ listing, document }: ListedRun): object {
+  const { startedAtMs, windowNs, ...facts } = listing
+  return {
+    ...facts,
+    startedAt: new Date(startedAtMs).toISOString(),
+    durationS: windowNs === null ? null : nsToS(windowNs),
+    ttftMsP50: document?.metrics.ttftMs.p50 ?? null,
+    tpotMsP50: document?.metrics.tpotMs.p50 ?? null,
+    outputTokensPerS: document?.throughput.outputTokensPerS ?? null,
+    requestsPerS: document?.throughput.requestsPerS ?? null,
+    attainment: document?.goodput.attainment ?? null,
+  }
 }

@@ -4,7 +4,7 @@ import type { ExitCode } from '../exit-codes.ts'
 import { openLiveDisplay } from '../output/live-display.ts'
 import { shownPath } from '../output/shown-path.ts'
 import { summarizeStored } from '../pipeline/summarize-stored.ts'
-import { withStore } from '../pipeline/with-store.ts'
+import { withExistingStore } from '../pipeline/with-store.ts'
 import { writeWholeFile } from '../pipeline/write-file.ts'
 import { defaultReportPath, reportOf } from '../pipeline/write-report.ts'
 
@@ -16,7 +16,7 @@ interface ReportArgs {
 
 /** Writes the report of a stored run and says where on stdout; `-o -` puts the page there instead. */
 export function report(args: ReportArgs, io: Io): Promise<ExitCode> {
-  return withStore<ExitCode>(args.db, io, async ({ store, path: database }) => {
+  return withExistingStore(args.db, io, async ({ store, path: database }): Promise<ExitCode> => {
     const { header, document } = summarizeStored(store, args.run)
     const display = await openLiveDisplay(io, !io.stderr.isTerminal)
     try {

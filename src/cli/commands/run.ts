@@ -29,8 +29,8 @@ export interface RunArgs {
 
 /** Runs every plan of a workload, one after another, each stored, shown and reported as it ends. */
 export async function run(args: RunArgs, io: Io): Promise<ExitCode> {
-  const workload = await loadWorkload(args.file, args.set ?? [], io)
-  return withStore<ExitCode>(args.db, io, async (opened) => {
+  const workload = await loadWorkload(args.file, args.set ?? [])
+  return withStore(args.db, io, async (opened): Promise<ExitCode> => {
     const runs = workload.plans.length
     const reports = await reportPaths({ out: args.out, noReport: args['no-report'] === true, runs, database: opened.path, cwd: io.cwd })
     const results: RunResult[] = []

@@ -5,7 +5,7 @@ import { shownPath } from '../output/shown-path.ts'
 import { textStyle } from '../output/text-style.ts'
 import { shellWord } from '../pipeline/rerun-command.ts'
 import { summarizeStored } from '../pipeline/summarize-stored.ts'
-import { withStore } from '../pipeline/with-store.ts'
+import { withExistingStore } from '../pipeline/with-store.ts'
 
 interface ShowArgs {
   readonly run: string
@@ -15,7 +15,7 @@ interface ShowArgs {
 
 /** Shows a stored run as it was shown when it ended. */
 export function show(args: ShowArgs, io: Io): Promise<ExitCode> {
-  return withStore<ExitCode>(args.db, io, ({ store, path }) => {
+  return withExistingStore(args.db, io, ({ store, path }): ExitCode => {
     const { header, document } = summarizeStored(store, args.run)
     const places = [
       ['stored', shellWord(shownPath(path, io.cwd))],

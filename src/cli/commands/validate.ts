@@ -18,7 +18,7 @@ interface ValidateArgs {
 
 /** Checks a workload as far as it can be checked without its target: the file, its sources, the schedule they make. */
 export async function validate(args: ValidateArgs, io: Io): Promise<ExitCode> {
-  const workload = await loadWorkload(args.file, args.set ?? [], io)
+  const workload = await loadWorkload(args.file, args.set ?? [])
   const schedules = []
   for (const { plan } of workload.plans) schedules.push(await tally(plan))
   if (args.json) io.stdout.write(`${JSON.stringify({ schema: 'infbench.plans/1', plans: workload.plans })}\n`)

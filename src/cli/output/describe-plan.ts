@@ -1,30 +1,32 @@
-import { nsToS } from '../../core/units.ts'
+import { nsToMs, nsToS } from '../../core/units.ts'
 import type { Slo } from '../../core/run-header.ts'
-import { NS_PER_MS, nsToMs } from '../../core/units.ts'
 import type { ArrivalPlan, LengthPlan, RunPlan, SourcePlan, TargetPlan } from '../../workload/run-plan.ts'
-import { count, digits, seconds } from './numbers.ts'
+import { count, exact, seconds } from './numbers.ts'
 
 /** `poisson 4/s for 60 s, after 10 s of warm-up, seed 7`. */
 export function describeLoad(plan: RunPlan): string {
   const end = [
-    ...(plan.durationNs === null ? [] : [`for ${seconds(nsToS(plan.durationNs))}`]),
+    ...(plan.durationNs === null ? [] : [`for ${length(plan.durationNs)}`]),
     ...(plan.requestCount === null ? [] : [`up to ${count(plan.requestCount)} requests`]),
   ]
-  const warmup = plan.warmupNs > 0 ? [`after ${seconds(nsToS(plan.warmupNs))} of warm-up`] : []
+  const warmup = plan.warmupNs > 0 ? [`after ${length(plan.warmupNs)} of warm-up`] : []
   return [[describeArrival(plan.arrival), ...end].join(' '), ...warmup, `seed ${plan.seed}`].join(', ')
 }
+
+/** As it would be written in a workload: 60 s, not 1m00s. */
+const length = (ns: number) => (nsToS(ns) >= 1 && nsToS(ns) <= 120 ? `${exact(nsToS(ns))} s` : seconds(nsToS(ns)))
 
 function describeArrival(arrival: ArrivalPlan): string {
   switch (arrival.process) {
     case 'constant':
     case 'poisson':
-      return `${arrival.process} ${digits(arrival.ratePerSecond)}/s`
+      return `${arrival.process} ${exact(arrival.ratePerSecond)}/s`
     case 'gamma':
-      return `gamma ${digits(arrival.ratePerSecond)}/s (cv ${arrival.cv})`
+      return `gamma ${exact(arrival.ratePerSecond)}/s (cv ${arrival.cv})`
     case 'trace':
       return arrival.speedup === 1 ? "the trace's own times" : `the trace's own times, ${arrival.speedup} times as fast`
     case 'concurrency': {
-      const think = arrival.thinkTimeNs > 0 ? `, ${seconds(nsToS(arrival.thinkTimeNs))} between turns` : ''
+      const think = arrival.thinkTimeNs > 0 ? `, ${length(arrival.thinkTimeNs)} between turns` : ''
       return `${arrival.users} ${arrival.users === 1 ? 'user' : 'users'} in a closed loop${think}`
     }
   }
@@ -64,9 +66,7 @@ const sloLabels = { ttftNs: 'TTFT', tpotNs: 'TPOT', itlNs: 'ITL', e2eNs: 'E2E' }
 export function describeSlo(slo: Slo, atMost: string): string | null {
   const parts = (Object.keys(sloLabels) as (keyof Slo)[]).flatMap((key) => {
     const ns = slo[key]
-    return ns === undefined ? [] : [`${sloLabels[key]} ${atMost} ${trimmed(ns)} ms`]
+    return ns === undefined ? [] : [`${sloLabels[key]} ${atMost} ${exact(nsToMs(ns))} ms`]
   })
   return parts.length === 0 ? null : parts.join(', ')
 }
-
-const trimmed = (ns: number) => (ns % NS_PER_MS === 0 ? String(nsToMs(ns)) : digits(nsToMs(ns)))

@@ -1,5 +1,6 @@
 import { type DistributionKey, metrics } from '../../metrics/definitions.ts'
-import type { RunBlock, RunDocument } from '../../metrics/run-document.ts'
+import type { DistributionEntry, RunBlock, RunDocument } from '../../metrics/run-document.ts'
+import { leastSamples } from '../../metrics/validity/judge-samples.ts'
 import { layOut } from './columns.ts'
 import { count, digits, percent } from './numbers.ts'
 import type { TextStyle } from './text-style.ts'
@@ -7,15 +8,25 @@ import type { TextStyle } from './text-style.ts'
 const shown = [metrics.ttft, metrics.ttftService, metrics.ttp, metrics.tpot, metrics.itl, metrics.e2e, metrics.sendLag]
 const statistics = ['mean', 'p50', 'p90', 'p95', 'p99', 'max'] as const
 
-/** Every latency that was observed, in ms; empty where none was. */
+/** Every latency that was observed, in ms; empty where none was. A percentile of too few independent samples is marked `~`. */
 export function latencyTable(block: Pick<RunBlock, 'metrics'>, style: TextStyle): string[] {
   const rows = shown.flatMap(({ key, label }) => {
     const entry = block.metrics[key as DistributionKey]
-    return entry.n === 0 ? [] : [[label, count(entry.n), ...statistics.map((name) => digits(entry[name]))]]
+    return entry.n === 0 ? [] : [[label, count(entry.n), ...statistics.map((name) => cell(entry, name))]]
   })
   if (rows.length === 0) return []
   const head = ['latency, ms', 'n', ...statistics].map((cell) => style.dim(cell))
-  return layOut([head, ...rows], { indent: 2 })
+  const isMarked = rows.some((row) => row.some((text) => text.startsWith(mark)))
+  const legend = isMarked ? [style.dim(`  ${mark} stands on too few independent samples`)] : []
+  return [...layOut([head, ...rows], { indent: 2 }), ...legend]
+}
+
+const mark = '~'
+
+function cell(entry: DistributionEntry, statistic: (typeof statistics)[number]): string {
+  const needed = statistic in leastSamples ? leastSamples[statistic as keyof typeof leastSamples] : 0
+  const { effectiveSamples } = entry
+  return `${effectiveSamples !== null && effectiveSamples < needed ? mark : ''}${digits(entry[statistic])}`
 }
 
 /** One row per class where there are several. */

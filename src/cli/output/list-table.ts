@@ -1,4 +1,43 @@
+import type { RunDocument } from '../../metrics/run-document.ts'
 import type { RunListing } from '../../store/open-store.ts'
 import { layOut } from './columns.ts'
 import { count, digits, grouped } from './numbers.ts'
+import { shorten } from './shorten.ts'
 import type { TextStyle } from './text-style.ts'
+
+/** A stored run and the document kept when it ended; null for one that has not ended or was killed. */
+export interface ListedRun {
+  readonly listing: RunListing
+  readonly document: RunDocument | null
+}
+
+/** One line per run; names and targets are shortened to fit the width. */
+export function listTable(runs: readonly ListedRun[], style: TextStyle): string {
+  const head = ['run', 'name', 'target', 'started', 'n', 'TTFT', 'TPOT', 'tok/s', '']
+  const room = Math.max(8, Math.floor((style.columns - 72) / 2) + 8)
+  const rows = runs.map(({ listing, document }) => [
+    listing.runId,
+    shorten(listing.name, room, style),
+    shorten(listing.target.model, room, style),
+    when(listing.startedAtMs),
+    count(listing.requests.stored),
+    digits(document?.metrics.ttftMs.p50),
+    digits(document?.metrics.tpotMs.p50),
+    grouped(document?.throughput.outputTokensPerS),
+    stateText(listing, style),
+  ])
+  const lines = layOut([head.map((cell) => style.dim(cell)), ...rows], { gap: 1, left: [1, 2, 3, 8] })
+  const newest = runs[0] as ListedRun
+  return `${lines.join('\n')}\n\n${style.dim('TTFT and TPOT: p50 in ms')}\nnext: infbench show ${newest.listing.runId}\n`
+}
+
+/** How it ended, or when it ended well, how far it can be trusted. */
+function stateText({ state, status }: RunListing, style: TextStyle): string {
+  if (state === 'running') return style.cyan('running')
+  if (state !== 'completed') return style.red(state)
+  if (status === null) return style.dim('no summary')
+  return { valid: style.green, degraded: style.yellow, invalid: style.red }[status](status)
+}
+
+/** `11-21 08:45`, UTC, as in the run's id. */
+const when = (wallMs: number) => new Date(wallMs).toISOString().slice(5, 16).replace('T', ' ')

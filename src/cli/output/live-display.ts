@@ -16,6 +16,7 @@ export interface LiveDisplay extends RunObserver {
 
 type DisplayIo = Pick<Io, 'clock' | 'env' | 'stderr' | 'stop'>
 
+const stopping = 'stopping: waiting for what is in flight; Ctrl-C again ends at once'
 const redrawMs = 200
 const plainEveryNs = sToNs(10)
 
@@ -30,11 +31,10 @@ async function openTerminalDisplay(io: DisplayIo): Promise<LiveDisplay> {
   const style = textStyle(io.stderr, io.env)
   const live = createLogUpdate(asStream(io.stderr), { showCursor: true })
   let step: Step | null = null
-  const stopping = style.yellow('stopping: waiting for what is in flight; Ctrl-C again ends at once')
   const draw = () => {
     if (step === null) return
     const lines = step.progress ? progressLines(step.progress(), style) : [style.dim(stepLine(step, io.clock.nowNs(), style))]
-    live([...(io.stop.aborted ? [stopping] : []), ...lines].join('\n'))
+    live([...(io.stop.aborted ? [style.yellow(stopping)] : []), ...lines].join('\n'))
   }
   const timer = setInterval(draw, redrawMs)
   return {
@@ -65,10 +65,15 @@ function openPlainDisplay(io: DisplayIo): LiveDisplay {
     if (io.clock.nowNs() - shownAt >= plainEveryNs) show()
   }
   const timer = setInterval(showWhenDue, redrawMs)
+  const sayStopping = () => io.stderr.write(`${stopping}\n`)
+  io.stop.addEventListener('abort', sayStopping)
   return {
     ...stepObserver(io, show, () => step, (next) => (step = next)),
     note: (text) => io.stderr.write(`note: ${text}\n`),
-    close: () => clearInterval(timer),
+    close: () => {
+      clearInterval(timer)
+      io.stop.removeEventListener('abort', sayStopping)
+    },
   }
 }
 

@@ -1,3 +1,5 @@
+import { MS_PER_S } from '../../core/units.ts'
+
 /**
  * How figures are written for people: never more digits than a benchmark can stand behind, never fewer than three where
  * there are as many, nothing for what was not observed. One place, so that tables, live line and overview agree.
@@ -40,10 +42,13 @@ export function dollars(value: number | null | undefined): string {
   return `$${size >= 100 ? value.toFixed(2) : size >= 0.1 || size === 0 ? value.toFixed(3) : value.toPrecision(2)}`
 }
 
-/** Seconds as people say them: 850 ms, 12.3 s, 2m05s, 1h02m. */
+/** What a person set: as many digits as it has, 4 and not 4.00. */
+export const exact = (value: number): string => String(Number(value.toPrecision(6)))
+
+/** Seconds as people say them: 850 ms, 3.2 s, 12 s, 2m05s, 1h02m. */
 export function seconds(value: number): string {
-  if (value < 1) return `${Math.round(value * 1e3)} ms`
-  if (value < 60) return `${value < 10 ? value.toFixed(1) : Math.floor(value)} s`
+  if (value < 0.9995) return `${Math.round(value * MS_PER_S)} ms`
+  if (value < 60) return `${value < 10 ? Number(value.toFixed(1)) : Math.floor(value)} s`
   const whole = Math.round(value)
   const padded = (n: number) => String(n).padStart(2, '0')
   if (whole < 3600) return `${Math.floor(whole / 60)}m${padded(whole % 60)}s`

@@ -6,7 +6,7 @@ import { wrap } from './columns.ts'
 import { describeLoad, describeSlo } from './describe-plan.ts'
 import { type Fact, factLines } from './fact-lines.ts'
 import { classTable, latencyTable } from './latency-table.ts'
-import { count, dollars, grouped, percent } from './numbers.ts'
+import { count, dollars, exact, grouped, percent } from './numbers.ts'
 import type { TextStyle } from './text-style.ts'
 
 /**
@@ -75,7 +75,7 @@ function rates(header: RunHeader, { throughput, goodput, cost }: RunDocument, st
     const met = slos.length === 1 ? slos[0] : 'the SLO of their class'
     rows.push(['goodput', `${grouped(goodput.requestsPerS)} requests/s, ${grouped(goodput.outputTokensPerS)} output tok/s: ${percent(goodput.attainment)} met ${met}`])
   }
-  if (cost !== null) rows.push(['cost', costText(cost)])
+  if (cost !== null && cost.perMillionOutputTokens !== null) rows.push(['cost', costText(cost)])
   return rows
 }
 
@@ -83,7 +83,7 @@ function costText(cost: NonNullable<RunDocument['cost']>): string {
   const { perMillionOutputTokens, perThousandRequests, prefillPerThousandRequests, decodePerThousandRequests } = cost
   const parts = `prefill ${dollars(prefillPerThousandRequests)}, decode ${dollars(decodePerThousandRequests)}`
   const whole = `${dollars(perMillionOutputTokens)} per 1M output tokens, ${dollars(perThousandRequests)} per 1K requests`
-  return `${whole} (${parts}) at ${dollars(cost.pricePerHour)} an hour`
+  return `${whole} (${parts}) at $${exact(cost.pricePerHour)} an hour`
 }
 
 function reasons(document: RunDocument, style: TextStyle): string[] {

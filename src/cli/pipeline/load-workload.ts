@@ -1,5 +1,3 @@
-import { resolve } from 'node:path'
-import type { Io } from '../../core/io.ts'
 import { readWorkloadFile, type WorkloadRuns, resolveWorkload } from '../../workload/load-file.ts'
 
 /** A workload file with its overrides, resolved into the runs it asks for. */
@@ -12,8 +10,8 @@ export interface LoadedWorkload {
 }
 
 /** Reads and resolves; all faults of the file at once, as one InfbenchError. */
-export async function loadWorkload(path: string, overrides: readonly string[], io: Pick<Io, 'cwd'>): Promise<LoadedWorkload> {
-  const text = await readWorkloadFile(resolve(io.cwd, path))
+export async function loadWorkload(path: string, overrides: readonly string[]): Promise<LoadedWorkload> {
+  const text = await readWorkloadFile(path)
   const { plans } = resolveWorkload({ text, path, overrides })
   return { text, path, overrides, plans }
 }

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { InfbenchError } from '../../core/errors.ts'
 import type { Io } from '../../core/io.ts'
 import { type Store, openStore } from '../../store/open-store.ts'
 import { storePath } from '../../store/store-path.ts'
@@ -8,12 +10,11 @@ export interface OpenedStore {
   readonly path: string
 }
 
-/** Opens the database a command works on, and closes it however the command ends. */
-export async function withStore<T>(
-  db: string | undefined,
-  io: Pick<Io, 'env' | 'cwd'>,
-  work: (opened: OpenedStore) => T | Promise<T>,
-): Promise<T> {
+type Place = Pick<Io, 'env' | 'cwd'>
+type Work<T> = (opened: OpenedStore) => T | Promise<T>
+
+/** Opens the database a command works on, made where it is missing, and closes it however the command ends. */
+export async function withStore<T>(db: string | undefined, io: Place, work: Work<T>): Promise<T> {
   const path = storePath(db, io.env, io.cwd)
   const store = openStore(path)
   try {
@@ -21,4 +22,17 @@ export async function withStore<T>(
   } finally {
     store.close()
   }
+}
+
+/** The same for commands that only read: none is made where there is none; without `otherwise` that is an error. */
+export async function withExistingStore<T>(db: string | undefined, io: Place, work: Work<T>, otherwise = nothingStored as (path: string) => T): Promise<T> {
+  const path = storePath(db, io.env, io.cwd)
+  return existsSync(path) ? withStore(db, io, work) : otherwise(path)
+}
+
+function nothingStored(path: string): never {
+  throw new InfbenchError('run.unknown', {
+    message: `${path}: expected stored runs, got no such file`,
+    hint: 'infbench run FILE makes one; --db or INFBENCH_DB name another database',
+  })
 }

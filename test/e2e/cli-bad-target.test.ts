@@ -1,0 +1,101 @@
+import { execFileSync } from 'node:child_process'
+import { createServer } from 'node:net'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { infbench, temporaryFolder } from '../helpers/cli.ts'
+import { type MockServer, startMockServer } from '../helpers/mock-server-process.ts'
+import { writeMockWorkload } from '../helpers/mock-workload.ts'
+
+let mock: MockServer
+let folder: Awaited<ReturnType<typeof temporaryFolder>>
+beforeAll(async () => {
+  mock = await startMockServer()
+})
+beforeEach(async () => {
+  folder = await temporaryFolder()
+  return () => folder.remove()
+})
+afterAll(() => mock.close())
+
+const runAgainst = async (url: string, model: string, ...args: string[]) => {
+  await writeMockWorkload(folder.path, url, { model, count: 6 })
+  return infbench(['run', 'chat.yaml', ...args], { cwd: folder.path })
+}
+
+/** A port on which nothing listens, for one did and is closed. */
+const closedPort = () =>
+  new Promise<number>((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number }
+      server.close(() => resolve(port))
+    })
+  })
+
+test('a target that is not there is an error that names it, and nothing is stored', async () => {
+  const url = `http://127.0.0.1:${await closedPort()}/v1`
+  const { code, stdout, stderr } = await runAgainst(url, 'mock')
+  expect(code).toBe(69)
+  expect(stdout).toBe('')
+  expect(stderr).toContain(`error: ${url}: `)
+  expect(stderr).toMatch(/\n {2}hint: \S/)
+  expect(stderr).not.toMatch(/\n\s+at /)
+  expect(JSON.parse((await infbench(['list', '--json'], { cwd: folder.path })).stdout).runs).toEqual([])
+})
+
+test.each([
+  ['401', 'mock-err401', /401/],
+  ['404', 'mock-err404', /404/],
+  ['429', 'mock-err429', /429/],
+  ['500', 'mock-err500', /500/],
+  ['a page of HTML', 'mock-html', /html/i],
+  ['garbage', 'mock-garbage', /HTTP/],
+  ['half a stream', 'mock-cut2', /./],
+  ['a stream that is reset', 'mock-reset2', /./],
+  ['nothing, and closes', 'mock-drop', /./],
+  ['nothing for longer than the timeout', 'mock-hang', /./],
+  ['events that are not JSON', 'mock-badjson0', /./],
+  ['an error inside the stream', 'mock-errev0', /./],
+])('a target that answers every request with %s: the run is stored as invalid and shown, the exit code is 69', async (_what, model, detail) => {
+  const { code, stdout, stderr } = await runAgainst(mock.url, model)
+  expect(stderr).toMatch(/^error: http:\S+: every one of the 6 requests failed: \S/m)
+  expect(stderr).toMatch(detail)
+  expect(stderr).not.toMatch(/\n\s+at |this is a bug/)
+  expect(code).toBe(69)
+  expect(stdout).toMatch(/^chat {2}\S+ {2}invalid\n/)
+  expect(stdout).toMatch(/0 completed, 6 failed \(6 \w+\)/)
+  const { runs } = JSON.parse((await infbench(['list', '--json'], { cwd: folder.path })).stdout)
+  expect(runs).toMatchObject([{ status: 'invalid', state: 'completed', requests: { stored: 6, failed: 6 } }])
+})
+
+test('every request failing is 69 with --json as well, and the document is whole', async () => {
+  const { code, stdout } = await runAgainst(mock.url, 'mock-err500', '--json')
+  expect(code).toBe(69)
+  expect(JSON.parse(stdout)).toMatchObject({ status: 'invalid', requests: { completed: 0, failed: 6, failures: { http: 6 } } })
+})
+
+test('a target of which some requests fail is no failure of the run: exit code 0, and the share is said', async () => {
+  const { code, stdout } = await runAgainst(mock.url, 'mock-err500-every3')
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/[1-5] failed \([1-5] http\)/)
+  expect(stdout).toMatch(/ of 6 requests failed/)
+})
+
+test('a locked target says which setting holds the key', async () => {
+  const { code, stderr } = await runAgainst(`${mock.origin}/locked/v1`, 'mock')
+  expect(code).toBe(69)
+  expect(stderr).toMatch(/error: .*401/)
+  expect(stderr).toMatch(/hint: .*apiKeyEnv/)
+})
+
+test('serving on a port that is taken says so', async () => {
+  const port = new URL(mock.url).port
+  const { code, stdout, stderr } = await infbench(['serve', '--model', 'synthetic:llama-15m', '--port', port], { cwd: folder.path })
+  expect(code).toBe(69)
+  expect(stdout).toBe('')
+  expect(stderr).toContain(port)
+  expect(stderr).not.toMatch(/\n\s+at /)
+})
+
+test('no engine is left running after any of this', () => {
+  const processes = execFileSync('ps', ['-eo', 'ppid,args'], { encoding: 'utf8' })
+  expect(processes.split('\n').filter((line) => line.includes(folder.path))).toEqual([])
+})

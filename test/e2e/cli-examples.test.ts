@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process'
+import { chmod, copyFile, mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { commands } from '../../src/cli/command-line.ts'
+import { cliMain, infbench, temporaryFolder } from '../helpers/cli.ts'
+import { type MockServer, startMockServer } from '../helpers/mock-server-process.ts'
+import { writeMockWorkload } from '../helpers/mock-workload.ts'
+
+// Every example of every help text is run as it stands, by a shell, in a folder with two stored runs and the files it names.
+let mock: MockServer
+let folder: Awaited<ReturnType<typeof temporaryFolder>>
+
+beforeAll(async () => {
+  mock = await startMockServer()
+  folder = await temporaryFolder()
+  await mkdir(join(folder.path, 'bin'))
+  await writeFile(join(folder.path, 'bin/infbench'), `#!/bin/sh\nexec '${process.execPath}' '${cliMain}' "$@"\n`)
+  await chmod(join(folder.path, 'bin/infbench'), 0o755)
+  await mkdir(join(folder.path, 'workloads'))
+  await mkdir(join(folder.path, 'ci'))
+  await writeMockWorkload(folder.path, mock.url, { count: 2 })
+  await copyFile(join(folder.path, 'chat.yaml'), join(folder.path, 'workloads/quickstart.yaml'))
+  for (let i = 0; i < 2; i++) expect((await infbench(['run', 'chat.yaml', '--no-report'], { cwd: folder.path })).code).toBe(0)
+})
+afterAll(async () => {
+  await mock.close()
+  await folder.remove()
+})
+
+const examples = commands.filter(({ passthrough }) => passthrough !== true).flatMap(({ examples: lines }) => lines.map(([line]) => line))
+
+function shell(line: string): Promise<{ code: number | null; stderr: string }> {
+  const { INFBENCH_DB: _db, ...env } = process.env
+  const child = spawn('sh', ['-c', line], { cwd: folder.path, env: { ...env, PATH: `${folder.path}/bin:${env['PATH']}` }, stdio: ['ignore', 'ignore', 'pipe'] })
+  let stderr = ''
+  child.stderr.on('data', (bytes: Buffer) => {
+    stderr += String(bytes)
+  })
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, stderr })))
+}
+
+test.each(examples)('%s', async (line) => {
+  const { code, stderr } = await shell(line)
+  expect(stderr).not.toMatch(/error:/)
+  expect(code).toBe(0)
+})

@@ -1,0 +1,147 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { runDocumentSchema } from '../../src/metrics/run-document.ts'
+import { infbench, temporaryFolder } from '../helpers/cli.ts'
+import { type MockServer, startMockServer } from '../helpers/mock-server-process.ts'
+import { writeMockWorkload } from '../helpers/mock-workload.ts'
+
+let mock: MockServer
+let folder: Awaited<ReturnType<typeof temporaryFolder>>
+
+beforeAll(async () => {
+  mock = await startMockServer()
+})
+beforeEach(async () => {
+  folder = await temporaryFolder()
+  return () => folder.remove()
+})
+afterAll(() => mock.close())
+
+const run = (...args: string[]) => infbench(['run', ...args], { cwd: folder.path })
+
+test('a run prints its summary, stores every request, writes a report and says what to do next', async () => {
+  await writeMockWorkload(folder.path, mock.url)
+  const { code, stdout, stderr } = await run('chat.yaml')
+  expect(stderr).not.toMatch(/error/)
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/^chat {2}\d{8}-\d{6}-[0-9a-f]{6} {2}(valid|degraded)\n/)
+  expect(stdout).toMatch(/10 planned, 10 sent, 10 completed, 0 failed/)
+  expect(stdout).toMatch(/\n {2}TTFT +10 /)
+  expect(stdout).toMatch(/next +infbench list\n$/)
+  const report = /report +(\S+\.html)/.exec(stdout)?.[1] as string
+  expect(await readFile(join(folder.path, report), 'utf8')).toMatch(/^<!doctype html>/i)
+  const listed = JSON.parse((await infbench(['list', '--json'], { cwd: folder.path })).stdout)
+  expect(listed.runs).toMatchObject([{ name: 'chat', state: 'completed', requests: { stored: 10, failed: 0 } }])
+})
+
+test('--json prints the document of the run and nothing else on stdout', async () => {
+  await writeMockWorkload(folder.path, mock.url)
+  const { code, stdout } = await run('chat.yaml', '--json', '--no-report', '--name', 'nightly', '--tag', 'a', '--tag', 'b')
+  expect(code).toBe(0)
+  const document = runDocumentSchema.parse(JSON.parse(stdout))
+  expect(document).toMatchObject({ name: 'nightly', tags: ['a', 'b'], requests: { planned: 10, sent: 10, completed: 10, failed: 0 } })
+  expect(document.metrics.ttftMs.p50).toBeGreaterThanOrEqual(5)
+  expect(await folder.entries()).not.toContain('.infbench/reports')
+})
+
+test('a stored run shows the very figures it was shown with when it ended', async () => {
+  await writeMockWorkload(folder.path, mock.url)
+  const { stdout } = await run('chat.yaml', '--json')
+  const shown = await infbench(['show', '--json'], { cwd: folder.path })
+  expect(JSON.parse(shown.stdout)).toEqual(JSON.parse(stdout))
+})
+
+test('a sweep is one run after another and ends in an overview; --json holds them all', async () => {
+  await writeMockWorkload(folder.path, mock.url, { more: 'sweep: {rate: [20, 40]}\n', count: 4 })
+  const { code, stdout } = await run('chat.yaml', '--no-report')
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/rate=20 +\d{8}-/)
+  expect(stdout).toMatch(/rate=40 +\d{8}-/)
+  const document = JSON.parse((await run('chat.yaml', '--json', '-o', 'out.html')).stdout)
+  expect(document.schema).toBe('infbench.runs/1')
+  expect(document.runs.map(({ name }: { name: string }) => name)).toEqual(['chat (rate=20)', 'chat (rate=40)'])
+  expect(await folder.entries()).toEqual(expect.arrayContaining(['out-1.html', 'out-2.html']))
+})
+
+test('--set overrides the file, and the stored run remembers it for its rerun command', async () => {
+  await writeMockWorkload(folder.path, mock.url)
+  await run('chat.yaml', '--set', 'count=3', '--set', 'name=a b')
+  const shown = await infbench(['show', '--json'], { cwd: folder.path })
+  expect(JSON.parse(shown.stdout)).toMatchObject({ name: 'a b', requests: { planned: 3 } })
+  const page = await infbench(['report', '-o', '-'], { cwd: folder.path })
+  expect(page.stdout).toMatch(/infbench run chat\.yaml --set count=3 --set (&#39;|')name=a b/)
+})
+
+test('without a terminal progress is plain lines on stderr; --quiet says nothing there', async () => {
+  await writeMockWorkload(folder.path, mock.url, { count: 2 })
+  const { stderr } = await run('chat.yaml')
+  expect(stderr).toMatch(/^reaching http/)
+  expect(stderr).not.toContain('\u001b')
+  expect((await run('chat.yaml', '--quiet')).stderr).toBe('')
+})
+
+test('Ctrl-C stops sending, waits for what is in flight, stores the run as interrupted and exits 130', async () => {
+  await writeMockWorkload(folder.path, mock.url, { count: 4000, model: 'mock-ttft300-itl2' })
+  let signalled = false
+  const { code, stdout, stderr } = await infbench(['run', 'chat.yaml'], {
+    cwd: folder.path,
+    onStderr: (text, child) => {
+      if (signalled || !text.includes('sent')) return
+      signalled = true
+      setTimeout(() => child.kill('SIGINT'), 700)
+    },
+  })
+  expect(code).toBe(130)
+  expect(stderr).toMatch(/stopping/)
+  expect(stderr).toMatch(/error: interrupted: .* stored as run/)
+  expect(stdout).toMatch(/invalid, interrupted|degraded, interrupted/)
+  const { runs } = JSON.parse((await infbench(['list', '--json'], { cwd: folder.path })).stdout)
+  expect(runs).toMatchObject([{ state: 'interrupted', requests: { failed: 0 } }])
+  expect(runs[0].requests.stored).toBeGreaterThan(5)
+})
+
+test('a second Ctrl-C ends at once, and what had been answered is stored', async () => {
+  await writeMockWorkload(folder.path, mock.url, { count: 4000, model: 'mock-hang', more: '' })
+  let signalledAt = 0
+  const { code } = await infbench(['run', 'chat.yaml', '--set', 'drain=60s', '--set', 'timeout=60s'], {
+    cwd: folder.path,
+    onStderr: (text, child) => {
+      if (signalledAt > 0 || !text.includes('sent')) return
+      signalledAt = performance.now()
+      setTimeout(() => child.kill('SIGINT'), 300)
+      setTimeout(() => child.kill('SIGINT'), 600)
+    },
+  })
+  expect(code).toBe(130)
+  expect(performance.now() - signalledAt).toBeLessThan(5000)
+})
+
+test('kill -9 in mid-run loses at most the last second, and the run can still be shown', async () => {
+  await writeMockWorkload(folder.path, mock.url, { count: 4000 })
+  let killing = false
+  await infbench(['run', 'chat.yaml'], {
+    cwd: folder.path,
+    onStderr: (text, child) => {
+      if (killing || !text.includes('sent')) return
+      killing = true
+      setTimeout(() => child.kill('SIGKILL'), 2500)
+    },
+  })
+  const { runs } = JSON.parse((await infbench(['list', '--json'], { cwd: folder.path })).stdout)
+  expect(runs).toMatchObject([{ state: 'killed' }])
+  expect(runs[0].requests.stored).toBeGreaterThanOrEqual(20)
+  const shown = await infbench(['show'], { cwd: folder.path })
+  expect(shown.code).toBe(0)
+  expect(shown.stdout).toMatch(/not finished/)
+})
+
+test('a reader that closes stdout early is no error', async () => {
+  await writeMockWorkload(folder.path, mock.url, { count: 2 })
+  await run('chat.yaml')
+  const { code, stderr } = await infbench(['schema'], { cwd: folder.path, onStdout: (_text, child) => child.stdout?.destroy() })
+  expect(stderr).toBe('')
+  expect(code).toBe(0)
+  expect(existsSync(join(folder.path, '.infbench/results.db'))).toBe(true)
+})
