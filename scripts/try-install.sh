@@ -1,0 +1,20 @@
+#!/bin/bash
+# Does what a user of the package does: packs it, installs the tarball globally into an empty prefix (compilers included) and runs it.
+# `scripts/try-install.sh [--without-addon]`: the latter leaves the prebuilt addon out, so that the install must build it.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+
+cd "$root" && npm pack --pack-destination "$folder"
+cd "$folder"
+if [[ ${1:-} == --without-addon ]]; then
+  tar xzf infbench-*.tgz && rm -rf package/engine/native/build infbench-*.tgz && tar czf infbench-stripped.tgz package
+fi
+env -i PATH="$PATH" HOME="$HOME" npm install -g --prefix "$folder/prefix" ./infbench-*.tgz
+mkdir work && cd work
+infbench=$folder/prefix/bin/infbench
+"$infbench" --version
+"$infbench" doctor
+"$infbench" run "$folder/prefix/lib/node_modules/infbench/workloads/quickstart.yaml" --set duration=3s --set warmup=0s
+"$infbench" report latest -o run.html
