@@ -31,7 +31,7 @@ export function gaussian(rng: Rng): number {
 
 /** Exponential draw of mean 1. */
 export function exponential(rng: Rng): number {
-  return -Math.log(openUniform(rng))
+  return 0 - Math.log(openUniform(rng)) // 0, not -0, for a uniform of 1
 }
 
 /** Uniform in (0, 1]: its logarithm is finite. */
