@@ -44,7 +44,7 @@ export function formatShare(share: number | null): string {
   const percent = share * 100
   if (percent > 99.9 && percent < 100) return `> 99.9${gap}%`
   if (percent > 0 && percent < 0.1) return `< 0.1${gap}%`
-  return `${formatNumber(Number(percent.toFixed(1)), percent >= 100 ? 3 : 4)}${gap}%`.replace(/\.0+(?=\u00a0)/, '')
+  return trimZeros(`${percent.toFixed(1)}${gap}%`)
 }
 
 /** Relative change with its sign, e.g. `+3.4 %`; a ratio above tenfold reads as a factor. */
@@ -55,6 +55,11 @@ export function formatChange(share: number | null): string {
   const rounded = Math.abs(percent) < 0.05 ? '0' : Math.abs(percent).toFixed(Math.abs(percent) < 100 ? 1 : 0)
   const sign = rounded === '0' ? '±' : percent > 0 ? '+' : '−'
   return `${sign}${rounded}${gap}%`
+}
+
+/** Without the zeros behind the point, for values that somebody chose: `2.00 s` to `2 s`. */
+export function trimZeros(text: string): string {
+  return text.replace(/(\.\d*?)0+(?=\u00a0|$)/, '$1').replace(/\.(?=\u00a0|$)/, '')
 }
 
 /** Bytes in binary units. */
@@ -89,9 +94,6 @@ function groupThousands(whole: string): string {
 export const msAxisLabel =
   "datum.value === 0 ? '0' : datum.value < 1 ? format(datum.value * 1000, ',~r') + ' µs' : datum.value < 1000 ? format(datum.value, '~r') + ' ms' : format(datum.value / 1000, ',~r') + ' s'"
 
-/** Vega expression for the labels of an axis in seconds since the run's start. */
-export const secondsAxisLabel =
-  "datum.value < 600 ? format(datum.value, '~r') + ' s' : format(datum.value / 60, '~r') + ' min'"
-
-/** Vega expression for the labels of an axis of fractions. */
-export const shareAxisLabel = "format(datum.value * 100, '~r') + ' %'"
+/** Vega expressions for the labels of an axis in seconds since the run's start: short and long runs. */
+export const secondsAxisLabel = "format(datum.value, '~r') + ' s'"
+export const minutesAxisLabel = "format(datum.value / 60, '~r') + ' min'"

@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite'
 import type { Limit, TimeSpan } from '../src/report/report-model.ts'
 import type { SpecBody } from './chart.ts'
-import { secondsAxisLabel } from './format-number.ts'
+import { minutesAxisLabel, msAxisLabel, secondsAxisLabel } from './format-number.ts'
 import { colour, vegaConfig } from './theme.ts'
 
 /** Height of a chart's plot, px. */
@@ -18,26 +18,66 @@ export function complete(body: SpecBody): TopLevelSpec {
   return spec as unknown as TopLevelSpec
 }
 
+const timeSteps = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800, 86400]
+const mostTimeTicks = 8
+
+/** Ticks at round seconds or minutes, at most eight. */
+function timeAxis({ startS, endS }: TimeSpan): SpecBody {
+  const step =
+    timeSteps.find((candidate) => (endS - startS) / candidate < mostTimeTicks) ?? (endS - startS) / mostTimeTicks
+  const first = Math.ceil(startS / step)
+  const count = Math.floor(endS / step) - first + 1
+  const values = Array.from({ length: Math.max(0, count) }, (_, i) => Number(((first + i) * step).toPrecision(6)))
+  return { values, tickCount: values.length, labelExpr: endS - startS < longRunS ? secondsAxisLabel : minutesAxisLabel }
+}
+
+const longRunS = 300
+
 /** Seconds since the run's start, the same span for all charts over time. */
 export function timeX(field: string, time: TimeSpan): SpecBody {
   return {
     field,
     type: 'quantitative',
     title: null,
-    scale: { domain: [0, time.endS], nice: false },
-    axis: { labelExpr: secondsAxisLabel },
+    scale: { domain: [time.startS, time.endS], nice: false },
+    axis: timeAxis(time),
   }
 }
 
-/** Shades the warm-up, which no figure counts. */
-export function warmupLayers(time: TimeSpan): readonly SpecBody[] {
+/** Ticks of a logarithmic axis at 1, 2 and 5 times the powers of ten, or at the powers alone where those would be too many. */
+export function logTicks(least: number, largest: number): readonly number[] {
+  const from = Math.floor(Math.log10(least))
+  const to = Math.ceil(Math.log10(largest))
+  const factors = Math.log10(largest / least) < 3.2 ? [1, 2, 5] : [1]
+  const ticks = Array.from({ length: to - from + 1 }, (_, i) =>
+    factors.map((factor) => Number(`${factor}e${from + i}`)),
+  )
+  return ticks.flat().filter((tick) => tick >= least && tick <= largest)
+}
+
+/** A latency axis in ms; with `log` its ticks lie between the extremes given. */
+export function msScale(log: { readonly least: number; readonly largest: number } | null): SpecBody {
+  if (log === null)
+    return { type: 'quantitative', title: null, scale: { zero: true }, axis: { labelExpr: msAxisLabel } }
+  const domain = [log.least * 0.9, log.largest * 1.1]
+  const values = logTicks(log.least * 0.9, log.largest * 1.1)
+  return {
+    type: 'quantitative',
+    title: null,
+    scale: { type: 'log', domain, nice: false },
+    axis: { labelExpr: msAxisLabel, values, tickCount: values.length },
+  }
+}
+
+/** Shades the warm-up, which no figure counts; its name stands at the top, or at the bottom where that is freer. */
+export function warmupLayers(time: TimeSpan, place: 'top' | 'bottom' = 'top'): readonly SpecBody[] {
   if (time.warmupEndS === null) return []
-  const data = { values: [{ fromS: 0, toS: time.warmupEndS }] }
+  const data = { values: [{ fromS: time.startS, toS: time.warmupEndS }] }
   const x = timeX('fromS', time)
-  const label = { type: 'text', text: 'warm-up', align: 'left', baseline: 'top', dx: 5, dy: 5 }
+  const label = { type: 'text', text: 'warm-up', align: 'left', baseline: place, dx: 5, dy: place === 'top' ? 5 : -4 }
   return [
-    { data, mark: { type: 'rect', color: colour('shade'), opacity: 1 }, encoding: { x, x2: { field: 'toS' } } },
-    { data, mark: label, encoding: { x, y: { value: 0 } } },
+    { data, mark: { type: 'rect', color: colour('grey'), opacity: 0.13 }, encoding: { x, x2: { field: 'toS' } } },
+    { data, mark: label, encoding: { x, y: { value: place === 'top' ? 0 : 'height' } } },
   ]
 }
 

@@ -1,6 +1,6 @@
 import type { ReportModel } from '../../src/report/report-model.ts'
 import type { Chart, OmittedChart } from '../chart.ts'
-import { formatCount, formatSeconds } from '../format-number.ts'
+import { formatCount, formatSeconds, trimZeros } from '../format-number.ts'
 import { complete, seriesColour, timeX, tip, warmupLayers } from '../spec-parts.ts'
 import { type ColourName, colour } from '../theme.ts'
 
@@ -21,7 +21,7 @@ export function errorsChart(model: ReportModel): Chart | OmittedChart {
   return {
     id,
     title,
-    description: `Failures per ${formatSeconds(binS)}, at the moment each was known: ${formatCount(total)} in all, warm-up included; kinds: ${kinds.join(', ')}.`,
+    description: `Failures per ${trimZeros(formatSeconds(binS))}, at the moment each was known: ${formatCount(total)} in all, warm-up included; kinds: ${kinds.join(', ')}.`,
     thinning: null,
     columns: [
       { field: 'atS', label: 'From', unit: 's' },
@@ -37,13 +37,13 @@ export function errorsChart(model: ReportModel): Chart | OmittedChart {
         {
           mark: { type: 'bar', opacity: 1 },
           encoding: {
-            x,
+            x: { ...x, bin: 'binned' },
             x2: { field: 'untilS' },
             y: {
               field: 'count',
               type: 'quantitative',
               stack: true,
-              title: 'failed requests',
+              title: null,
               axis: { tickMinStep: 1, format: 'd' },
             },
             color: { field: 'kind', ...seriesColour(series) },

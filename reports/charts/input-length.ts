@@ -1,7 +1,7 @@
 import type { ReportModel } from '../../src/report/report-model.ts'
 import type { Chart, OmittedChart, Row } from '../chart.ts'
-import { formatCount, formatMs, msAxisLabel } from '../format-number.ts'
-import { complete, limitLayers, plotHeight, seriesColour, tip } from '../spec-parts.ts'
+import { formatCount, formatMs } from '../format-number.ts'
+import { complete, limitLayers, msScale, plotHeight, seriesColour, tip } from '../spec-parts.ts'
 import { colour } from '../theme.ts'
 
 const id = 'ttft-by-input'
@@ -12,11 +12,6 @@ const series = { request: colour('grey'), median: colour('blue') }
 export function inputLengthChart(model: ReportModel): Chart | OmittedChart {
   const { points, bins, thinning } = model.charts.inputLength
   if (points.length === 0) return { id, title, omitted: 'No request brought a first token that could be timed.' }
-  const x = { field: 'inputTokens', type: 'quantitative', title: 'prompt tokens', scale: { zero: false } }
-  const y = { field: 'ms', type: 'quantitative', title: null, scale: scaleOf(model), axis: { labelExpr: msAxisLabel } }
-  const color = { field: 'series', ...seriesColour(series, { symbolType: 'stroke', symbolOpacity: 1 }) }
-  const only = (wanted: string) => [{ filter: { field: 'series', equal: wanted } }]
-  const tooltip = [tip('request', 'request', 'd'), tip('inputTokens', 'prompt tokens', ',d'), tip('ms', 'TTFT (ms)')]
   return {
     id,
     title,
@@ -30,41 +25,35 @@ export function inputLengthChart(model: ReportModel): Chart | OmittedChart {
     ],
     rows: [
       ...bins.map((bin): Row => ({ series: 'median', inputTokens: bin.inputTokens, ms: bin.p50Ms, request: null })),
-      ...points.map(
-        (point): Row => ({
-          series: 'request',
-          inputTokens: point.inputTokens,
-          ms: point.ttftMs,
-          request: point.request,
-        }),
-      ),
+      ...points.map((p): Row => ({ series: 'request', inputTokens: p.inputTokens, ms: p.ttftMs, request: p.request })),
     ],
-    spec: complete({
-      height: plotHeight,
-      layer: [
-        {
-          mark: { type: 'point', shape: 'circle', size: 14, opacity: 0.5 },
-          transform: only('request'),
-          encoding: { x, y, color, tooltip },
-        },
-        {
-          mark: { type: 'line', strokeWidth: 2.25, point: { size: 28 } },
-          transform: only('median'),
-          encoding: { x, y, color },
-        },
-        ...limitLayers(model.charts.tracks.ttft.limits.filter((limit) => limit.ms <= 1.6 * largest(model))),
-      ],
-    }),
+    spec: complete({ height: plotHeight, layer: layers(model) }),
   }
+}
+
+function layers(model: ReportModel) {
+  const x = { field: 'inputTokens', type: 'quantitative', title: 'prompt tokens', scale: { zero: false } }
+  const y = { field: 'ms', ...msScale(logRange(model)) }
+  const color = { field: 'series', ...seriesColour(series, { symbolType: 'circle', symbolOpacity: 1 }) }
+  const only = (wanted: string) => [{ filter: { field: 'series', equal: wanted } }]
+  const tooltip = [tip('request', 'request', 'd'), tip('inputTokens', 'prompt tokens', ',d'), tip('ms', 'TTFT (ms)')]
+  const dots = { type: 'point', shape: 'circle', size: 14, opacity: 0.5 }
+  const line = { type: 'line', strokeWidth: 2.25, point: { size: 28 } }
+  return [
+    { mark: dots, transform: only('request'), encoding: { x, y, color, tooltip } },
+    { mark: line, transform: only('median'), encoding: { x, y, color } },
+    ...limitLayers(model.charts.tracks.ttft.limits.filter((limit) => limit.ms <= 1.6 * largest(model))),
+  ]
 }
 
 const largest = (model: ReportModel) => Math.max(...model.charts.inputLength.points.map((point) => point.ttftMs))
 
-function scaleOf(model: ReportModel): { type?: 'log'; zero?: boolean } {
+/** The range of a logarithmic axis, where a linear one would show little but the outliers. */
+function logRange(model: ReportModel): { least: number; largest: number } | null {
   const values = model.charts.inputLength.points.map((point) => point.ttftMs).sort((a, b) => a - b)
   const least = values[0] as number
   const middle = values[Math.floor(values.length / 2)] as number
-  return least > 0 && largest(model) > 15 * middle ? { type: 'log' } : { zero: true }
+  return least > 0 && largest(model) > 15 * middle ? { least, largest: largest(model) } : null
 }
 
 function describe({ charts: { inputLength } }: ReportModel): string {

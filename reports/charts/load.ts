@@ -1,11 +1,12 @@
 import type { ReportModel } from '../../src/report/report-model.ts'
 import type { Chart, OmittedChart, SpecBody } from '../chart.ts'
-import { formatCount, formatNumber, formatSeconds } from '../format-number.ts'
+import { formatCount, formatNumber, formatSeconds, trimZeros } from '../format-number.ts'
 import { complete, seriesColour, timeX, tip, warmupLayers } from '../spec-parts.ts'
 import { colour } from '../theme.ts'
 
 const id = 'load'
 const title = 'Offered and completed requests per second, and requests in flight'
+const legend = { symbolType: 'circle', symbolOpacity: 1 }
 const series = { offered: colour('amber'), completed: colour('blue'), 'in flight': colour('sky') }
 
 /** Does the server keep up: two rates above, the backlog they leave below. */
@@ -18,7 +19,7 @@ export function loadChart(model: ReportModel): Chart | OmittedChart {
     description: describe(model),
     thinning: null,
     columns: [
-      { field: 'atS', label: 'From', unit: 's' },
+      { field: 'atS', label: 'Middle of', unit: 's' },
       { field: 'offeredPerS', label: 'Offered', unit: '1/s' },
       { field: 'completedPerS', label: 'Completed', unit: '1/s' },
       { field: 'inFlight', label: 'In flight', unit: null },
@@ -31,15 +32,15 @@ export function loadChart(model: ReportModel): Chart | OmittedChart {
 function rates({ charts: { time } }: ReportModel): SpecBody {
   const x = timeX('atS', time)
   const line = (field: string, name: string, width: number) => ({
-    mark: { type: 'line', interpolate: 'step-after', strokeWidth: width },
+    mark: { type: 'line', interpolate: 'step', strokeWidth: width },
     encoding: {
       x: { ...x, axis: { labels: false } },
       y: { field, type: 'quantitative', title: 'requests per second' },
-      color: { datum: name, ...seriesColour(series) },
+      color: { datum: name, ...seriesColour(series, legend) },
     },
   })
   const tooltip = [
-    tip('atS', 'from (s)'),
+    tip('atS', 'at (s)'),
     tip('offeredPerS', 'offered (1/s)'),
     tip('completedPerS', 'completed (1/s)'),
     tip('inFlight', 'in flight'),
@@ -53,12 +54,12 @@ function rates({ charts: { time } }: ReportModel): SpecBody {
 
 function backlog({ charts: { time } }: ReportModel): SpecBody {
   const area = {
-    mark: { type: 'area', interpolate: 'step-after', opacity: 0.55, line: { strokeWidth: 1.5 } },
+    mark: { type: 'area', interpolate: 'step', opacity: 0.55, line: { strokeWidth: 1.5 } },
     encoding: {
       x: timeX('atS', time),
       y: { field: 'inFlight', type: 'quantitative', title: 'requests in flight', axis: { tickCount: 3 } },
-      color: { datum: 'in flight', ...seriesColour(series) },
-      tooltip: [tip('atS', 'from (s)'), tip('inFlight', 'in flight')],
+      color: { datum: 'in flight', ...seriesColour(series, legend) },
+      tooltip: [tip('atS', 'at (s)'), tip('inFlight', 'in flight')],
     },
   }
   return { height: 72, layer: [...warmupLayers(time).slice(0, 1), area] }
@@ -69,5 +70,5 @@ function describe({ charts: { load } }: ReportModel): string {
     load.rows.reduce((sum, row) => sum + pick(row), 0) / load.rows.length
   const offered = formatNumber(mean((row) => row.offeredPerS))
   const completed = formatNumber(mean((row) => row.completedPerS))
-  return `Per ${formatSeconds(load.binS)}: requests that fell due, requests that completed, and the mean number under way. Over the whole run ${offered} per second were offered and ${completed} completed; at most ${formatCount(load.peakInFlight)} were in flight at once. Where the lines part, requests pile up.`
+  return `Per ${trimZeros(formatSeconds(load.binS))}: requests that fell due, requests that completed, and the mean number under way. Over the whole run ${offered} per second were offered and ${completed} completed; at most ${formatCount(load.peakInFlight)} were in flight at once. Where the lines part, requests pile up.`
 }

@@ -1,7 +1,7 @@
 import type { ReportModel, Track, TrackName } from '../../src/report/report-model.ts'
 import type { Chart, Column, OmittedChart, Row, SpecBody } from '../chart.ts'
-import { formatCount, formatMs, formatSeconds, msAxisLabel } from '../format-number.ts'
-import { complete, limitLayers, plotHeight, seriesColour, timeX, tip, warmupLayers } from '../spec-parts.ts'
+import { formatCount, formatMs, formatSeconds, trimZeros } from '../format-number.ts'
+import { complete, limitLayers, msScale, plotHeight, seriesColour, timeX, tip, warmupLayers } from '../spec-parts.ts'
 import { colour } from '../theme.ts'
 
 const columns: readonly Column[] = [
@@ -39,18 +39,12 @@ export function trackChart(model: ReportModel, name: TrackName, text: TrackText)
 function layers(model: ReportModel, track: Track, dot: string, log: boolean): readonly SpecBody[] {
   const series = { [dot]: colour('grey'), p50: colour('blue'), p95: colour('vermillion') }
   const x = timeX('atS', model.charts.time)
-  const y = {
-    field: 'ms',
-    type: 'quantitative',
-    title: null,
-    scale: log ? { type: 'log' } : { zero: true },
-    axis: { labelExpr: msAxisLabel },
-  }
-  const color = { field: 'series', ...seriesColour(series, { symbolType: 'stroke', symbolOpacity: 1 }) }
+  const y = { field: 'ms', ...msScale(log ? { least: least(track), largest: largest(track) } : null) }
+  const color = { field: 'series', ...seriesColour(series, { symbolType: 'circle', symbolOpacity: 1 }) }
   const only = (wanted: string) => [
     { filter: { field: 'series', oneOf: wanted === 'line' ? ['p50', 'p95'] : [wanted] } },
   ]
-  const dots = { type: 'point', shape: 'circle', size: 11, opacity: 0.5 }
+  const dots = { type: 'point', shape: 'circle', size: 14, opacity: 0.5 }
   const tooltip = [{ field: 'series', title: 'series' }, tip('atS', 'at (s)'), tip('ms', 'ms')]
   return [
     ...warmupLayers(model.charts.time),
@@ -75,12 +69,14 @@ function rowsOf(track: Track, dot: string): readonly Row[] {
 const largest = (track: Track) =>
   Math.max(...track.points.map((point) => point.ms), ...track.bins.map((bin) => bin.p95Ms))
 
+const least = (track: Track) =>
+  Math.min(...track.points.map((point) => point.ms), ...track.bins.map((bin) => bin.p50Ms))
+
 /** A linear axis would press everything but the outliers onto the floor. */
 function needsLog(track: Track): boolean {
   const medians = track.bins.map((bin) => bin.p50Ms).sort((a, b) => a - b)
   const middle = medians[Math.floor(medians.length / 2)] as number
-  const least = Math.min(...track.points.map((point) => point.ms), ...medians)
-  return least > 0 && largest(track) > 15 * middle
+  return least(track) > 0 && largest(track) > 15 * middle
 }
 
 /** A threshold far above all values would flatten the data: it is named in the description instead. */
@@ -90,7 +86,7 @@ const shownLimits = (track: Track, log: boolean) =>
 function describe(track: Track, text: TrackText, log: boolean): string {
   const medians = track.bins.map((bin) => bin.p50Ms)
   const range = `${formatMs(Math.min(...medians))} to ${formatMs(Math.max(...medians))}`
-  const limits = track.limits.map((limit) => `${limit.label}: ${formatMs(limit.ms)}.`).join(' ')
+  const limits = track.limits.map((limit) => `${limit.label}: ${trimZeros(formatMs(limit.ms))}.`).join(' ')
   const scale = log ? ' The scale is logarithmic.' : ''
-  return `Lines are the median and the 95th percentile per ${formatSeconds(track.binS)} over ${formatCount(track.total)} ${text.of}; the median ranges from ${range}.${scale} ${limits}`.trim()
+  return `Lines are the median and the 95th percentile per ${trimZeros(formatSeconds(track.binS))} over ${formatCount(track.total)} ${text.of}; the median ranges from ${range}.${scale} ${limits}`.trim()
 }

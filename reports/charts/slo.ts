@@ -1,7 +1,7 @@
 import type { ReportModel } from '../../src/report/report-model.ts'
 import type { Chart, OmittedChart } from '../chart.ts'
-import { formatCount, formatShare, shareAxisLabel } from '../format-number.ts'
-import { complete, tip } from '../spec-parts.ts'
+import { formatCount, formatShare } from '../format-number.ts'
+import { complete, plotHeight, tip } from '../spec-parts.ts'
 import { colour } from '../theme.ts'
 
 const id = 'slo'
@@ -13,27 +13,10 @@ export function sloChart(model: ReportModel): Chart | OmittedChart {
   if (slo.length === 0)
     return { id, title, omitted: 'The workload sets no service levels (slo: {ttft: 200ms, tpot: 100ms}).' }
   const many = new Set(slo.map((row) => row.className)).size > 1
-  const rows = slo.map((row) => ({
-    ...row,
-    level: many ? `${row.className}: ${row.label}` : row.label,
-    text: formatShare(row.share),
-  }))
-  const y = {
-    field: 'level',
-    type: 'nominal',
-    sort: null,
-    title: null,
-    axis: { minExtent: 0, maxExtent: 400, labelLimit: 260, labelColor: colour('ink'), grid: false },
-  }
-  const x = {
-    field: 'share',
-    type: 'quantitative',
-    title: null,
-    scale: { domain: [0, 1] },
-    axis: { labelExpr: shareAxisLabel, grid: true, values: [0, 0.25, 0.5, 0.75, 1] },
-  }
-  const color = { condition: { test: "datum.criterion === 'all'", value: colour('blue') }, value: colour('sky') }
-  const tooltip = [{ field: 'level', title: 'level' }, tip('met', 'met by', ',d'), tip('of', 'of', ',d')]
+  const rows = slo.map((row) => {
+    const level = many ? `${row.className}: ${row.label}` : row.label
+    return { ...row, level, text: formatShare(row.share) }
+  })
   return {
     id,
     title,
@@ -47,28 +30,32 @@ export function sloChart(model: ReportModel): Chart | OmittedChart {
       { field: 'share', label: 'Share', unit: null },
     ],
     rows,
-    spec: complete({
-      height: { step: 34 },
-      encoding: { y },
-      layer: [
-        {
-          mark: { type: 'bar', height: 16, color: colour('shade') },
-          encoding: { x: { ...x, datum: 1, field: undefined } },
-        },
-        { mark: { type: 'bar', height: 16 }, encoding: { x, color, tooltip } },
-        {
-          mark: { type: 'text', align: 'right', baseline: 'bottom', dy: -8, color: colour('ink'), fontWeight: 600 },
-          encoding: { x: { value: 'width' }, text: { field: 'text' } },
-        },
-      ],
-    }),
+    spec: complete({ height: { step: Math.max(44, Math.min(76, plotHeight / slo.length)) }, encoding: { y }, layer }),
   }
 }
 
+const y = { field: 'level', type: 'nominal', sort: null, axis: null }
+const x = { field: 'share', type: 'quantitative', title: null, scale: { domain: [0, 1] }, axis: null }
+const bar = { type: 'bar', height: 14, yOffset: 12, cornerRadius: 3 }
+const caption = { type: 'text', baseline: 'bottom', dy: 0, fontSize: 12.5, color: colour('ink') }
+const tooltip = [{ field: 'level', title: 'level' }, tip('met', 'met by', ',d'), tip('of', 'of', ',d')]
+const barColour = { condition: { test: "datum.criterion === 'all'", value: colour('blue') }, value: colour('sky') }
+
+/** A track per level, filled as far as it was met, its name and share above. */
+const layer = [
+  { mark: { ...bar, color: colour('grid') }, encoding: { x: { ...x, field: undefined, datum: 1 } } },
+  { mark: bar, encoding: { x, color: barColour, tooltip } },
+  { mark: { ...caption, align: 'left' }, encoding: { x: { value: 0 }, text: { field: 'level' } } },
+  {
+    mark: { ...caption, align: 'right', fontWeight: 600 },
+    encoding: { x: { value: 'width' }, text: { field: 'text' } },
+  },
+]
+
 function describe({ charts: { slo } }: ReportModel): string {
-  const lines = slo.map(
-    (row) =>
-      `${row.className === 'default' ? '' : `${row.className}, `}${row.label}: ${formatCount(row.met)} of ${formatCount(row.of)} (${formatShare(row.share)})`,
-  )
-  return `Of the measured requests; a failed one meets no level. ${lines.join('; ')}.`
+  const lines = slo.map((row) => {
+    const of = row.className === 'default' ? '' : `${row.className}, `
+    return `${of}${row.label}: ${formatCount(row.met)} of ${formatCount(row.of)} (${formatShare(row.share)})`
+  })
+  return `Share of the measured requests; a failed one meets no level. ${lines.join('; ')}.`
 }

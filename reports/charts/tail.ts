@@ -1,7 +1,6 @@
 import type { ReportModel } from '../../src/report/report-model.ts'
-import type { Chart, OmittedChart } from '../chart.ts'
-import { msAxisLabel } from '../format-number.ts'
-import { complete, seriesColour, tip } from '../spec-parts.ts'
+import type { Chart, OmittedChart, SpecBody } from '../chart.ts'
+import { complete, msScale, plotHeight, seriesColour, tip } from '../spec-parts.ts'
 import { colour } from '../theme.ts'
 
 const id = 'tail'
@@ -14,23 +13,19 @@ const names =
 /** The whole distribution with its tail in view: complementary cumulative shares, both axes logarithmic. */
 export function tailChart(model: ReportModel): Chart | OmittedChart {
   const { rows, thinning } = model.charts.tail
-  if (rows.length === 0) return { id, title, omitted: 'No latency was observed.' }
+  if (rows.every((row) => row.ms <= 0)) return { id, title, omitted: 'No latency was observed.' }
   const least = Math.min(...rows.map((row) => row.share))
   const present = Object.fromEntries(Object.entries(series).filter(([name]) => rows.some((row) => row.metric === name)))
-  const x = {
-    field: 'ms',
-    type: 'quantitative',
-    title: null,
-    scale: { type: 'log', nice: false },
-    axis: { labelExpr: msAxisLabel, grid: true },
-  }
-  const values = shares.filter((share) => share >= least)
+  const values = rows.map((row) => row.ms).filter((ms) => ms > 0)
+  const range = msScale({ least: Math.min(...values), largest: Math.max(...values) })
+  const x = { field: 'ms', ...range, axis: { ...(range['axis'] as SpecBody), grid: true } }
+  const ticks = shares.filter((share) => share >= least)
   const y = {
     field: 'share',
     type: 'quantitative',
     title: null,
     scale: { type: 'log', domain: [least, 1], nice: false },
-    axis: { values, labelExpr: names },
+    axis: { values: ticks, tickCount: ticks.length, labelExpr: names, labelOverlap: false },
   }
   const color = { field: 'metric', ...seriesColour(present, { symbolType: 'stroke' }) }
   const tooltip = [
@@ -51,7 +46,7 @@ export function tailChart(model: ReportModel): Chart | OmittedChart {
     ],
     rows: rows.map((row) => ({ ...row })),
     spec: complete({
-      height: 260,
+      height: plotHeight + 24,
       layer: [
         { mark: { type: 'line', interpolate: 'step-before' }, encoding: { x, y, color } },
         { mark: { type: 'point', size: 50, opacity: 0 }, encoding: { x, y, tooltip } },

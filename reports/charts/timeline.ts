@@ -14,7 +14,7 @@ const phases = {
 
 /** One bar per request, in order of sending. */
 export function timelineChart(model: ReportModel): Chart | OmittedChart {
-  const { rows, step, thinning } = model.charts.timeline
+  const { rows, thinning } = model.charts.timeline
   if (rows.length === 0) return { id, title, omitted: 'No request was sent.' }
   return {
     id,
@@ -30,14 +30,13 @@ export function timelineChart(model: ReportModel): Chart | OmittedChart {
       { field: 'doneS', label: 'Done', unit: 's' },
       { field: 'outcome', label: 'Outcome', unit: null },
     ],
-    rows: rows.map(({ drawn: _, ...row }) => row),
+    rows: rows.map((row) => ({ ...row })),
     spec: complete({
       height: Math.max(120, Math.min(420, rows.length * 11)),
       transform: [
-        { calculate: `datum.request + ${step * 0.82}`, as: 'below' },
-        { calculate: `datum.request + ${step * 0.41}`, as: 'middle' },
+        { calculate: 'datum.request + 0.82', as: 'below' },
+        { calculate: 'datum.request + 0.41', as: 'middle' },
         { calculate: "datum.outcome === 'ok' ? '' : datum.outcome", as: 'failure' },
-        { calculate: `datum.request % ${step} === 0`, as: 'drawn' },
         { calculate: 'datum.sentS === null ? datum.doneS : datum.sentS', as: 'waitEndS' },
         { calculate: 'datum.firstTokenS === null ? datum.doneS : datum.firstTokenS', as: 'queueEndS' },
       ],
@@ -47,7 +46,7 @@ export function timelineChart(model: ReportModel): Chart | OmittedChart {
 }
 
 function layers(model: ReportModel): readonly SpecBody[] {
-  const { time } = model.charts
+  const { time } = model.charts.timeline
   const y = {
     field: 'request',
     type: 'quantitative',
@@ -65,7 +64,7 @@ function layers(model: ReportModel): readonly SpecBody[] {
   ]
   const color = (phase: string) => ({ datum: phase, ...seriesColour(phases) })
   const bar = (phase: string, from: string, to: string, when: string) => ({
-    transform: [{ filter: `datum.drawn && ${when}` }],
+    transform: [{ filter: when }],
     mark: { type: 'rect', opacity: 1 },
     encoding: { x: timeX(from, time), x2: { field: to }, y, y2: { field: 'below' }, color: color(phase), tooltip },
   })
@@ -75,14 +74,14 @@ function layers(model: ReportModel): readonly SpecBody[] {
       type: 'point',
       shape: 'M-.5,-.5L.5,.5M.5,-.5L-.5,.5',
       filled: false,
-      size: 44,
+      size: 64,
       strokeWidth: 1.75,
       opacity: 1,
     },
     encoding: { x: timeX('doneS', time), y: { ...y, field: 'middle' }, color: color('failed'), tooltip },
   }
   return [
-    ...warmupLayers(time),
+    ...warmupLayers(time, 'bottom'),
     bar('waiting to be sent', 'scheduledS', 'waitEndS', 'datum.waitEndS > datum.scheduledS'),
     bar('queue and prefill', 'sentS', 'queueEndS', 'datum.sentS !== null'),
     bar('decode', 'firstTokenS', 'doneS', 'datum.firstTokenS !== null'),

@@ -20,7 +20,7 @@ export function tokenIndexChart(model: ReportModel): Chart | OmittedChart {
     scale: { nice: false, zero: false },
   }
   const y = (field: string) => ({ field, type: 'quantitative', title: null, axis: { labelExpr: msAxisLabel } })
-  const color = (name: string) => ({ datum: name, ...seriesColour(series) })
+  const color = (name: string) => ({ datum: name, ...seriesColour(series, { symbolOpacity: 1, symbolType: 'circle' }) })
   const tooltip = [
     tip('firstToken', 'from token', 'd'),
     tip('lastToken', 'to token', 'd'),
@@ -62,5 +62,5 @@ function describe({ charts: { tokenIndex: rows } }: ReportModel): string {
   const last = rows.at(-1) as (typeof rows)[number]
   const width = first.lastToken - first.firstToken + 1
   const per = width === 1 ? 'each place' : `every ${formatCount(width)} places`
-  return `Median and the middle 80 % of the gaps before a token, for ${per} in the answer. The median is ${formatMs(first.p50Ms)} at the start and ${formatMs(last.p50Ms)} at token ${formatCount(last.firstToken)}; the last places rest on ${formatCount(last.n)} gaps.`
+  return `Median and the middle 80 % of the gaps before a token, for ${per} in the answer. The median is ${formatMs(first.p50Ms)} at the start and ${formatMs(last.p50Ms)} at token ${formatCount(last.firstToken)}. Places with fewer than ten gaps are left out.`
 }

@@ -51,6 +51,7 @@ async function drawLive(drawing: HTMLElement, data: ChartData, width: number, be
     ast: true,
     expr: expressionInterpreter,
     defaultStyle: false,
+    logLevel: 1,
     tooltip: { disableDefaultStyle: true, theme: 'report' },
   })
   const live = drawing.querySelector<HTMLElement>('.live') as HTMLElement

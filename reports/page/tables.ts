@@ -19,7 +19,7 @@ export function factCards(groups: readonly FactGroup[]): Markup {
     html`<section class="card"><h3>${group.title}</h3><dl class="pairs facts">${group.lines.map(
       (line) => html`<div><dt>${line.label}</dt><dd><bdi>${line.value}</bdi></dd></div>`,
     )}</dl></section>`
-  return html`<div class="cards">${groups.map(card)}</div>`
+  return html`<div class="cards wide">${groups.map(card)}</div>`
 }
 
 /** Failures of the measured phase by kind, with an example each. */

@@ -33,7 +33,7 @@ export function chartRows(header: RunHeader, records: readonly RequestRecord[]):
     tail: tailRows({ TTFT: valuesMs(completed, ttftNs), ITL: gapsMs(completed), E2E: valuesMs(completed, e2eNs) }),
     tokenIndex: tokenIndexRows(completed),
     inputLength: inputLengthRows(completed),
-    timeline: timelineRows(records),
+    timeline: timelineRows(records, time),
     errors: errorRows(records, time.endS),
     slo: sloRows(measured, header.slo),
   }
@@ -42,7 +42,11 @@ export function chartRows(header: RunHeader, records: readonly RequestRecord[]):
 /** From the run's start to its last answer. */
 function timeSpan({ window }: RunHeader, records: readonly RequestRecord[]): TimeSpan {
   const last = records.reduce((latest, record) => Math.max(latest, record.doneAt), window.endAt ?? window.startAt)
-  return { endS: roundTo(nsToS(last)), warmupEndS: window.startAt > 0 ? roundTo(nsToS(window.startAt)) : null }
+  return {
+    startS: 0,
+    endS: roundTo(nsToS(last)),
+    warmupEndS: window.startAt > 0 ? roundTo(nsToS(window.startAt)) : null,
+  }
 }
 
 /** One value per request, ms; the curve of a metric over all requests that showed it. */

@@ -1,7 +1,7 @@
 import { nsToMs, nsToS } from '../core/units.ts'
 import type { Slo } from '../core/run-header.ts'
 import type { ArrivalPlan, LengthPlan, RunPlan, SourcePlan } from '../workload/run-plan.ts'
-import { formatCount, formatMs, formatNumber, formatSeconds } from '../../reports/format-number.ts'
+import { formatCount, formatMs, formatNumber, formatSeconds, trimZeros } from '../../reports/format-number.ts'
 
 /** The plan stored with a run, where it is one this version knows; null for a run that was imported or comes from elsewhere. */
 export function planOf(plan: unknown): RunPlan | null {
@@ -17,17 +17,18 @@ export function describeArrival(arrival: ArrivalPlan): string {
     case 'poisson':
       return `as a Poisson process of ${rate(arrival.ratePerSecond)}`
     case 'gamma':
-      return `in gamma-distributed intervals (CV ${formatNumber(arrival.cv)}) at ${rate(arrival.ratePerSecond)}`
+      return `in gamma-distributed intervals (CV ${trimZeros(formatNumber(arrival.cv))}) at ${rate(arrival.ratePerSecond)}`
     case 'trace':
-      return `at the trace's own times${arrival.speedup === 1 ? '' : `, ${formatNumber(arrival.speedup)} times as fast`}`
+      return `at the trace's own times${arrival.speedup === 1 ? '' : `, ${trimZeros(formatNumber(arrival.speedup))} times as fast`}`
     case 'concurrency': {
-      const think = arrival.thinkTimeNs === 0 ? '' : ` with ${formatMs(nsToMs(arrival.thinkTimeNs))} between turns`
+      const think =
+        arrival.thinkTimeNs === 0 ? '' : ` with ${trimZeros(formatMs(nsToMs(arrival.thinkTimeNs)))} between turns`
       return `from ${formatCount(arrival.users)} ${arrival.users === 1 ? 'user' : 'users'} in a closed loop${think}`
     }
   }
 }
 
-const rate = (perSecond: number) => `${formatNumber(perSecond)} per second`
+const rate = (perSecond: number) => `${trimZeros(formatNumber(perSecond))} per second`
 
 /** Where prompt and answer lengths come from. */
 export function describeSource(source: SourcePlan): string {
@@ -62,10 +63,10 @@ const sloNames: Readonly<Record<keyof Slo, string>> = { ttftNs: 'TTFT', tpotNs: 
 export function describeSlo(slo: Slo): string | null {
   const parts = (Object.keys(sloNames) as (keyof Slo)[]).flatMap((key) => {
     const ns = slo[key]
-    return ns === undefined ? [] : [`${sloNames[key]} ≤ ${formatMs(nsToMs(ns))}`]
+    return ns === undefined ? [] : [`${sloNames[key]} ≤ ${trimZeros(formatMs(nsToMs(ns)))}`]
   })
   return parts.length === 0 ? null : parts.join(' and ')
 }
 
 /** `1 min 30 s` is written `90 s`: the unit of the whole report. */
-export const describeDuration = (ns: number) => formatSeconds(nsToS(ns))
+export const describeDuration = (ns: number) => trimZeros(formatSeconds(nsToS(ns)))

@@ -8,12 +8,17 @@ import type { Figure, FigureGroup } from './report-model.ts'
 /** The numbers that are one per run, grouped: throughput in and out apart, goodput, cost, counts. */
 export function figureGroups(document: RunDocument): readonly FigureGroup[] {
   return [
-    { title: 'Throughput', lines: metricFigures(document, 'throughput') },
-    { title: 'Goodput', lines: hasSlo(document) ? metricFigures(document, 'goodput') : [] },
+    rates(document),
     { title: 'Cost', lines: document.cost === null ? [] : metricFigures(document, 'cost') },
     { title: 'Requests', lines: requestFigures(document) },
     { title: 'Tokens', lines: tokenFigures(document) },
   ].filter((group) => group.lines.length > 0)
+}
+
+function rates(document: RunDocument): FigureGroup {
+  const throughput = metricFigures(document, 'throughput')
+  if (!hasSlo(document)) return { title: 'Throughput', lines: throughput }
+  return { title: 'Throughput and goodput', lines: [...throughput, ...metricFigures(document, 'goodput')] }
 }
 
 /** Whether any class has a service level: without one every completed request counts as good, which is no news. */

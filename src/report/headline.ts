@@ -54,12 +54,13 @@ function nothingWorked([most]: readonly FailureLine[]): string {
   return `No request completed; most often ${most.sentence}${status}.`
 }
 
-function goodput({ goodput: good, throughput }: RunDocument, slo: readonly SloRow[]): string {
+function goodput({ goodput: good, requests }: RunDocument, slo: readonly SloRow[]): string {
+  const completed = requests.completed / (requests.completed + requests.failed + requests.cancelled)
   const levels = slo.filter((row) => row.criterion !== 'all')
   const worst = [...levels].sort((a, b) => a.share - b.share)[0]
-  const rates = `a goodput of ${formatNumber(good.requestsPerS)} of ${formatNumber(throughput.requestsPerS)} requests per second`
+  const rates = `a goodput of ${formatNumber(good.requestsPerS)} requests per second`
   const missed =
-    worst === undefined || worst.share === 1
+    worst === undefined || worst.share >= completed
       ? ''
       : ` The level missed most is ${worst.label}, met by ${formatShare(worst.share)}.`
   return `${formatShare(good.attainment)} of the requests met every service level: ${rates}.${missed}`

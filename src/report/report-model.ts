@@ -116,6 +116,7 @@ export interface ChartRows {
 
 /** The x axis that all charts over time share, s since the run's start. */
 export interface TimeSpan {
+  readonly startS: number
   readonly endS: number
   /** Where the measured window begins; null: there was no warm-up. */
   readonly warmupEndS: number | null
@@ -127,6 +128,7 @@ export interface LoadRows {
   readonly rows: readonly LoadRow[]
 }
 export interface LoadRow {
+  /** Middle of the bin. */
   readonly atS: number
   readonly offeredPerS: number
   readonly completedPerS: number
@@ -192,8 +194,8 @@ export interface InputLengthRows {
 }
 
 export interface TimelineRows {
-  /** Every `step`-th request is drawn. */
-  readonly step: number
+  /** What the x axis covers: the run, or the part of it that is drawn. */
+  readonly time: TimeSpan
   readonly total: number
   readonly rows: readonly TimelineRow[]
   readonly thinning: string | null
@@ -205,8 +207,6 @@ export interface TimelineRow {
   readonly firstTokenS: number | null
   readonly doneS: number
   readonly outcome: 'ok' | FailureKind
-  /** False for failed requests between the drawn ones: they are only marked. */
-  readonly drawn: boolean
 }
 
 export interface ErrorRows {

@@ -2,7 +2,7 @@ import type { RequestRecord } from '../../core/request-record.ts'
 import { nsToS } from '../../core/units.ts'
 import { roundTo } from '../../../reports/format-number.ts'
 import type { LoadRows } from '../report-model.ts'
-import { binOf, type TimeBins, timeBins } from './time-bins.ts'
+import { binOf, binSpan, type TimeBins, timeBins } from './time-bins.ts'
 
 /** Requests offered and completed per second and the mean number in flight, per bin of time, warm-up included. */
 export function loadRows(records: readonly RequestRecord[], endS: number): LoadRows {
@@ -13,18 +13,21 @@ export function loadRows(records: readonly RequestRecord[], endS: number): LoadR
     offered[binOf(bins, nsToS(record.scheduledAt))]! += 1
     if (record.outcome.kind === 'ok') completed[binOf(bins, nsToS(record.doneAt))]! += 1
   }
-  const { means, peak } = inFlight(records, bins)
-  const rows = offered.map((count, bin) => ({
-    atS: roundTo(bin * bins.widthS),
-    offeredPerS: roundTo(count / bins.widthS),
-    completedPerS: roundTo((completed[bin] as number) / bins.widthS),
-    inFlight: roundTo(means[bin] as number),
-  }))
+  const { areas, peak } = inFlight(records, bins)
+  const rows = offered.map((count, bin) => {
+    const { fromS, toS, middleS } = binSpan(bins, bin)
+    return {
+      atS: roundTo(middleS),
+      offeredPerS: roundTo(count / (toS - fromS)),
+      completedPerS: roundTo((completed[bin] as number) / (toS - fromS)),
+      inFlight: roundTo((areas[bin] as number) / (toS - fromS)),
+    }
+  })
   return { binS: bins.widthS, peakInFlight: peak, rows }
 }
 
-/** Sweeps over sends and ends: the area under the number in flight, bin by bin, and its peak. */
-function inFlight(records: readonly RequestRecord[], bins: TimeBins): { means: number[]; peak: number } {
+/** Sweeps over sends and ends: the area under the number in flight, bin by bin (request-seconds), and its peak. */
+function inFlight(records: readonly RequestRecord[], bins: TimeBins): { areas: number[]; peak: number } {
   const changes = records
     .flatMap((record) =>
       record.sentAt === null
@@ -45,13 +48,14 @@ function inFlight(records: readonly RequestRecord[], bins: TimeBins): { means: n
     peak = Math.max(peak, level)
     fromS = change.atS
   }
-  return { means: areas.map((area) => area / bins.widthS), peak }
+  return { areas, peak }
 }
 
 function addArea(areas: number[], bins: TimeBins, fromS: number, toS: number, level: number): void {
   if (level === 0) return
   for (let bin = binOf(bins, fromS); bin <= binOf(bins, toS); bin++) {
-    const overlap = Math.min(toS, (bin + 1) * bins.widthS) - Math.max(fromS, bin * bins.widthS)
+    const span = binSpan(bins, bin)
+    const overlap = Math.min(toS, span.toS) - Math.max(fromS, span.fromS)
     if (overlap > 0) areas[bin]! += overlap * level
   }
 }

@@ -1,7 +1,7 @@
 import type { RequestRecord } from '../../core/request-record.ts'
 import type { Slo, SloByClass } from '../../core/run-header.ts'
 import { nsToMs } from '../../core/units.ts'
-import { formatMs, roundTo } from '../../../reports/format-number.ts'
+import { formatMs, roundTo, trimZeros } from '../../../reports/format-number.ts'
 import { missedLevels } from '../../metrics/goodput.ts'
 import type { SloRow } from '../report-model.ts'
 
@@ -22,11 +22,11 @@ export function sloRows(measured: readonly RequestRecord[], slo: SloByClass): re
     const row = (criterion: string, label: string, met: number): SloRow => {
       return { className, criterion, label, met, of: members.length, share: roundTo(met / members.length) }
     }
-    const all = row('all', 'every SLO', missed.filter((list) => list.length === 0).length)
+    const all = row('all', 'Every SLO', missed.filter((list) => list.length === 0).length)
     const each = set.map((key) =>
       row(
         key,
-        `${names[key]} ≤ ${formatMs(nsToMs(levels[key] as number))}`,
+        `${names[key]} ≤ ${trimZeros(formatMs(nsToMs(levels[key] as number)))}`,
         missed.filter((list) => !list.includes(key)).length,
       ),
     )

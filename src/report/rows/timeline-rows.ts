@@ -1,32 +1,58 @@
 import type { RequestRecord } from '../../core/request-record.ts'
 import { nsToS } from '../../core/units.ts'
 import { formatCount, roundTo } from '../../../reports/format-number.ts'
-import type { TimelineRow, TimelineRows } from '../report-model.ts'
-import { ordinal } from './thin.ts'
+import type { TimelineRow, TimelineRows, TimeSpan } from '../report-model.ts'
 
-const mostBars = 240
-const mostMarks = 240
+/** Bars that can still be told apart. */
+const mostBars = 160
 
-/** When each request waited, was prefilled and decoded: every k-th request, so that the picture keeps the rhythm of the load; of the failed ones between, marks. */
-export function timelineRows(records: readonly RequestRecord[]): TimelineRows {
+/**
+ * When each request waited, was prefilled and decoded. Of more requests than can be drawn, those around the moment with most in flight:
+ * that is where queues show, and neighbours stay neighbours, which every k-th request would not.
+ */
+export function timelineRows(records: readonly RequestRecord[], time: TimeSpan): TimelineRows {
   const ordered = [...records].sort((a, b) => a.index - b.index)
-  const step = Math.max(1, Math.ceil(ordered.length / mostBars))
-  const failed = ordered.filter((record, place) => record.outcome.kind !== 'ok' && place % step !== 0)
-  const markStep = Math.max(1, Math.ceil(failed.length / mostMarks))
-  const rows = [
-    ...ordered.filter((_, place) => place % step === 0).map((record) => toRow(record, true)),
-    ...failed.filter((_, place) => place % markStep === 0).map((record) => toRow(record, false)),
-  ].sort((a, b) => a.request - b.request)
-  return { step, total: ordered.length, rows, thinning: step === 1 ? null : rule(ordered.length, step, markStep) }
+  if (ordered.length <= mostBars) return { time, total: ordered.length, rows: ordered.map(toRow), thinning: null }
+  const centre = indexAt(ordered, busiestAt(ordered))
+  const from = Math.max(0, Math.min(ordered.length - mostBars, centre - mostBars / 2))
+  const rows = ordered.slice(from, from + mostBars).map(toRow)
+  const thinning = `Of ${formatCount(ordered.length)} requests the ${mostBars} around the moment with most in flight are drawn.`
+  return { time: spanOf(rows, time), total: ordered.length, rows, thinning }
 }
 
-function rule(total: number, step: number, markStep: number): string {
-  const marks =
-    markStep === 1 ? 'every failed one is marked' : `every ${ordinal(markStep)} failed one between them is marked`
-  return `Of ${formatCount(total)} requests every ${ordinal(step)} is drawn; ${marks}.`
+/** The first instant at which the number in flight is largest, ns. */
+function busiestAt(records: readonly RequestRecord[]): number {
+  const changes = records
+    .flatMap(({ sentAt, doneAt }) =>
+      sentAt === null
+        ? []
+        : [
+            { at: sentAt, by: 1 },
+            { at: doneAt, by: -1 },
+          ],
+    )
+    .sort((a, b) => a.at - b.at || a.by - b.by)
+  let level = 0
+  let most = { level: 0, at: 0 }
+  for (const { at, by } of changes) {
+    level += by
+    if (level > most.level) most = { level, at }
+  }
+  return most.at
 }
 
-function toRow(record: RequestRecord, drawn: boolean): TimelineRow {
+function indexAt(ordered: readonly RequestRecord[], at: number): number {
+  const place = ordered.findIndex((record) => record.scheduledAt >= at)
+  return place < 0 ? ordered.length : place
+}
+
+function spanOf(rows: readonly TimelineRow[], { warmupEndS }: TimeSpan): TimeSpan {
+  const startS = Math.min(...rows.map((row) => row.scheduledS))
+  const endS = Math.max(...rows.map((row) => row.doneS))
+  return { startS, endS, warmupEndS: warmupEndS !== null && warmupEndS > startS ? Math.min(warmupEndS, endS) : null }
+}
+
+function toRow(record: RequestRecord): TimelineRow {
   const seconds = (at: number) => roundTo(nsToS(at), 6)
   return {
     request: record.index,
@@ -35,6 +61,5 @@ function toRow(record: RequestRecord, drawn: boolean): TimelineRow {
     firstTokenS: record.firstTokenAt === null ? null : seconds(record.firstTokenAt),
     doneS: seconds(record.doneAt),
     outcome: record.outcome.kind,
-    drawn,
   }
 }

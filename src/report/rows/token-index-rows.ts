@@ -7,7 +7,10 @@ import { gapsOf } from './track-rows.ts'
 
 const mostBins = 60
 
-/** Gaps between tokens by the token's place in its answer (the first token is number 1), in at most 60 bins of equal width. */
+/** Fewer gaps than this say nothing about a place in the answer. */
+export const leastGaps = 10
+
+/** Gaps between tokens by the token's place in its answer (the first token is number 1), in at most 60 bins of equal width; bins that few answers reached are left out. */
 export function tokenIndexRows(records: readonly RequestRecord[]): readonly TokenIndexRow[] {
   const longest = records.reduce((most, record) => Math.max(most, tokensOf(record)), 0)
   const width = Math.max(1, Math.ceil(longest / mostBins))
@@ -18,7 +21,7 @@ export function tokenIndexRows(records: readonly RequestRecord[]): readonly Toke
       for (let token = 0; token < tokens; token++) bins[Math.floor(place++ / width)]?.push(ms)
     }
   }
-  return bins.flatMap((bin, index) => (bin.length === 0 ? [] : [binRow(bin, index * width + 1, width)]))
+  return bins.flatMap((bin, index) => (bin.length < leastGaps ? [] : [binRow(bin, index * width + 1, width)]))
 }
 
 function binRow(values: number[], firstToken: number, width: number): TokenIndexRow {

@@ -6,7 +6,7 @@ import { arrivals, longestTokenGapNs } from '../../metrics/token-gaps.ts'
 import { percentile, sortAscending } from '../../stats/percentile.ts'
 import type { Limit, Track, TrackBin, TrackPoint } from '../report-model.ts'
 import { thin } from './thin.ts'
-import { binOf, timeBins } from './time-bins.ts'
+import { binOf, binSpan, type TimeBins, timeBins } from './time-bins.ts'
 
 /** Dots per chart over time; enough to see the course, few enough to draw twice in one page. */
 export const mostPoints = 1000
@@ -25,7 +25,7 @@ export function requestTrack(
   const { kept, rule } = thin(points, mostPoints, (point) => point.ms, 'requests')
   return {
     points: kept,
-    bins: binRows(values, bins.widthS),
+    bins: binRows(values, bins),
     binS: bins.widthS,
     total: points.length,
     thinning: rule,
@@ -48,7 +48,7 @@ export function gapTrack(records: readonly RequestRecord[], endS: number, limits
     toPoint(record, record.lastTokenAt ?? record.doneAt, longestTokenGapNs(record)),
   )
   const { kept, rule } = thin(longest, mostPoints, (point) => point.ms, 'requests')
-  return { points: kept, bins: binRows(values, bins.widthS), binS: bins.widthS, total, thinning: rule, limits }
+  return { points: kept, bins: binRows(values, bins), binS: bins.widthS, total, thinning: rule, limits }
 }
 
 /** Arrivals after the first, each as one gap per token; the rule of `metrics/token-gaps.ts`, with the time it happened. */
@@ -81,11 +81,11 @@ function toPoint(record: RequestRecord, at: number, ns: number | null): TrackPoi
 
 const bucket = (count: number): number[][] => Array.from({ length: count }, () => [])
 
-function binRows(values: readonly number[][], widthS: number): TrackBin[] {
+function binRows(values: readonly number[][], bins: TimeBins): TrackBin[] {
   return values.flatMap((bin, index) => {
     if (bin.length === 0) return []
     const sorted = sortAscending(bin)
     const at = (share: number) => roundTo(percentile(sorted, share) as number)
-    return [{ atS: roundTo((index + 0.5) * widthS), n: bin.length, p50Ms: at(0.5), p95Ms: at(0.95) }]
+    return [{ atS: roundTo(binSpan(bins, index).middleS), n: bin.length, p50Ms: at(0.5), p95Ms: at(0.95) }]
   })
 }
