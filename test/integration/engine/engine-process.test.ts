@@ -39,10 +39,11 @@ test('a second signal ends at once, however much is still running', async () => 
   const url = await engine.url
   const stream = await complete(url, { prompt: 'x', max_tokens: 2000, ignore_eos: true, stream: true })
   engine.child.kill('SIGTERM')
-  const answers = () => fetch(`${url}/health`).then(
-    () => true,
-    () => false,
-  )
+  const answers = () =>
+    fetch(`${url}/health`).then(
+      () => true,
+      () => false,
+    )
   await expect.poll(answers).toBe(false)
   engine.child.kill('SIGTERM')
   expect((await engine.result).code).toBe(130)

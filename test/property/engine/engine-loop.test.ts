@@ -59,8 +59,8 @@ const requests = fc.array(
 )
 
 const shape = fc.record({
-  kvBlocks: fc.integer({ min: 8, max: 30 }),
-  maxSequences: fc.integer({ min: 1, max: 5 }),
+  kvBlocks: fc.integer({ min: 8, max: 12 }),
+  maxSequences: fc.integer({ min: 1, max: 8 }),
   extraBudget: fc.integer({ min: 0, max: 40 }),
 })
 

@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest'
+import { compile, graphPasses, passNames } from '../../../../engine/compiler/compile.ts'
+import { scratchColumns } from '../../../../engine/compiler/lower.ts'
+import type { ModelConfig } from '../../../../engine/model/model-config.ts'
+import { syntheticModels, syntheticWeights } from '../../../../engine/model/synthetic.ts'
+
+const config: ModelConfig = { ...(syntheticModels['llama-15m'] as ModelConfig), layers: 2 }
+const weights = syntheticWeights(config, 1)
+const plan = (disabled: readonly string[] = []) => compile(config, weights, disabled)
+const ops = (disabled: readonly string[]) => plan(disabled).nodes.map((node) => node.op)
+const without = (...names: string[]) => passNames.filter((name) => !names.includes(name))
+
+test('with all passes off the plan is the architecture as written', () => {
+  const layer = 'norm linear linear linear rope rope kv_write attention linear add norm linear linear gated linear add'
+  expect(ops(passNames).join(' ')).toBe(`embed ${layer} ${layer} norm linear rows sample`)
+})
+
+test('with all passes on a layer is eight calls, and the last one picks its rows after attention', () => {
+  const layer = 'norm linear rope_kv attention linear norm linear gated linear'
+  const last = 'norm linear rope_kv attention rows rows linear norm linear gated linear'
+  expect(ops([]).join(' ')).toBe(`embed ${layer} ${last} norm linear sample`)
+})
+
+test.each([
+  ['fuse-qkv', 'linear', 4],
+  ['fuse-gate-up', 'linear', 2],
+  ['fuse-rope-kv', 'rope_kv', -2],
+  ['fuse-residual', 'add', 4],
+])('%s alone changes the number of %s nodes by %d', (pass, op, fewer) => {
+  const count = (disabled: readonly string[]) => ops(disabled).filter((name) => name === op).length
+  expect(count(passNames) - count(without(pass))).toBe(fewer)
+})
+
+test('fused projections are the very matrices of the unfused, stacked', () => {
+  const fused = plan().weights.find((weight) => weight.name === 'layers.1.attention.qkv')
+  const parts = ['q', 'k', 'v'].map((name) =>
+    plan(passNames).weights.find((w) => w.name === `layers.1.attention.${name}`),
+  )
+  expect(fused?.parts).toEqual(parts.map((part) => part?.parts[0]))
+  expect(fused?.rows).toBe(3 * 288)
+})
+
+test('last-token-logits runs head and last feed-forward on wanted rows, all before on tokens', () => {
+  const p = plan()
+  const rowsOf = (name: string) =>
+    p.nodes.filter((n) => n.name === name).map((n) => p.buffers[n.out[0] as number]?.rows)
+  expect(rowsOf('head')).toEqual(['logits'])
+  expect(rowsOf('layers.1.ffn.down')).toEqual(['logits'])
+  expect(rowsOf('layers.1.attention.o')).toEqual(['logits'])
+  expect(rowsOf('layers.1.attention.attention')).toEqual(['tokens'])
+  expect(rowsOf('layers.0.ffn.down')).toEqual(['tokens'])
+})
+
+test('a tied head reads the table of the embedding, once in memory', () => {
+  const p = plan()
+  const embed = p.nodes.find((node) => node.op === 'embed')
+  const head = p.nodes.find((node) => node.name === 'head')
+  expect(head?.weights).toEqual(embed?.weights)
+  expect(p.weights.filter((weight) => weight.rows === 32_000)).toHaveLength(1)
+})
+
+test('sharing buffers by liveness needs a fraction of the scratch', () => {
+  const shared = scratchColumns(plan())
+  const apart = scratchColumns(plan(['buffer-liveness']))
+  expect(shared.tokens).toBeLessThan(apart.tokens / 2)
+  expect(shared.logits).toBeLessThan(apart.logits)
+})
+
+test('an unknown pass is refused with the names there are', () => {
+  expect(() => plan(['fuse-everything'])).toThrow(/expected one of last-token-logits, .*, got fuse-everything/)
+  expect(graphPasses.every((pass) => pass.purpose.length > 10)).toBe(true)
+})
