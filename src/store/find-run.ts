@@ -7,32 +7,30 @@ const mostShown = 5
 
 /** The id meant by `reference`; throws run.unknown when none or several are. */
 export function findRunId(database: Database, reference: string, path: string): string {
-  const { base, back } = parse(reference)
-  const ids = candidates(database, base)
-  const found = ids[back]
+  const whole = candidates(database, reference)[0]
+  if (whole !== undefined) return whole
+  const [, base, back] = /^(.+)~(\d+)$/.exec(reference) ?? []
+  const ids = base === undefined ? [] : candidates(database, base)
+  const found = ids[Number(back)]
   if (found !== undefined) return found
-  throw ids.length > 0 ? tooFarBack(reference, base, ids.length) : unknown(database, reference, base, path)
+  if (ids.length > 0) throw tooFarBack(reference, base as string, ids.length)
+  throw unknown(database, reference, base ?? reference, path)
 }
 
-function parse(reference: string): { base: string; back: number } {
-  const match = /^(.+)~(\d+)$/.exec(reference)
-  return match ? { base: match[1] as string, back: Number(match[2]) } : { base: reference, back: 0 }
-}
-
-/** Ids meant by a reference without `~`, newest first. */
-function candidates(database: Database, base: string): readonly string[] {
+/** Ids meant by a reference as it stands, newest first. */
+function candidates(database: Database, reference: string): readonly string[] {
   const ids = (where: string, ...values: string[]) =>
     database
       .prepare(`SELECT run_id FROM runs ${where} ORDER BY started_at_ms DESC, id DESC`)
       .pluck()
       .all(...values) as string[]
-  if (base === 'latest') return ids('')
-  const exact = ids('WHERE run_id = ?', base)
+  if (reference === 'latest') return ids('')
+  const exact = ids('WHERE run_id = ?', reference)
   if (exact.length > 0) return exact
-  const named = ids('WHERE name = ?', base)
-  if (named.length > 0) return named
-  const started = base === '' ? [] : ids('WHERE substr(run_id, 1, length(?1)) = ?1', base)
-  if (started.length > 1) throw ambiguous(base, started)
+  const named = ids('WHERE name = ?', reference)
+  if (named.length > 0 || reference === '') return named
+  const started = ids('WHERE substr(run_id, 1, length(?)) = ?', reference, reference)
+  if (started.length > 1) throw ambiguous(reference, started)
   return started
 }
 

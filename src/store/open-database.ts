@@ -40,14 +40,21 @@ function refuseFolder(path: string): void {
   })
 }
 
-/** SQLite says only that it cannot open; the reason is often that the folder refuses its journal. */
+/** SQLite and mkdir say only that it cannot be; the reason is often that the folder takes no new file. */
 function deniedBy(path: string, error: unknown): unknown {
-  if (!(error instanceof Database.SqliteError) || !error.code.startsWith('SQLITE_CANTOPEN')) return error
+  const code = (error as { code?: unknown }).code
+  if (code !== 'ENOENT' && !String(code).startsWith('SQLITE_CANTOPEN')) return error
   try {
-    accessSync(dirname(path), constants.W_OK)
+    accessSync(existingFolder(path), constants.W_OK)
     if (existsSync(path)) accessSync(path, constants.R_OK | constants.W_OK)
     return error
   } catch (denial) {
     return denial
   }
+}
+
+/** The nearest folder above `path` that is there. */
+function existingFolder(path: string): string {
+  const folder = dirname(path)
+  return existsSync(folder) || folder === path ? folder : existingFolder(folder)
 }

@@ -35,7 +35,7 @@ export interface Store {
   /** By index; read in pages, so other calls may come in between. */
   records(runId: string): Iterable<RequestRecord>
   /** Keeps a JSON document made from the run, one per `schema`; replaces an earlier one. */
-  saveDocument(runId: string, document: { readonly schema: string }): void
+  saveDocument<T extends { readonly schema: string }>(runId: string, document: T): void
   /** A kept document, null when there is none. */
   findDocument(runId: string, schema: string): unknown
   /** Deletes the run with its requests and documents. */

@@ -15,6 +15,7 @@ export function translating<T>(path: string, action: () => T): T {
 export function storeError(path: string, error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : null
   if (error instanceof InfbenchError || typeof code !== 'string') return error
+  if (code.startsWith('SQLITE_CONSTRAINT')) return error // a bug of ours, not a fault of the file
   const row = rows.find(({ when }) => when.test(code))
   if (row === undefined && !(error instanceof Database.SqliteError)) return error
   const { means, said, hint } = row ?? other
@@ -56,7 +57,7 @@ const rows: readonly Row[] = [
     hint: `restore it from a copy, or ${elsewhere}`,
   },
   {
-    when: /^(ENOTDIR|EEXIST|EISDIR|ENAMETOOLONG|ELOOP|SQLITE_CANTOPEN.*)$/,
+    when: /^(ENOENT|ENOTDIR|EEXIST|EISDIR|ENAMETOOLONG|ELOOP|SQLITE_CANTOPEN.*)$/,
     means: 'store.unreadable',
     said: 'expected a file that can be opened or made',
     hint: elsewhere,
