@@ -6,7 +6,7 @@ import type { RequestRecord } from '../core/request-record.ts'
 import type { RunHeader } from '../core/run-header.ts'
 import { nsToMs, nsToS } from '../core/units.ts'
 import { blockOf, clientBlock, costBlock, hardwareBlock, plannedOf } from './run-block.ts'
-import { type RunDocument, runSchemaName } from './run-document.ts'
+import { type RunBlock, type RunDocument, runSchemaName } from './run-document.ts'
 import { addRecord, newTally, type Tally } from './tally.ts'
 import { judgeRun } from './validity/judge-run.ts'
 import { statusOf } from './validity/reason.ts'
@@ -16,7 +16,6 @@ import type { Window } from './window-work.ts'
 export function summarize(header: RunHeader, records: Iterable<RequestRecord>): RunDocument {
   const known = header.window.endAt === null ? [...records] : records
   const { whole, classes } = tallyRecords(header, known, windowOf(header, known))
-  const blocks = Object.fromEntries([...classes].map(([name, tally]) => [name, blockOf(tally, header.slo[name], null)]))
   const block = blockOf(whole, soleSlo(header, classes), plannedOf(header, whole))
   const reasons = judgeRun(header, whole, block)
   return {
@@ -27,7 +26,7 @@ export function summarize(header: RunHeader, records: Iterable<RequestRecord>): 
     ...block,
     cost: costBlock(header, whole),
     window: windowBlock(header, whole.window),
-    classes: blocks,
+    classes: classBlocks(header, classes, block),
     client: clientBlock(header),
     fingerprints: header.fingerprints,
     hardware: hardwareBlock(header),
@@ -61,6 +60,14 @@ function tallyRecords(header: RunHeader, records: Iterable<RequestRecord>, windo
     addRecord(tally, record, header.slo)
   }
   return { whole, classes }
+}
+
+/** A class that is the whole run is described as that; how many requests of one among several were planned is not known. */
+function classBlocks(header: RunHeader, classes: ReadonlyMap<string, Tally>, whole: RunBlock): RunDocument['classes'] {
+  const blocks = [...classes].map(([name, tally]): [string, RunBlock] => {
+    return [name, classes.size === 1 ? whole : blockOf(tally, header.slo[name], null)]
+  })
+  return Object.fromEntries(blocks)
 }
 
 /** The thresholds of the whole run: those of its class where it has one only. */

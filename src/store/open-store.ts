@@ -35,7 +35,7 @@ export interface Store {
   /** By index; read in pages, so other calls may come in between. */
   records(runId: string): Iterable<RequestRecord>
   /** Keeps a JSON document made from the run, one per `schema`; replaces an earlier one. */
-  saveDocument<T extends { readonly schema: string }>(runId: string, document: T): void
+  saveDocument(runId: string, document: JsonDocument): void
   /** A kept document, null when there is none. */
   findDocument(runId: string, schema: string): unknown
   /** Deletes the run with its requests and documents. */
@@ -44,6 +44,9 @@ export interface Store {
   close(): void
   [Symbol.dispose](): void
 }
+
+/** Plain JSON that names its contract, e.g. `infbench.run/1`. */
+export type JsonDocument = { readonly schema: string } & Readonly<Record<string, unknown>>
 
 export interface StoreOptions {
   readonly timer?: Timer

@@ -189,6 +189,14 @@ test('classes are judged and described apart', () => {
   expect(whole).toBeNull()
 })
 
+test('a class that is the whole run is described as the run is', () => {
+  const { classes, requests, metrics, tokens, throughput, goodput, slo } = summarize(
+    runHeader({ planned: { requests: 3, durationNs: null }, slo: { default: { e2eNs: 1 } } }),
+    many(3, () => answered()),
+  )
+  expect(classes).toEqual({ default: { requests, metrics, tokens, throughput, goodput, slo } })
+})
+
 test('cost follows price and pace: $5.556 per 1M tokens, $1.11 per 1K answers of 200 tokens at 100 tokens/s and $2/h', () => {
   const records = many(30, (i) =>
     answered({
