@@ -5,6 +5,8 @@ import type { Client, ExchangeFailure, PreparedRequest, RawExchange } from './cl
 import { Exchange } from './exchange.ts'
 import { causeOf } from './http1/connection.ts'
 import { basePath, requestFields } from './http1/request-head.ts'
+import { quote } from './quote.ts'
+import { SocketWatch } from './socket-watch.ts'
 
 /**
  * HTTP over TLS by undici's dispatch interface, with the same rules as the raw client: no limit of connections, no limit of
@@ -19,6 +21,7 @@ export class UndiciClient implements Client {
   readonly #headers: Record<string, string>
   readonly #agent: Agent
   readonly #watch = new AbortWatch()
+  readonly #sockets = new SocketWatch()
 
   constructor(options: {
     baseUrl: string
@@ -58,6 +61,7 @@ export class UndiciClient implements Client {
   }
 
   async close(): Promise<void> {
+    this.#sockets.close()
     await this.#agent.destroy()
   }
 
@@ -73,7 +77,10 @@ export class UndiciClient implements Client {
   #dispatch(exchange: Exchange, method: 'GET' | 'POST'): void {
     const { path, body } = exchange.request
     const options = { origin: this.#origin, path: this.#prefix + path, method, headers: this.#headers }
-    this.#agent.dispatch(method === 'GET' ? options : { ...options, body }, this.#handler(exchange, method))
+    const handler = this.#handler(exchange, method)
+    this.#sockets.during(exchange, () =>
+      this.#agent.dispatch(method === 'GET' ? options : { ...options, body }, handler),
+    )
   }
 
   #handler(exchange: Exchange, method: 'GET' | 'POST'): Dispatcher.DispatchHandler {
@@ -95,9 +102,14 @@ export class UndiciClient implements Client {
         exchange.log.append(chunk, 0, chunk.length)
         exchange.log.mark(at)
       },
-      onResponseEnd: () => exchange.finish(clock.nowNs(), null),
+      onResponseEnd: () => {
+        const at = clock.nowNs()
+        this.#sockets.noteAnswered(exchange)
+        // undici takes the connection back one turn of the event loop from now; ending then lets the next request have it.
+        setImmediate(() => setImmediate(() => exchange.finish(at, null)))
+      },
       onResponseError: (_, error) => {
-        if (isStale(error, exchange)) {
+        if (!exchange.ended && !exchange.retried && this.#sockets.diedUnseen(exchange)) {
           exchange.retried = true
           return this.#dispatch(exchange, method)
         }
@@ -121,17 +133,15 @@ export class UndiciClient implements Client {
 
 const first = (value: string | string[] | undefined) => (Array.isArray(value) ? (value[0] ?? null) : (value ?? null))
 
-/** A kept connection (it has carried an answer before) ended without a byte of this one. */
-function isStale(error: Error, exchange: Exchange): boolean {
-  const socket = (error as { socket?: { bytesRead?: number } }).socket
-  return !exchange.ended && !exchange.retried && exchange.headersAt === null && (socket?.bytesRead ?? 0) > 0
-}
-
 function failureOf(error: Error, exchange: Exchange): ExchangeFailure {
   const code = (error as NodeJS.ErrnoException).code ?? ''
   const detail = causeOf(error)
-  if (/^HPE_|^UND_ERR_(HEADERS_OVERFLOW|RES_|INFO|REQ_CONTENT_LENGTH)/.test(code)) {
-    return { kind: 'malformed', detail: `expected an HTTP response: ${detail}` }
+  if (error.name === 'HTTPParserError' || /^UND_ERR_(HEADERS_OVERFLOW|RES_)/.test(code)) {
+    const data = (error as { data?: unknown }).data
+    return {
+      kind: 'malformed',
+      detail: typeof data === 'string' ? `expected an HTTP response, got ${quote(data)}` : detail,
+    }
   }
   if (exchange.sentAt !== null) return { kind: 'cut', detail: cutDetail(detail, exchange) }
   const tls = /^ERR_(TLS|SSL)|^EPROTO$|CERT|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH/.test(code)

@@ -55,7 +55,7 @@ export class Load {
     this.#input = input
     this.#parts = parts
     const { requests } = input.schedule
-    this.#ahead = new LookAhead({ requests, prepare: input.prepare, depth: queueDepth, quiet: () => this.#quiet() })
+    this.#ahead = new LookAhead({ requests, prepare: input.prepare, depth: queueDepth, quiet: (urgent) => this.#quiet(urgent) })
     parts.halt.addEventListener('abort', () => this.#ahead.close(), { once: true })
   }
 
@@ -165,10 +165,10 @@ export class Load {
   }
 
   /** The next moment at which no send is near. */
-  async #quiet(): Promise<void> {
+  async #quiet(urgent: () => boolean): Promise<void> {
     const { pacer, halt } = this.#parts
     await new Promise((resolve) => setImmediate(resolve))
-    while (!halt.aborted && pacer.nextAt - this.#input.clock.nowNs() < quietNs) {
+    while (!halt.aborted && !urgent() && pacer.nextAt - this.#input.clock.nowNs() < quietNs) {
       await new Promise((resolve) => setTimeout(resolve, 1))
     }
   }

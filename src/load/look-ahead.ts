@@ -16,8 +16,8 @@ export interface LookAheadOptions {
   readonly prepare: (request: PlannedRequest) => Promise<PreparedRequest>
   /** Most bodies held. */
   readonly depth: number
-  /** Resolves when nothing is about to be sent. */
-  readonly quiet: () => Promise<void>
+  /** Resolves when nothing is about to be sent, or it has become urgent. */
+  readonly quiet: (urgent: () => boolean) => Promise<void>
 }
 
 export class LookAhead {
@@ -29,6 +29,7 @@ export class LookAhead {
   #ended = false
   #closed = false
   #started = false
+  #error: Error | null = null
 
   constructor(options: LookAheadOptions) {
     this.#options = options
@@ -41,8 +42,9 @@ export class LookAhead {
     this.#started = true
   }
 
-  /** The next request in schedule order; null after the last. */
+  /** The next request in schedule order; null after the last. A body that could not be made is an error from then on. */
   next(): Promise<ReadyRequest | null> {
+    if (this.#error !== null) return Promise.reject(this.#error)
     const ready = this.#ready.shift()
     if (ready === undefined && this.#ended) return Promise.resolve(null)
     const taken = ready === undefined ? this.#wait() : Promise.resolve(ready)
@@ -70,7 +72,8 @@ export class LookAhead {
   async #run(): Promise<void> {
     const { depth, prepare, quiet } = this.#options
     while (!this.#ended && (this.#takers.length > 0 || this.#ready.length < depth)) {
-      if (this.#started && this.#ready.length > depth / 4) await quiet()
+      const low = () => this.#ended || this.#ready.length <= depth / 4
+      if (this.#started && !low()) await quiet(low)
       if (this.#ended) return
       const { value: planned, done } = this.#source.next()
       if (done === true) return this.#end()
@@ -89,7 +92,7 @@ export class LookAhead {
 
   #fail(error: unknown): void {
     this.#ended = true
+    this.#error = error as Error
     for (const taker of this.#takers.splice(0)) taker.reject(error)
-    this.#ready.length = 0
   }
 }

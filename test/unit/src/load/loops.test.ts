@@ -1,0 +1,148 @@
+import { describe, expect, test } from 'vitest'
+import { runClosedLoop } from '../../../../src/load/closed-loop.ts'
+import { LookAhead, type ReadyRequest } from '../../../../src/load/look-ahead.ts'
+import { runOpenLoop, type SendEnd } from '../../../../src/load/open-loop.ts'
+import type { SentRequest } from '../../../../src/load/to-record.ts'
+import type { PlannedRequest } from '../../../../src/workload/planned-request.ts'
+import { fakePacer } from '../../../helpers/fake-pacer.ts'
+
+const planned = (
+  index: number,
+  scheduledAt: number | null,
+  phase: 'warmup' | 'measure' = 'measure',
+): PlannedRequest => ({
+  ...{ index, phase, className: 'default', scheduledAt, inputTokens: 1, outputTokens: 1 },
+})
+
+/** A loop over `requests` with a server that answers after `serviceNs(index)`. */
+function setUp(requests: Iterable<PlannedRequest>, serviceNs: (index: number) => number = () => 10, refused = false) {
+  const fake = fakePacer()
+  const halt = new AbortController()
+  const sends: (SentRequest & { sentAt: number })[] = []
+  const prepare = async () => ({ path: '/', body: Buffer.alloc(0), timeoutNs: 1e9 })
+  const ahead = new LookAhead({ requests, prepare, depth: 4, quiet: async () => {} })
+  const send = (_: ReadyRequest, sent: SentRequest) => {
+    sends.push({ ...sent, sentAt: fake.clock.nowNs() })
+    const doneAt = fake.clock.nowNs() + serviceNs(sent.planned.index)
+    return new Promise<SendEnd>((resolve) => fake.pacer.callAt(doneAt, () => resolve({ doneAt, refused })))
+  }
+  return {
+    ...fake,
+    halt,
+    sends,
+    context: { ahead, pacer: fake.pacer, clock: fake.clock, zeroAt: 1000, halt: halt.signal, send },
+  }
+}
+
+describe('open loop', () => {
+  test('every request is sent at its scheduled time, answered or not', async () => {
+    const { context, sends, run } = setUp(
+      [0, 5, 5, 300].map((at, i) => planned(i, at)),
+      () => 1e6,
+    )
+    const loop = runOpenLoop(context)
+    await run(1300)
+    await loop
+    expect(sends.map(({ sentAt }) => sentAt)).toEqual([1000, 1005, 1005, 1300])
+    expect(sends.map(({ scheduledAt }) => scheduledAt)).toEqual([1000, 1005, 1005, 1300])
+  })
+
+  test('a late request is sent at once and keeps its scheduled time', async () => {
+    const { context, sends, clock, run } = setUp([0, 10, 20].map((at, i) => planned(i, at)))
+    clock.advance(1015)
+    const loop = runOpenLoop(context)
+    await run(2000)
+    await loop
+    expect(sends.map(({ sentAt }) => sentAt)).toEqual([1015, 1015, 1020])
+    expect(sends.map(({ scheduledAt }) => scheduledAt)).toEqual([1000, 1010, 1020])
+  })
+
+  test('after a halt nothing is sent', async () => {
+    const { context, sends, halt, run } = setUp([0, 10, 20].map((at, i) => planned(i, at)))
+    const loop = runOpenLoop(context)
+    await run(1012)
+    halt.abort()
+    await loop
+    await run(5000)
+    expect(sends.map(({ planned }) => planned.index)).toEqual([0, 1])
+  })
+
+  test('the phase is the schedule’s', async () => {
+    const { context, sends, run } = setUp([planned(0, 0, 'warmup'), planned(1, 10)])
+    const loop = runOpenLoop(context)
+    await run(2000)
+    await loop
+    expect(sends.map(({ phase }) => phase)).toEqual(['warmup', 'measure'])
+  })
+})
+
+describe('closed loop', () => {
+  const endless = function* () {
+    for (let i = 0; ; i++) yield planned(i, null)
+  }
+  const closed = { users: 1, thinkTimeNs: 5, warmUpEndAt: 1000, endAt: null, requestCount: null }
+
+  test('a request is scheduled at the end of the previous answer plus the think time', async () => {
+    const { context, sends, run } = setUp(endless(), (i) => 10 * (i + 1))
+    const loop = runClosedLoop({ ...context, ...closed, requestCount: 4 })
+    await run(5000)
+    await loop
+    expect(sends.map(({ scheduledAt }) => scheduledAt)).toEqual([1000, 1015, 1040, 1075])
+    expect(sends.map(({ sentAt }) => sentAt)).toEqual([1000, 1015, 1040, 1075])
+  })
+
+  test('there are never more requests under way than users', async () => {
+    const { context, sends, run } = setUp(endless(), (i) => 7 + (i % 5))
+    const loop = runClosedLoop({ ...context, ...closed, users: 3, thinkTimeNs: 0, endAt: 1200 })
+    await run(5000)
+    await loop
+    expect(sends.length).toBeGreaterThan(40)
+    for (const { sentAt } of sends) {
+      const open = sends.filter(
+        (other) => other.sentAt <= sentAt && other.sentAt + 7 + (other.planned.index % 5) > sentAt,
+      )
+      expect(open.length).toBeLessThanOrEqual(3)
+    }
+  })
+
+  test('what is scheduled before the end of the warm-up is warm-up and does not count', async () => {
+    const { context, sends, run } = setUp(endless())
+    const loop = runClosedLoop({ ...context, ...closed, warmUpEndAt: 1030, requestCount: 3 })
+    await run(5000)
+    await loop
+    expect(sends.map(({ phase }) => phase)).toEqual(['warmup', 'warmup', 'measure', 'measure', 'measure'])
+  })
+
+  test('nothing is scheduled at or after the end', async () => {
+    const { context, sends, run } = setUp(endless())
+    const loop = runClosedLoop({ ...context, ...closed, endAt: 1030 })
+    await run(5000)
+    await loop
+    expect(sends.map(({ scheduledAt }) => scheduledAt)).toEqual([1000, 1015])
+  })
+
+  test('a user without a connection pauses instead of hammering', async () => {
+    const { context, sends, run } = setUp(endless(), () => 1, true)
+    const loop = runClosedLoop({ ...context, ...closed, endAt: 1000 + 1e9 })
+    await run(3e9)
+    await loop
+    expect(sends.length).toBe(10)
+  })
+
+  test('the loop ends with its requests', async () => {
+    const { context, sends, run } = setUp([planned(0, null), planned(1, null)])
+    const loop = runClosedLoop({ ...context, ...closed, users: 5 })
+    await run(5000)
+    await loop
+    expect(sends).toHaveLength(2)
+  })
+
+  test('a halt ends the think time', async () => {
+    const { context, sends, halt, run } = setUp(endless())
+    const loop = runClosedLoop({ ...context, ...closed, thinkTimeNs: 1e9 })
+    await run(2000)
+    halt.abort()
+    await loop
+    expect(sends).toHaveLength(1)
+  })
+})
