@@ -17,6 +17,21 @@ export function formatNumber(value: number | null, digits = 3): string {
   return sign + groupThousands(whole) + (fraction === undefined ? '' : `.${fraction}`)
 }
 
+/** With so many decimals, thousands parted by commas; for columns whose points stand under each other. */
+export function formatFixed(value: number | null, decimals: number): string {
+  if (value === null || !Number.isFinite(value)) return unknown
+  const [whole = '0', fraction] = Math.abs(value).toFixed(decimals).split('.')
+  const zero = Number(value.toFixed(decimals)) === 0
+  return (value < 0 && !zero ? '−' : '') + groupThousands(whole) + (fraction === undefined ? '' : `.${fraction}`)
+}
+
+/** As many decimals as give the smallest of the values three digits, at most three. */
+export function decimalsFor(values: readonly (number | null)[]): number {
+  const sizes = values.flatMap((value) => (value === null || value === 0 ? [] : [Math.abs(value)]))
+  if (sizes.length === 0) return 0
+  return Math.max(0, Math.min(3, 2 - Math.floor(Math.log10(Math.min(...sizes)))))
+}
+
 /** A whole number, thousands parted by commas. */
 export function formatCount(value: number | null): string {
   return value === null ? unknown : groupThousands(String(Math.round(value)))

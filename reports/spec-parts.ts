@@ -75,10 +75,14 @@ export function warmupLayers(time: TimeSpan, place: 'top' | 'bottom' = 'top'): r
   const data = { values: [{ fromS: time.startS, toS: time.warmupEndS }] }
   const x = timeX('fromS', time)
   const label = { type: 'text', text: 'warm-up', align: 'left', baseline: place, dx: 5, dy: place === 'top' ? 5 : -4 }
-  return [
-    { data, mark: { type: 'rect', color: colour('grey'), opacity: 0.13 }, encoding: { x, x2: { field: 'toS' } } },
-    { data, mark: label, encoding: { x, y: { value: place === 'top' ? 0 : 'height' } } },
-  ]
+  const shade = {
+    data,
+    mark: { type: 'rect', color: colour('grey'), opacity: 0.13 },
+    encoding: { x, x2: { field: 'toS' } },
+  }
+  const roomy = time.warmupEndS - time.startS > 0.1 * (time.endS - time.startS)
+  if (!roomy) return [shade]
+  return [shade, { data, mark: label, encoding: { x, y: { value: place === 'top' ? 0 : 'height' } } }]
 }
 
 /** A dashed line with its name for each threshold. */

@@ -1,4 +1,5 @@
-import type { ReportModel } from '../../src/report/report-model.ts'
+import type { TopLevelSpec } from 'vega-lite'
+import type { ReportModel, TailRow } from '../../src/report/report-model.ts'
 import type { Chart, OmittedChart, SpecBody } from '../chart.ts'
 import { complete, msScale, plotHeight, seriesColour, tip } from '../spec-parts.ts'
 import { colour } from '../theme.ts'
@@ -14,25 +15,6 @@ const names =
 export function tailChart(model: ReportModel): Chart | OmittedChart {
   const { rows, thinning } = model.charts.tail
   if (rows.every((row) => row.ms <= 0)) return { id, title, omitted: 'No latency was observed.' }
-  const least = Math.min(...rows.map((row) => row.share))
-  const present = Object.fromEntries(Object.entries(series).filter(([name]) => rows.some((row) => row.metric === name)))
-  const values = rows.map((row) => row.ms).filter((ms) => ms > 0)
-  const range = msScale({ least: Math.min(...values), largest: Math.max(...values) })
-  const x = { field: 'ms', ...range, axis: { ...(range['axis'] as SpecBody), grid: true } }
-  const ticks = shares.filter((share) => share >= least)
-  const y = {
-    field: 'share',
-    type: 'quantitative',
-    title: null,
-    scale: { type: 'log', domain: [least, 1], nice: false },
-    axis: { values: ticks, tickCount: ticks.length, labelExpr: names, labelOverlap: false },
-  }
-  const color = { field: 'metric', ...seriesColour(present, { symbolType: 'stroke' }) }
-  const tooltip = [
-    { field: 'metric', title: 'metric' },
-    tip('ms', 'ms'),
-    { field: 'share', title: 'share at or above', format: '.3~%' },
-  ]
   return {
     id,
     title,
@@ -45,12 +27,35 @@ export function tailChart(model: ReportModel): Chart | OmittedChart {
       { field: 'share', label: 'Share at or above', unit: null },
     ],
     rows: rows.map((row) => ({ ...row })),
-    spec: complete({
-      height: plotHeight + 24,
-      layer: [
-        { mark: { type: 'line', interpolate: 'step-before' }, encoding: { x, y, color } },
-        { mark: { type: 'point', size: 50, opacity: 0 }, encoding: { x, y, tooltip } },
-      ],
-    }),
+    spec: tailSpec(rows, series),
+  }
+}
+
+/** Curves by `metric`, coloured as `series` says; of its names only those with rows enter the legend. At least one value must be above 0. */
+export function tailSpec(rows: readonly TailRow[], series: Readonly<Record<string, string>>): TopLevelSpec {
+  const present = Object.fromEntries(Object.entries(series).filter(([name]) => rows.some((row) => row.metric === name)))
+  const values = rows.map((row) => row.ms).filter((ms) => ms > 0)
+  const range = msScale({ least: Math.min(...values), largest: Math.max(...values) })
+  const x = { field: 'ms', ...range, axis: { ...(range['axis'] as SpecBody), grid: true } }
+  const y = { field: 'share', type: 'quantitative', title: null, ...shareScale(rows) }
+  const color = { field: 'metric', ...seriesColour(present, { symbolType: 'stroke' }) }
+  const share = { field: 'share', title: 'share at or above', format: '.3~%' }
+  const tooltip = [{ field: 'metric', title: 'metric' }, tip('ms', 'ms'), share]
+  return complete({
+    height: plotHeight + 24,
+    transform: [{ filter: 'datum.ms > 0' }],
+    layer: [
+      { mark: { type: 'line', interpolate: 'step-before' }, encoding: { x, y, color } },
+      { mark: { type: 'point', size: 50, opacity: 0 }, encoding: { x, y, tooltip } },
+    ],
+  })
+}
+
+function shareScale(rows: readonly TailRow[]): SpecBody {
+  const least = Math.min(...rows.map((row) => row.share))
+  const values = shares.filter((share) => share >= least)
+  return {
+    scale: { type: 'log', domain: [least, 1], nice: false },
+    axis: { values, tickCount: values.length, labelExpr: names, labelOverlap: false },
   }
 }

@@ -74,7 +74,7 @@ function layers(model: ReportModel): readonly SpecBody[] {
       type: 'point',
       shape: 'M-.5,-.5L.5,.5M.5,-.5L-.5,.5',
       filled: false,
-      size: 64,
+      size: 110,
       strokeWidth: 1.75,
       opacity: 1,
     },

@@ -1,5 +1,5 @@
 import type { LatencyLine } from '../../src/report/report-model.ts'
-import { formatCount, formatNumber } from '../format-number.ts'
+import { decimalsFor, formatCount, formatFixed } from '../format-number.ts'
 import { html, type Markup } from './html.ts'
 import { type Glossary, term } from './term.ts'
 
@@ -17,23 +17,11 @@ ${marked && html`<p class="foot">† Rests on fewer independent values than this
 }
 
 function row(line: LatencyLine, glossary: Glossary): Markup {
-  const decimals = decimalsOf(line)
+  const decimals = decimalsFor([line.p50])
   const cells = statistics.map((name) => {
     const weak = line.unsettled.includes(name)
-    return html`<td data-label="${name}"${weak && html` class="weak"`}>${fixed(line[name], decimals)}${weak && html`<span aria-label="few samples">†</span>`}</td>`
+    return html`<td data-label="${name}"${weak && html` class="weak"`}>${formatFixed(line[name], decimals)}${weak && html`<span aria-label="few samples">†</span>`}</td>`
   })
   const unit = line.unit.replace('tokens', 'tok')
   return html`<tr><th scope="row">${term(glossary, line.metric, line.label, 'latency')}</th><td data-label="unit" class="unit">${unit}</td><td data-label="n">${formatCount(line.n)}</td>${cells}</tr>`
-}
-
-/** As many decimals as give the median three digits, at most three, so that a row's values stand under each other. */
-function decimalsOf({ p50 }: LatencyLine): number {
-  if (p50 === null || p50 <= 0) return 2
-  return Math.max(0, Math.min(3, 2 - Math.floor(Math.log10(p50))))
-}
-
-function fixed(value: number | null, decimals: number): string {
-  if (value === null) return formatNumber(null)
-  const [whole = '', fraction] = value.toFixed(decimals).split('.')
-  return formatCount(Number(whole)) + (fraction === undefined ? '' : `.${fraction}`)
 }

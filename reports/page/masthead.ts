@@ -32,13 +32,13 @@ ${validityStrip(model.validity)}
 }
 
 /** The stamp in words and icon, never by colour alone, with each reason and what to do about it. */
-export function validityStrip({ status, reasons }: ValiditySection): Markup {
+export function validityStrip({ status, reasons }: ValiditySection, label = 'Validity'): Markup {
   const stamp = stamps[status]
   const list = reasons.map(
     (reason) =>
       html`<li><code class="code ${reason.severity}">${reason.code}</code><span>${reason.message}${reason.hint === null ? '' : html`<span class="hint"> → ${reason.hint}</span>`}</span></li>`,
   )
-  return html`<div class="strip ${status}" role="note" aria-label="Validity"><p><span class="stamp"><svg viewBox="0 0 24 24" width="18" height="18" aria-hidden="true"><path d="${stamp.icon}" fill="none" stroke="currentColor" stroke-width="2.6" stroke-linecap="round" stroke-linejoin="round"/></svg>${stamp.word}</span> <span class="muted">${stamp.text}</span></p>${list.length > 0 && html`<ul>${list}</ul>`}</div>`
+  return html`<div class="strip ${status}" role="note" aria-label="${label}"><p><span class="stamp"><svg viewBox="0 0 24 24" width="18" height="18" aria-hidden="true"><path d="${stamp.icon}" fill="none" stroke="currentColor" stroke-width="2.6" stroke-linecap="round" stroke-linejoin="round"/></svg>${stamp.word}</span> <span class="muted">${stamp.text}</span></p>${list.length > 0 && html`<ul>${list}</ul>`}</div>`
 }
 
 /** Headline figures. */

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
 import { runCharts } from '../../reports/charts.ts'
 import { page } from '../../reports/page/page.ts'
 import { runPage } from '../../reports/page/run-page.ts'
 import { readAssets } from './render/assets.ts'
 import { drawSections } from './render/draw-charts.ts'
+import { sha256 } from './render/sha256.ts'
 import type { ReportModel } from './report-model.ts'
 
 /** One self-contained HTML file: readable without JavaScript, live with it, closed to everything else. The same model gives the same bytes. */
@@ -14,6 +14,3 @@ export async function renderReport(model: ReportModel): Promise<string> {
   )
   return page({ title: `${model.name} · infbench`, body: runPage(model, sections), ...assets, sha256 })
 }
-
-/** Base64 SHA-256, as content security policies write it. */
-export const sha256 = (text: string) => createHash('sha256').update(text).digest('base64')

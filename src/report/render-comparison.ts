@@ -1,0 +1,25 @@
+import { changesChart } from '../../reports/compare/changes.ts'
+import { tailOverlay } from '../../reports/compare/tail-overlay.ts'
+import { comparisonPage } from '../../reports/page/comparison-page.ts'
+import { page } from '../../reports/page/page.ts'
+import { compareTails } from './compare-tails.ts'
+import type { Comparison, RunSide } from './comparison.ts'
+import { definitionLines } from './definition-lines.ts'
+import { readAssets } from './render/assets.ts'
+import { drawSections } from './render/draw-charts.ts'
+import { sha256 } from './render/sha256.ts'
+
+/** A comparison as one self-contained HTML file; with the records of both runs it shows their whole distributions. */
+export async function renderComparison(
+  comparison: Comparison,
+  sides?: { readonly a: RunSide; readonly b: RunSide },
+): Promise<string> {
+  const assets = await readAssets()
+  const tails = sides === undefined ? [] : compareTails(sides.a, sides.b)
+  const sections = await drawSections([
+    { title: 'Changes and whole distributions', charts: [changesChart(comparison), ...tails.map(tailOverlay)] },
+  ])
+  const definitions = definitionLines(new Set(comparison.metrics.map((change) => change.metric)))
+  const title = `${comparison.a.name} and ${comparison.b.name} · infbench`
+  return page({ title, body: comparisonPage(comparison, sections, definitions), ...assets, sha256 })
+}
