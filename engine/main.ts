@@ -1,5 +1,6 @@
 /** The engine's own command line: an inference server, and single generations without one. The harness starts it as a child process. */
 import process from 'node:process'
+import type { Argv } from 'yargs'
 import yargs from 'yargs'
 import { hideBin } from 'yargs/helpers'
 import type { CommandIo } from './commands/command-io.ts'
@@ -25,63 +26,59 @@ async function main(args: readonly string[], io: CommandIo): Promise<number> {
 }
 
 function commandLine(args: readonly string[], io: CommandIo) {
-  return yargs([...args])
+  return withGenerate(withServe(yargs([...args]), io), io)
     .scriptName('infbench-engine')
     .parserConfiguration({ 'boolean-negation': false }) // --no-pass is a name of its own
-    .command(
-      'serve',
-      'Serve a model over an OpenAI-compatible HTTP API',
-      (command) =>
-        withEngineFlags(command)
-          .option('model', { type: 'string', demandOption: true, describe: 'Built-in name or file' })
-          .option('name', {
-            type: 'string',
-            array: true,
-            default: [] as string[],
-            describe: 'More names it answers to',
-          })
-          .option('host', { type: 'string', default: '127.0.0.1', describe: 'Address to listen on' })
-          .option('port', { type: 'number', default: 8080, describe: 'Port to listen on; 0: any free one' }),
-      async (flags) => {
-        const { host, port, name } = flags
-        if (!Number.isInteger(port) || port < 0 || port > 65535)
-          throw new EngineError('usage', `--port: expected a number from 0 to 65535, got ${port}`)
-        await serve({ engine: engineOptions(flags.model, flags, io.env), host, port, names: name }, io)
-      },
-    )
-    .command(
-      'generate <model>',
-      'Continue one prompt greedily',
-      (command) =>
-        withEngineFlags(command)
-          .positional('model', { type: 'string', demandOption: true, describe: 'Built-in name or file' })
-          .option('prompt', { type: 'string', describe: 'Text to continue' })
-          .option('ids', {
-            type: 'string',
-            describe: 'JSON file with an array of token ids to continue',
-            conflicts: 'prompt',
-          })
-          .option('max-tokens', { type: 'number', default: 64, describe: 'Tokens to generate' })
-          .option('ignore-eos', { type: 'boolean', default: false, describe: 'Do not end at a stop token' })
-          .option('json', { type: 'boolean', default: false, describe: 'Print ids and text as one JSON document' }),
-      async (flags) => {
-        const { prompt, ids, maxTokens, ignoreEos, json } = flags
-        if (!Number.isSafeInteger(maxTokens) || maxTokens < 1)
-          throw new EngineError('usage', `--max-tokens: expected a whole number of at least 1, got ${maxTokens}`)
-        const engine = { ...engineOptions(flags.model, flags, io.env), maxBatch: 1 }
-        await generate({ engine, idsPath: ids ?? null, prompt: prompt ?? null, maxTokens, ignoreEos, json }, io)
-      },
-    )
     .demandCommand(1, 'expected a command: serve or generate')
     .strict()
     .version(false)
     .help()
     .exitProcess(false)
-    .fail((message: string | null, error: unknown) => {
-      throw (
-        error ?? new EngineError('usage', message ?? 'the arguments make no sense', { hint: 'infbench-engine --help' })
-      )
+    .fail((message: string | null, error: Error | undefined) => {
+      if (error !== undefined) throw error
+      throw new EngineError('usage', message ?? 'the arguments make no sense', { hint: 'infbench-engine --help' })
     })
+}
+
+function withServe(cli: Argv, io: CommandIo): Argv {
+  return cli.command(
+    'serve',
+    'Serve a model over an OpenAI-compatible HTTP API',
+    (command) =>
+      withEngineFlags(command)
+        .option('model', { type: 'string', demandOption: true, describe: 'Built-in name or file' })
+        .option('name', { type: 'string', array: true, default: [] as string[], describe: 'More names it answers to' })
+        .option('host', { type: 'string', default: '127.0.0.1', describe: 'Address to listen on' })
+        .option('port', { type: 'number', default: 8080, describe: 'Port to listen on; 0: any free one' }),
+    async (flags) => {
+      const { host, port, name } = flags
+      if (!Number.isInteger(port) || port < 0 || port > 65535)
+        throw new EngineError('usage', `--port: expected a number from 0 to 65535, got ${port}`)
+      await serve({ engine: engineOptions(flags.model, flags, io.env), host, port, names: name }, io)
+    },
+  )
+}
+
+function withGenerate(cli: Argv, io: CommandIo): Argv {
+  return cli.command(
+    'generate <model>',
+    'Continue one prompt greedily',
+    (command) =>
+      withEngineFlags(command)
+        .positional('model', { type: 'string', demandOption: true, describe: 'Built-in name or file' })
+        .option('prompt', { type: 'string', describe: 'Text to continue' })
+        .option('ids', { type: 'string', conflicts: 'prompt', describe: 'JSON file with token ids to continue' })
+        .option('max-tokens', { type: 'number', default: 64, describe: 'Tokens to generate' })
+        .option('ignore-eos', { type: 'boolean', default: false, describe: 'Do not end at a stop token' })
+        .option('json', { type: 'boolean', default: false, describe: 'Print ids and text as one JSON document' }),
+    async (flags) => {
+      const { prompt, ids, maxTokens, ignoreEos, json } = flags
+      if (!Number.isSafeInteger(maxTokens) || maxTokens < 1)
+        throw new EngineError('usage', `--max-tokens: expected a whole number of at least 1, got ${maxTokens}`)
+      const engine = { ...engineOptions(flags.model, flags, io.env), maxBatch: 1 }
+      await generate({ engine, idsPath: ids ?? null, prompt: prompt ?? null, maxTokens, ignoreEos, json }, io)
+    },
+  )
 }
 
 /** One line on stderr, a hint below it; a stack trace never. */

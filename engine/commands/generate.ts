@@ -2,11 +2,13 @@ import { readFile } from 'node:fs/promises'
 import { totalmem } from 'node:os'
 import { loadNativeBackend } from '../backends/native.ts'
 import { EngineError } from '../engine-error.ts'
+import type { Model } from '../model/model.ts'
 import { openModel } from '../model/open-model.ts'
 import { createEngineLoop } from '../runtime/engine-loop.ts'
-import type { EngineOptions } from '../runtime/engine-options.ts'
-import { openExecutable } from '../runtime/open-executable.ts'
-import { physicalCores } from '../runtime/physical-cores.ts'
+import type { EngineFacts } from '../runtime/setup/engine-facts.ts'
+import type { EngineOptions } from '../runtime/setup/engine-options.ts'
+import { openExecutable } from '../runtime/setup/open-executable.ts'
+import { physicalCores } from '../runtime/setup/physical-cores.ts'
 import { monotonicClock } from '../telemetry/clock.ts'
 import { stepCounterMemory, stepCountersIn } from '../telemetry/step-counters.ts'
 import type { CommandIo } from './command-io.ts'
@@ -23,48 +25,52 @@ export interface GenerateOptions {
 
 /** Continues one prompt greedily, without a server. */
 export async function generate(options: GenerateOptions, io: CommandIo): Promise<void> {
-  const model = await openModel(options.engine.model, {
-    tokenizerPath: options.engine.tokenizerPath,
-    seed: options.engine.weightSeed,
-  })
+  const { model: reference, tokenizerPath, weightSeed } = options.engine
+  const model = await openModel(reference, { tokenizerPath, seed: weightSeed })
   const tokenizer = await model.loadTokenizer()
+  const { idsPath } = options
   const promptIds =
-    options.idsPath === null
-      ? tokenizer.encode(options.prompt ?? '', true)
-      : await readIds(options.idsPath, tokenizer.vocabSize)
+    idsPath === null ? tokenizer.encode(options.prompt ?? '', true) : await readIds(idsPath, tokenizer.vocabSize)
+  const stopIds = options.ignoreEos ? [] : tokenizer.stopIds
+  const { facts, generatedIds } = continueGreedily(model, options, promptIds, stopIds)
+  const detokenizer = tokenizer.detokenizer(promptIds)
+  const text = generatedIds.map((id) => detokenizer.push(id)).join('') + detokenizer.end()
+  const { isa, threads } = facts
+  io.out(options.json ? JSON.stringify({ model: facts.model, isa, threads, promptIds, generatedIds, text }) : text)
+}
+
+function continueGreedily(
+  model: Model,
+  { engine, maxTokens }: GenerateOptions,
+  promptIds: readonly number[],
+  stopIds: readonly number[],
+): { facts: EngineFacts; generatedIds: readonly number[] } {
   const machine = { memoryBytes: totalmem(), cores: physicalCores() }
-  const { executable, facts } = openExecutable(model, loadNativeBackend(), options.engine, machine)
-  const loop = createEngineLoop({
-    model: executable,
-    limits: facts.limits,
-    kvBlocks: facts.kvBlocks,
-    blockTokens: facts.blockTokens,
-    counters: stepCountersIn(stepCounterMemory()),
-    nowNs: monotonicClock(),
-  })
+  const { executable, facts } = openExecutable(model, loadNativeBackend(), engine, machine)
+  const counters = stepCountersIn(stepCounterMemory())
+  const loop = createEngineLoop({ ...facts, model: executable, counters, nowNs: monotonicClock() })
   const refusal = loop.submit({
     id: 1,
     prompt: Int32Array.from(promptIds),
-    maxNewTokens: options.maxTokens,
+    maxNewTokens: maxTokens,
     minNewTokens: 0,
-    stopIds: options.ignoreEos ? [] : tokenizer.stopIds,
+    stopIds,
     sampling: { temperature: 0, topK: 0, topP: 1, seed: 0 },
   })
-  if (refusal !== null)
+  if (refusal !== null) {
+    const wanted = `${promptIds.length} + ${maxTokens}`
     throw new EngineError(
       'usage',
-      `prompt and answer: expected at most ${facts.limits.maxSequenceTokens} tokens, got ${promptIds.length + options.maxTokens}`,
+      `prompt and answer: expected at most ${facts.limits.maxSequenceTokens} tokens, got ${wanted}`,
     )
+  }
   const generatedIds: number[] = []
   while (!loop.idle) {
     const events = loop.step()
     if (events.count > 0) generatedIds.push(events.data[1] as number)
   }
   executable.close()
-  const detokenizer = tokenizer.detokenizer(promptIds)
-  const text = generatedIds.map((id) => detokenizer.push(id)).join('') + detokenizer.end()
-  const { isa, threads } = facts
-  io.out(options.json ? JSON.stringify({ model: facts.model, isa, threads, promptIds, generatedIds, text }) : text)
+  return { facts, generatedIds }
 }
 
 async function readIds(path: string, vocabSize: number): Promise<number[]> {

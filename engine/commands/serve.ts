@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { openModel } from '../model/open-model.ts'
-import type { EngineFacts } from '../runtime/engine-facts.ts'
-import type { EngineOptions } from '../runtime/engine-options.ts'
-import type { StartedEngine } from '../runtime/start-engine.ts'
-import { startEngine } from '../runtime/start-engine.ts'
+import type { EngineFacts } from '../runtime/setup/engine-facts.ts'
+import type { EngineOptions } from '../runtime/setup/engine-options.ts'
+import type { StartedEngine } from '../runtime/thread/start-engine.ts'
+import { startEngine } from '../runtime/thread/start-engine.ts'
 import { startHttpServer } from '../server/http-server.ts'
 import type { Service } from '../server/service.ts'
 import { monotonicClock, unixSeconds } from '../telemetry/clock.ts'
 import { createRequestCounters } from '../telemetry/request-counters.ts'
+import { inMillions } from '../units.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
 import type { CommandIo } from './command-io.ts'
 
@@ -68,7 +69,7 @@ function describe(facts: EngineFacts, tokenizer: Tokenizer): string {
   const mebi = (bytes: number) => `${Math.round(bytes / 1024 ** 2)} MiB`
   const { limits } = facts
   return [
-    `${facts.model}: ${(facts.parameters / 1e6).toFixed(1)}M parameters`,
+    `${facts.model}: ${inMillions(facts.parameters)} parameters`,
     `${facts.isa} on ${facts.threads} threads`,
     `weights ${mebi(facts.weightBytes)}`,
     `KV cache ${mebi(facts.kvBytes)} in ${facts.kvBlocks} pages`,

@@ -7,8 +7,8 @@ import { nodeCost } from './cost.ts'
 
 /** Values become buffers, weights are listed once, every node gets its cost formulas. `shareBuffers`: reuse memory by liveness. */
 export function lower(graph: Graph, config: ModelConfig, options: { shareBuffers: boolean }): Plan {
-  const buffers = indexed<GraphValue, PlanBuffer>()
-  const weights = indexed<string, PlanWeight>()
+  const buffers = new Indexed<GraphValue, PlanBuffer>()
+  const weights = new Indexed<string, PlanWeight>()
   const slots = assignSlots(graph, options.shareBuffers)
   const bufferOf = (value: GraphValue) =>
     buffers.of(value, () => ({ name: value.name, rows: value.rows, cols: value.cols, slot: slots.get(value) ?? 0 }))
@@ -39,17 +39,15 @@ function planWeight(weight: GraphWeight): PlanWeight {
 }
 
 /** A list that hands out the index of each key's entry, made on first sight. */
-function indexed<Key, Entry>(): { readonly list: Entry[]; of(key: Key, make: () => Entry): number } {
-  const indices = new Map<Key, number>()
-  const list: Entry[] = []
-  return {
-    list,
-    of(key, make) {
-      const known = indices.get(key)
-      if (known !== undefined) return known
-      indices.set(key, list.push(make()) - 1)
-      return list.length - 1
-    },
+class Indexed<Key, Entry> {
+  readonly list: Entry[] = []
+  readonly #indices = new Map<Key, number>()
+
+  of(key: Key, make: () => Entry): number {
+    const known = this.#indices.get(key)
+    if (known !== undefined) return known
+    this.#indices.set(key, this.list.push(make()) - 1)
+    return this.list.length - 1
   }
 }
 

@@ -3,16 +3,19 @@
  * (counts), cache (pages) and model (buffers) at once. The step is blocking.
  */
 import type { ExecutableModel } from '../backends/backend.ts'
+import type { KvCache } from '../kvcache/kv-cache.ts'
 import { createKvCache } from '../kvcache/kv-cache.ts'
 import type { BlockTable } from '../kvcache/block-table.ts'
 import { createContinuousScheduler } from '../scheduler/continuous-scheduler.ts'
-import type { Refusal, SchedulerLimits, StepPlan } from '../scheduler/scheduler.ts'
+import type { Refusal, Scheduler, SchedulerLimits, StepPlan } from '../scheduler/scheduler.ts'
 import type { NowNs } from '../telemetry/clock.ts'
 import type { StepCounters } from '../telemetry/step-counters.ts'
 import type { ActiveRequest } from './active-request.ts'
 import { accept, activate } from './active-request.ts'
 import type { GenerationRequest } from './generation-request.ts'
 import { finishCodes } from './generation-request.ts'
+import { nsToSeconds } from '../units.ts'
+import type { StepBatchBuilder } from './step-batch.ts'
 import { createStepBatch } from './step-batch.ts'
 
 /** Triplets (request id, token, finish code) of one step; valid up to 3 * `count`, overwritten by the next step. */
@@ -45,81 +48,101 @@ export interface LoopParts {
 
 /** A loop over `model`, which stays the caller's to close. */
 export function createEngineLoop(parts: LoopParts): EngineLoop {
-  const { model, limits, counters, nowNs } = parts
-  const cache = createKvCache(parts.kvBlocks, parts.blockTokens)
-  const scheduler = createContinuousScheduler(limits, cache)
-  const active = new Map<number, ActiveRequest>()
-  const maxSequenceBlocks = cache.blocksFor(limits.maxSequenceTokens)
-  const builder = createStepBatch({ ...limits, maxSequenceBlocks })
-  const events: TokenEvents = { count: 0, data: new Int32Array(3 * limits.maxSequences) }
+  return new Loop(parts)
+}
 
-  const build = (plan: StepPlan) => {
-    builder.clear()
+class Loop implements EngineLoop {
+  readonly #parts: LoopParts
+  readonly #cache: KvCache
+  readonly #scheduler: Scheduler
+  readonly #builder: StepBatchBuilder
+  readonly #active = new Map<number, ActiveRequest>()
+  readonly #events: TokenEvents
+
+  constructor(parts: LoopParts) {
+    const { limits } = parts
+    this.#parts = parts
+    this.#cache = createKvCache(parts.kvBlocks, parts.blockTokens)
+    this.#scheduler = createContinuousScheduler(limits, this.#cache)
+    this.#builder = createStepBatch({ ...limits, maxSequenceBlocks: this.#cache.blocksFor(limits.maxSequenceTokens) })
+    this.#events = { count: 0, data: new Int32Array(3 * limits.maxSequences) }
+  }
+
+  submit(request: GenerationRequest): Refusal | null {
+    const { id, prompt, maxNewTokens } = request
+    const admission = this.#scheduler.admit({ id, promptTokens: prompt.length, maxNewTokens })
+    if (admission.kind === 'refused') return admission.refusal
+    this.#active.set(id, activate(request))
+    this.#gauge()
+    return null
+  }
+
+  cancel(id: number): void {
+    this.#end(id)
+    this.#gauge()
+  }
+
+  get idle(): boolean {
+    return this.#active.size === 0
+  }
+
+  step(): TokenEvents {
+    const { nowNs, model, counters } = this.#parts
+    const startedNs = nowNs()
+    const plan = this.#scheduler.next()
+    this.#build(plan)
+    const nativeNs = nowNs()
+    model.step(this.#builder.batch)
+    const nativeEndNs = nowNs()
+    this.#scheduler.apply()
+    this.#collect(plan)
+    counters.add('steps', 1)
+    counters.add('stepTokens', plan.tokens)
+    counters.add('generatedTokens', this.#events.count)
+    this.#gauge()
+    time(counters, { startedNs, nativeNs, nativeEndNs, endedNs: nowNs() })
+    return this.#events
+  }
+
+  check(): string[] {
+    return this.#scheduler.check()
+  }
+
+  #build(plan: StepPlan): void {
+    this.#builder.clear()
     for (const work of plan.work)
-      builder.add(work, active.get(work.id) as ActiveRequest, cache.tableOf(work.id) as BlockTable)
+      this.#builder.add(work, this.#active.get(work.id) as ActiveRequest, this.#cache.tableOf(work.id) as BlockTable)
   }
 
-  const end = (id: number) => {
-    scheduler.finish(id)
-    active.delete(id)
-  }
-  const gauge = () => {
-    counters.set('preemptions', scheduler.preemptions)
-    counters.set('running', scheduler.running)
-    counters.set('waiting', scheduler.waiting)
-    counters.set('blocksUsed', cache.totalBlocks - cache.freeBlocks)
-  }
-
-  const collect = (plan: StepPlan) => {
-    let row = 0
+  /** Sampled tokens are in the order of the work that samples. */
+  #collect(plan: StepPlan): void {
+    const events = this.#events
+    events.count = 0
     for (const work of plan.work) {
       if (!work.samples) continue
-      const request = active.get(work.id) as ActiveRequest
-      const token = builder.batch.sampled[row++] as number
-      const finish = accept(request, token)
-      if (request.generated === 1) counters.add('promptTokens', request.request.prompt.length)
+      const active = this.#active.get(work.id) as ActiveRequest
+      const token = this.#builder.batch.sampled[events.count] as number
+      const finish = accept(active, token)
+      if (active.generated === 1) this.#parts.counters.add('promptTokens', active.request.prompt.length)
       const at = 3 * events.count++
       events.data[at] = work.id
       events.data[at + 1] = token
       events.data[at + 2] = finish
-      if (finish !== finishCodes.none) end(work.id)
+      if (finish !== finishCodes.none) this.#end(work.id)
     }
   }
 
-  return {
-    submit(request) {
-      const { id, prompt, maxNewTokens } = request
-      const admission = scheduler.admit({ id, promptTokens: prompt.length, maxNewTokens })
-      if (admission.kind === 'refused') return admission.refusal
-      active.set(id, activate(request))
-      gauge()
-      return null
-    },
-    cancel(id) {
-      end(id)
-      gauge()
-    },
-    get idle() {
-      return active.size === 0
-    },
-    step() {
-      const startedNs = nowNs()
-      const plan = scheduler.next()
-      build(plan)
-      const nativeNs = nowNs()
-      model.step(builder.batch)
-      const nativeEndNs = nowNs()
-      scheduler.apply()
-      events.count = 0
-      collect(plan)
-      counters.add('steps', 1)
-      counters.add('stepTokens', plan.tokens)
-      counters.add('generatedTokens', events.count)
-      gauge()
-      time(counters, { startedNs, nativeNs, nativeEndNs, endedNs: nowNs() })
-      return events
-    },
-    check: () => scheduler.check(),
+  #end(id: number): void {
+    this.#scheduler.finish(id)
+    this.#active.delete(id)
+  }
+
+  #gauge(): void {
+    const { counters } = this.#parts
+    counters.set('preemptions', this.#scheduler.preemptions)
+    counters.set('running', this.#scheduler.running)
+    counters.set('waiting', this.#scheduler.waiting)
+    counters.set('blocksUsed', this.#cache.totalBlocks - this.#cache.freeBlocks)
   }
 }
 
@@ -130,5 +153,5 @@ function time(
   const native = at.nativeEndNs - at.nativeNs
   counters.add('nativeNs', native)
   counters.add('otherNs', at.endedNs - at.startedNs - native)
-  counters.stepSeconds.record((at.endedNs - at.startedNs) / 1e9)
+  counters.stepSeconds.record(nsToSeconds(at.endedNs - at.startedNs))
 }

@@ -22,25 +22,7 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
 /** Arrays for the largest step of `limits`. */
 export function createStepBatch(limits: BatchLimits): StepBatchBuilder {
-  const { maxSequences, maxStepTokens } = limits
-  const batch: Mutable<StepBatch> = {
-    sequences: 0,
-    tokens: new Int32Array(maxStepTokens),
-    positions: new Int32Array(maxStepTokens),
-    starts: new Int32Array(maxSequences + 1),
-    kvLengths: new Int32Array(maxSequences),
-    pages: new Int32Array(maxSequences * limits.maxSequenceBlocks),
-    pageStarts: new Int32Array(maxSequences + 1),
-    logitsRows: 0,
-    rows: new Int32Array(maxSequences),
-    temperature: new Float32Array(maxSequences),
-    topK: new Int32Array(maxSequences),
-    topP: new Float32Array(maxSequences),
-    draw: new Float64Array(maxSequences),
-    sampled: new Int32Array(maxSequences),
-    logprob: new Float32Array(maxSequences),
-    logits: null,
-  }
+  const batch = emptyBatch(limits)
   return {
     batch,
     clear() {
@@ -61,6 +43,27 @@ export function createStepBatch(limits: BatchLimits): StepBatchBuilder {
       batch.starts[batch.sequences] = from + work.tokens
       batch.pageStarts[batch.sequences] = firstPage + table.count
     },
+  }
+}
+
+function emptyBatch({ maxSequences, maxStepTokens, maxSequenceBlocks }: BatchLimits): Mutable<StepBatch> {
+  return {
+    sequences: 0,
+    tokens: new Int32Array(maxStepTokens),
+    positions: new Int32Array(maxStepTokens),
+    starts: new Int32Array(maxSequences + 1),
+    kvLengths: new Int32Array(maxSequences),
+    pages: new Int32Array(maxSequences * maxSequenceBlocks),
+    pageStarts: new Int32Array(maxSequences + 1),
+    logitsRows: 0,
+    rows: new Int32Array(maxSequences),
+    temperature: new Float32Array(maxSequences),
+    topK: new Int32Array(maxSequences),
+    topP: new Float32Array(maxSequences),
+    draw: new Float64Array(maxSequences),
+    sampled: new Int32Array(maxSequences),
+    logprob: new Float32Array(maxSequences),
+    logits: null,
   }
 }
 

@@ -12,147 +12,124 @@
  */
 import type { KvCache } from '../kvcache/kv-cache.ts'
 import { refusalOf } from './admission.ts'
-import type { QueuedRequest, Scheduler, SchedulerLimits, StepPlan, StepWork } from './scheduler.ts'
+import type { Admission, QueuedRequest, Scheduler, SchedulerLimits, StepPlan } from './scheduler.ts'
 import { schedulerFaults } from './scheduler-faults.ts'
 import { createSequenceQueue } from './sequence-queue.ts'
 import type { Sequence } from './sequence.ts'
 import { pendingTokens } from './sequence.ts'
+import { createStepBuilder } from './step-builder.ts'
 
 /** A scheduler over the pages of `cache`, which it alone changes. */
 export function createContinuousScheduler(limits: SchedulerLimits, cache: KvCache): Scheduler {
-  const running = createSequenceQueue()
-  const waiting = createSequenceQueue()
-  const step = stepBuilder(limits.maxSequences)
-  let preemptions = 0
+  return new ContinuousScheduler(limits, cache)
+}
 
-  const preemptYoungest = () => {
-    const victim = running.last() as Sequence
-    running.remove(victim.id)
-    cache.release(victim.id)
-    victim.computed = 0
-    waiting.insert(victim)
-    step.preempted.push(victim.id)
-    preemptions++
-    return victim
+class ContinuousScheduler implements Scheduler {
+  readonly #limits: SchedulerLimits
+  readonly #cache: KvCache
+  readonly #running = createSequenceQueue()
+  readonly #waiting = createSequenceQueue()
+  readonly #step
+  #preemptions = 0
+
+  constructor(limits: SchedulerLimits, cache: KvCache) {
+    this.#limits = limits
+    this.#cache = cache
+    this.#step = createStepBuilder(limits.maxSequences)
+  }
+
+  get running(): number {
+    return this.#running.size
+  }
+
+  get waiting(): number {
+    return this.#waiting.size
+  }
+
+  get preemptions(): number {
+    return this.#preemptions
+  }
+
+  admit(request: QueuedRequest): Admission {
+    const refusal = refusalOf(this.#limits, request, this.running + this.waiting)
+    if (refusal !== null) return { kind: 'refused', refusal }
+    this.#waiting.insert({ id: request.id, known: request.promptTokens, computed: 0, given: 0 })
+    return { kind: 'queued' }
+  }
+
+  next(): StepPlan {
+    this.#step.clear()
+    this.#decode()
+    this.#prefill()
+    this.#start()
+    return this.#step.plan()
+  }
+
+  apply(): void {
+    for (let i = 0; i < this.#running.size; i++) {
+      const sequence = this.#running.at(i) as Sequence
+      sequence.computed += sequence.given
+      if (sequence.given > 0 && sequence.computed === sequence.known) sequence.known++
+      sequence.given = 0
+    }
+  }
+
+  finish(id: number): void {
+    if (this.#running.remove(id) === null) this.#waiting.remove(id)
+    this.#cache.release(id)
+  }
+
+  check(): string[] {
+    return schedulerFaults(this.#limits, this.#cache, this.#running, this.#waiting)
+  }
+
+  /** Oldest first: whoever is pre-empted on the way is younger than all that were given a token already. */
+  #decode(): void {
+    for (let i = 0; i < this.#running.size; i++) {
+      const sequence = this.#running.at(i) as Sequence
+      if (pendingTokens(sequence) === 1 && this.#makeRoom(sequence)) this.#step.give(sequence, 1)
+    }
+  }
+
+  #prefill(): void {
+    for (let i = 0; i < this.#running.size; i++) {
+      const sequence = this.#running.at(i) as Sequence
+      const pending = pendingTokens(sequence)
+      if (pending > 1 && this.#budget > 0) this.#step.give(sequence, Math.min(this.#budget, pending))
+    }
+  }
+
+  #start(): void {
+    while (this.#running.size < this.#limits.maxSequences && this.#budget > 0) {
+      const first = this.#waiting.first()
+      if (first === null) return
+      const pages = this.#cache.missing(first.id, first.known)
+      if (pages + this.#running.size > this.#cache.freeBlocks) return
+      this.#waiting.remove(first.id)
+      this.#cache.reserve(first.id, first.known)
+      this.#running.insert(first)
+      this.#step.give(first, Math.min(this.#budget, pendingTokens(first)))
+    }
+  }
+
+  get #budget(): number {
+    return this.#limits.maxStepTokens - this.#step.tokens
   }
 
   /** Room for every token the sequence knows; false when it lost its own pages in the attempt. */
-  const makeRoom = (sequence: Sequence): boolean => {
-    while (!cache.reserve(sequence.id, sequence.known)) if (preemptYoungest() === sequence) return false
+  #makeRoom(sequence: Sequence): boolean {
+    while (!this.#cache.reserve(sequence.id, sequence.known)) if (this.#preemptYoungest() === sequence) return false
     return true
   }
 
-  // Oldest first: whoever is pre-empted on the way is younger than all that were given a token already.
-  const decode = () => {
-    for (let i = 0; i < running.size; i++) {
-      const sequence = running.at(i) as Sequence
-      if (pendingTokens(sequence) === 1 && makeRoom(sequence)) step.give(sequence, 1)
-    }
-  }
-
-  const prefill = () => {
-    for (let i = 0; i < running.size; i++) {
-      const sequence = running.at(i) as Sequence
-      const room = limits.maxStepTokens - step.tokens
-      if (pendingTokens(sequence) > 1 && room > 0) step.give(sequence, Math.min(room, pendingTokens(sequence)))
-    }
-  }
-
-  const start = () => {
-    while (running.size < limits.maxSequences && step.tokens < limits.maxStepTokens) {
-      const first = waiting.first()
-      if (first === null || cache.missing(first.id, first.known) + running.size > cache.freeBlocks) return
-      waiting.remove(first.id)
-      cache.reserve(first.id, first.known)
-      running.insert(first)
-      step.give(first, Math.min(limits.maxStepTokens - step.tokens, pendingTokens(first)))
-    }
-  }
-
-  return {
-    get running() {
-      return running.size
-    },
-    get waiting() {
-      return waiting.size
-    },
-    get preemptions() {
-      return preemptions
-    },
-    admit(request: QueuedRequest) {
-      const refusal = refusalOf(limits, request, running.size + waiting.size)
-      if (refusal !== null) return { kind: 'refused', refusal }
-      waiting.insert({ id: request.id, known: request.promptTokens, computed: 0, given: 0 })
-      return { kind: 'queued' }
-    },
-    next() {
-      step.clear()
-      decode()
-      prefill()
-      start()
-      return step.plan()
-    },
-    apply() {
-      for (let i = 0; i < running.size; i++) {
-        const sequence = running.at(i) as Sequence
-        sequence.computed += sequence.given
-        if (sequence.given > 0 && sequence.computed === sequence.known) sequence.known++
-        sequence.given = 0
-      }
-    },
-    finish(id) {
-      if (running.remove(id) === null) waiting.remove(id)
-      cache.release(id)
-    },
-    check: () => schedulerFaults(limits, cache, running, waiting),
-  }
-}
-
-interface StepBuilder {
-  readonly tokens: number
-  readonly preempted: number[]
-  clear(): void
-  give(sequence: Sequence, tokens: number): void
-  plan(): StepPlan
-}
-
-type Mutable<T> = { -readonly [K in keyof T]: T[K] }
-
-/** Collects the work of a step in entries that are made once. */
-function stepBuilder(maxSequences: number): StepBuilder {
-  const entries = Array.from(
-    { length: maxSequences },
-    (): Mutable<StepWork> => ({ id: 0, start: 0, tokens: 0, samples: false }),
-  )
-  const given: Sequence[] = []
-  const plan: Mutable<StepPlan> & { work: StepWork[]; preempted: number[] } = { work: [], tokens: 0, preempted: [] }
-  return {
-    get tokens() {
-      return plan.tokens
-    },
-    preempted: plan.preempted,
-    clear() {
-      for (const sequence of given) sequence.given = 0
-      given.length = 0
-      plan.preempted.length = 0
-      plan.tokens = 0
-    },
-    give(sequence, tokens) {
-      sequence.given = tokens
-      given.push(sequence)
-      plan.tokens += tokens
-    },
-    plan() {
-      plan.work.length = 0
-      for (const sequence of given) {
-        const entry = entries[plan.work.length] as Mutable<StepWork>
-        entry.id = sequence.id
-        entry.start = sequence.computed
-        entry.tokens = sequence.given
-        entry.samples = sequence.computed + sequence.given === sequence.known
-        plan.work.push(entry)
-      }
-      return plan
-    },
+  #preemptYoungest(): Sequence {
+    const victim = this.#running.last() as Sequence
+    this.#running.remove(victim.id)
+    this.#cache.release(victim.id)
+    victim.computed = 0
+    this.#waiting.insert(victim)
+    this.#step.preempted.push(victim.id)
+    this.#preemptions++
+    return victim
   }
 }

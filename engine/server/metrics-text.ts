@@ -1,5 +1,6 @@
 import type { Histogram } from '../telemetry/histogram.ts'
 import { requestOutcomes } from '../telemetry/request-counters.ts'
+import { nsToSeconds } from '../units.ts'
 import type { Service } from './service.ts'
 
 interface Family {
@@ -12,7 +13,8 @@ interface Family {
 /** Everything the server counts, as Prometheus reads it. Names follow vLLM's, with the prefix `infbench_`; times in seconds. */
 export function metricsText(service: Service): string {
   const model = `model_name="${escapeLabel(service.names[0] ?? '')}"`
-  return `${[...requestFamilies(service), ...engineFamilies(service)].map((family) => familyText(family, model)).join('')}`
+  const families = [...requestFamilies(service), ...engineFamilies(service)]
+  return families.map((each) => familyText(each, model)).join('')
 }
 
 function requestFamilies({ engine, requests }: Service): Family[] {
@@ -53,11 +55,11 @@ function engineFamilies({ engine }: Service): Family[] {
       'Tokens through the model, recomputed ones included.',
       counters.get('stepTokens'),
     ),
-    counter('engine_native_seconds_total', 'Time in the backend.', counters.get('nativeNs') / 1e9),
+    counter('engine_native_seconds_total', 'Time in the backend.', nsToSeconds(counters.get('nativeNs'))),
     counter(
       'engine_other_seconds_total',
       'Busy time of the engine outside the backend.',
-      counters.get('otherNs') / 1e9,
+      nsToSeconds(counters.get('otherNs')),
     ),
     histogram('step_duration_seconds', 'Engine step, scheduling included.', counters.stepSeconds),
   ]

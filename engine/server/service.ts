@@ -1,4 +1,4 @@
-import type { EngineClient } from '../runtime/engine-client.ts'
+import type { EngineClient } from '../runtime/thread/engine-client.ts'
 import type { NowNs } from '../telemetry/clock.ts'
 import type { RequestCounters } from '../telemetry/request-counters.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'

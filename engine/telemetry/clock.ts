@@ -1,3 +1,5 @@
+import { msToWholeSeconds } from '../units.ts'
+
 /** Monotonic nanoseconds since some fixed instant, the same for all threads of the process. */
 export type NowNs = () => number
 
@@ -8,5 +10,5 @@ export function monotonicClock(): NowNs {
 
 /** Seconds since 1970, for the `created` field of answers. */
 export function unixSeconds(): number {
-  return Math.floor(Date.now() / 1000)
+  return msToWholeSeconds(Date.now())
 }

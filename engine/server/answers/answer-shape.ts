@@ -1,4 +1,4 @@
-import type { FinishReason } from '../../runtime/answer-text.ts'
+import type { FinishReason } from '../../runtime/answer/answer-text.ts'
 
 export interface Usage {
   readonly promptTokens: number

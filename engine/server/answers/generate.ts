@@ -1,9 +1,10 @@
-import type { AnswerStep } from '../../runtime/answer-text.ts'
-import { createAnswerText } from '../../runtime/answer-text.ts'
-import type { Submission } from '../../runtime/engine-client.ts'
+import type { AnswerStep } from '../../runtime/answer/answer-text.ts'
+import { createAnswerText } from '../../runtime/answer/answer-text.ts'
+import type { Submission } from '../../runtime/thread/engine-client.ts'
 import type { Refusal } from '../../scheduler/scheduler.ts'
 import { ApiError } from '../api-error.ts'
 import type { PreparedGeneration } from '../requests/prepare-generation.ts'
+import { nsToSeconds } from '../../units.ts'
 import type { Service } from '../service.ts'
 
 /** Who hears of an answer. After a step with `finish`, or `failed`, nothing more comes. */
@@ -30,7 +31,7 @@ export function generate(service: Service, prepared: PreparedGeneration, listene
         service.requests.count(step.finish)
       }
       listener.step(step, answer.tokens)
-      if (answer.tokens === 1) service.requests.ttftSeconds.record((service.nowNs() - startedNs) / 1e9)
+      if (answer.tokens === 1) service.requests.ttftSeconds.record(nsToSeconds(service.nowNs() - startedNs))
     },
     failed(message) {
       service.requests.count('error')
@@ -64,7 +65,7 @@ function refusalError(service: Service, refusal: Refusal): ApiError {
 function retryAfterSeconds(service: Service): number {
   const { engine, requests } = service
   const ended = requests.total('stop') + requests.total('length')
-  const busySeconds = (engine.counters.get('nativeNs') + engine.counters.get('otherNs')) / 1e9
+  const busySeconds = nsToSeconds(engine.counters.get('nativeNs') + engine.counters.get('otherNs'))
   if (ended === 0 || busySeconds === 0) return 1
   return Math.min(60, Math.max(1, Math.ceil((engine.live * busySeconds) / ended / 10))) // a tenth of the queue
 }

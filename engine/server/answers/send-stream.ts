@@ -4,7 +4,7 @@
  * The role goes out together with the first token, not earlier: an event that carries nothing must not look like one.
  */
 import type { ServerResponse } from 'node:http'
-import type { Submission } from '../../runtime/engine-client.ts'
+import type { Submission } from '../../runtime/thread/engine-client.ts'
 import { ApiError, errorBody } from '../api-error.ts'
 import type { PreparedGeneration } from '../requests/prepare-generation.ts'
 import type { Service } from '../service.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { createAnswerText } from '../../../../engine/runtime/answer-text.ts'
-import { finishCodes } from '../../../../engine/runtime/generation-request.ts'
+import { createAnswerText } from '../../../../../engine/runtime/answer/answer-text.ts'
+import { finishCodes } from '../../../../../engine/runtime/generation-request.ts'
 
 const { none, stop, length } = finishCodes
 /** Token n is the n-th letter; token 99 is half a character, which only the end shows. */

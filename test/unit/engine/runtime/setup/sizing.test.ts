@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { syntheticModels } from '../../../../engine/model/synthetic.ts'
-import type { ModelConfig } from '../../../../engine/model/model-config.ts'
-import { sizeEngine } from '../../../../engine/runtime/sizing.ts'
+import { syntheticModels } from '../../../../../engine/model/synthetic.ts'
+import type { ModelConfig } from '../../../../../engine/model/model-config.ts'
+import { sizeEngine } from '../../../../../engine/runtime/setup/sizing.ts'
 
 const config = syntheticModels['llama-110m'] as ModelConfig // 2 * 12 * 12 * 64 * 4 = 73,728 bytes a token
 const options = { contextLength: null, kvCacheBytes: null, maxBatch: 2, maxQueue: 5, maxStepTokens: 256 }

@@ -1,5 +1,5 @@
-import type { EngineErrorKind } from '../engine-error.ts'
-import { EngineError } from '../engine-error.ts'
+import type { EngineErrorKind } from '../../engine-error.ts'
+import { EngineError } from '../../engine-error.ts'
 import type { WireError } from './messages.ts'
 
 const kinds: readonly string[] = ['usage', 'model', 'port', 'addon', 'internal'] satisfies EngineErrorKind[]

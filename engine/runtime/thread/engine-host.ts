@@ -1,4 +1,4 @@
-import type { EngineLoop } from './engine-loop.ts'
+import type { EngineLoop } from '../engine-loop.ts'
 import type { FromEngine, ToEngine } from './messages.ts'
 
 /** The engine's side of the conversation: takes messages between steps, sends the tokens of each step in one message. */

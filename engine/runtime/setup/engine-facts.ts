@@ -1,4 +1,4 @@
-import type { SchedulerLimits } from '../scheduler/scheduler.ts'
+import type { SchedulerLimits } from '../../scheduler/scheduler.ts'
 
 /** What a running engine says of itself. */
 export interface EngineFacts {

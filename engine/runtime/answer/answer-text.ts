@@ -1,6 +1,6 @@
-import type { Detokenizer } from '../tokenizer/tokenizer.ts'
-import type { FinishCode } from './generation-request.ts'
-import { finishCodes } from './generation-request.ts'
+import type { Detokenizer } from '../../tokenizer/tokenizer.ts'
+import type { FinishCode } from '../generation-request.ts'
+import { finishCodes } from '../generation-request.ts'
 import { createStopMatcher } from './stop-matcher.ts'
 
 export type FinishReason = 'stop' | 'length'

@@ -1,6 +1,6 @@
-import type { Refusal } from '../scheduler/scheduler.ts'
-import type { EngineFacts } from './engine-facts.ts'
-import type { GenerationRequest } from './generation-request.ts'
+import type { Refusal } from '../../scheduler/scheduler.ts'
+import type { EngineFacts } from '../setup/engine-facts.ts'
+import type { GenerationRequest } from '../generation-request.ts'
 
 /** HTTP thread to engine thread. */
 export type ToEngine =

@@ -3,10 +3,10 @@
  * at most 2 GiB and at most a quarter of the machine's memory (pages are handed out last-in first-out, so what is never
  * used is never touched). The context is the model's, lowered to what the cache holds for one sequence.
  */
-import { EngineError } from '../engine-error.ts'
-import type { ModelConfig } from '../model/model-config.ts'
-import { kvBytesPerToken } from '../model/model-config.ts'
-import type { SchedulerLimits } from '../scheduler/scheduler.ts'
+import { EngineError } from '../../engine-error.ts'
+import type { ModelConfig } from '../../model/model-config.ts'
+import { kvBytesPerToken } from '../../model/model-config.ts'
+import type { SchedulerLimits } from '../../scheduler/scheduler.ts'
 import type { EngineOptions } from './engine-options.ts'
 
 /** Tokens per page: a multiple of the kernels' vector width, small enough that the last page wastes little. */

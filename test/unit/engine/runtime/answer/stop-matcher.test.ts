@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createStopMatcher } from '../../../../engine/runtime/stop-matcher.ts'
+import { createStopMatcher } from '../../../../../engine/runtime/answer/stop-matcher.ts'
 
 function shown(pieces: readonly string[], stops: readonly string[]) {
   const matcher = createStopMatcher(stops)
