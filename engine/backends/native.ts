@@ -46,9 +46,9 @@ class NativeError extends EngineError {
   }
 }
 
-/** Loads the addon; throws `EngineError('addon')` when it has not been built or does not fit this Node. */
-export function loadNativeBackend(): Backend {
-  const addon = loadAddon(addonPath(dirname(fileURLToPath(import.meta.url))))
+/** Loads the addon (of this package, or at `path`); throws `EngineError('addon')` when it has not been built or does not fit this Node. */
+export function loadNativeBackend(path = addonPath()): Backend {
+  const addon = loadAddon(path)
   addon.useErrorClass(NativeError)
   const isas = addon.isas()
   return {
@@ -65,8 +65,8 @@ export function loadNativeBackend(): Backend {
 }
 
 /** `engine/native/build/Release/infbench_native.node` below the nearest package.json, from the sources as from dist. */
-function addonPath(start: string): string {
-  let folder = start
+export function addonPath(): string {
+  let folder = dirname(fileURLToPath(import.meta.url))
   while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder)
   return join(folder, 'engine', 'native', 'build', 'Release', 'infbench_native.node')
 }

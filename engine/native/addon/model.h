@@ -4,7 +4,7 @@
 
 #include <memory>
 
-#include "../plan/executor.h"
+#include "../plan/execute/executor.h"
 
 namespace infbench {
 

@@ -1,7 +1,7 @@
 // Prefill and decode of one sequence in the shapes of the 1b model (32/8 heads of 64) and of a head of 128.
 #include "../harness/bench.h"
 #include "../harness/check.h"
-#include "../../plan/memory.h"
+#include "../../plan/load/memory.h"
 #include "attention.h"
 
 namespace infbench {

@@ -2,7 +2,7 @@
 // not the last-level cache.
 #include "../harness/bench.h"
 #include "../harness/check.h"
-#include "../../plan/memory.h"
+#include "../../plan/load/memory.h"
 #include "linear_jobs.h"
 
 namespace infbench {

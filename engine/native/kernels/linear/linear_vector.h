@@ -22,7 +22,7 @@ constexpr int64_t kMostRows = 96;
 // Blocks side by side in a tile of that many rows: as many as leave registers for weights and one activation per row.
 template <class V, int Rows>
 constexpr int tile_blocks() {
-  if (V::lanes == 16) return Rows <= 2 ? 8 : 4;
+  if (V::lanes == 16) return 4;
   return Rows == 1 ? 4 : Rows <= 3 ? 2 : 1;
 }
 
@@ -101,12 +101,6 @@ void few_rows(const LinearArgs& args, const LinearPart& part) {
     tile<V, Rows, kWide, true>(args, at);
     at.block += kWide;
   }
-  if constexpr (kWide == 8) {
-    if (at.block + 4 <= part.block_end) {
-      tile<V, Rows, 4, true>(args, at);
-      at.block += 4;
-    }
-  }
   if constexpr (kWide >= 4) {
     if (at.block + 2 <= part.block_end) {
       tile<V, Rows, 2, true>(args, at);
@@ -118,19 +112,20 @@ void few_rows(const LinearArgs& args, const LinearPart& part) {
   }
 }
 
-template <class V, int Blocks>
+template <class V, int Blocks, bool Prefetch>
 void row_tile(const LinearArgs& args, const TilePlace& at, int64_t rows) {
   switch (rows) {
-    case 1: return tile<V, 1, Blocks, false>(args, at);
-    case 2: return tile<V, 2, Blocks, false>(args, at);
-    case 3: return tile<V, 3, Blocks, false>(args, at);
-    case 4: return tile<V, 4, Blocks, false>(args, at);
-    case 5: return tile<V, 5, Blocks, false>(args, at);
-    default: return tile<V, 6, Blocks, false>(args, at);
+    case 1: return tile<V, 1, Blocks, Prefetch>(args, at);
+    case 2: return tile<V, 2, Blocks, Prefetch>(args, at);
+    case 3: return tile<V, 3, Blocks, Prefetch>(args, at);
+    case 4: return tile<V, 4, Blocks, Prefetch>(args, at);
+    case 5: return tile<V, 5, Blocks, Prefetch>(args, at);
+    default: return tile<V, 6, Blocks, Prefetch>(args, at);
   }
 }
 
-// Many rows of `Blocks` columns: runs of k outside, balanced row tiles inside (7 rows are 4 + 3, not 6 + 1).
+// Many rows of `Blocks` columns: runs of k outside, balanced row tiles inside (7 rows are 4 + 3, not 6 + 1). The first
+// tile brings the weights of the run into the cache, the others find them there.
 template <class V, int Blocks>
 void many_rows(const LinearArgs& args, int64_t row_begin, int64_t row_end, int64_t block) {
   alignas(64) float partial[kMostRows * Blocks * 16];
@@ -141,7 +136,12 @@ void many_rows(const LinearArgs& args, int64_t row_begin, int64_t row_end, int64
     for (int64_t i = 0; i < tiles; i++) {
       const int64_t first = i * rows / tiles;
       const int64_t last = (i + 1) * rows / tiles;
-      row_tile<V, Blocks>(args, {row_begin + first, block, k, k_end, partial + first * Blocks * 16}, last - first);
+      const TilePlace at{row_begin + first, block, k, k_end, partial + first * Blocks * 16};
+      if (i == 0) {
+        row_tile<V, Blocks, true>(args, at, last - first);
+      } else {
+        row_tile<V, Blocks, false>(args, at, last - first);
+      }
     }
   }
 }

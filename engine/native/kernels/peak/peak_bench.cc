@@ -1,6 +1,6 @@
 #include "../harness/bench.h"
 #include "../harness/check.h"
-#include "../../plan/memory.h"
+#include "../../plan/load/memory.h"
 #include "peak.h"
 
 namespace infbench {

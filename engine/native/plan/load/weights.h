@@ -3,10 +3,10 @@
 
 #include <vector>
 
-#include "../threads/pool.h"
+#include "../../threads/pool.h"
 #include "memory.h"
-#include "plan.h"
-#include "status.h"
+#include "../plan.h"
+#include "../status.h"
 
 namespace infbench {
 

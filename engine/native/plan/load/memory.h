@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "status.h"
+#include "../status.h"
 
 namespace infbench {
 

@@ -1,5 +1,5 @@
 // A model of random weights, stepped a thousand times with prefill and decode mixed: no step may allocate.
-#include "../kernels/harness/check.h"
+#include "../../kernels/harness/check.h"
 #include "executor.h"
 
 namespace infbench {

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "../kernels/linear/linear_jobs.h"
+#include "../../kernels/linear/linear_jobs.h"
 #include "executor.h"
 
 namespace infbench {

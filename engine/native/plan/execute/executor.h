@@ -7,17 +7,17 @@
 #include <memory>
 #include <vector>
 
-#include "../kernels/activation/activation.h"
-#include "../kernels/attention/attention.h"
-#include "../kernels/embed/embed.h"
-#include "../kernels/linear/linear.h"
-#include "../kernels/norm/norm.h"
-#include "../kernels/rope/rope.h"
-#include "../kernels/sample/sample.h"
-#include "../threads/pool.h"
-#include "batch.h"
-#include "plan.h"
-#include "weights.h"
+#include "../../kernels/activation/activation.h"
+#include "../../kernels/attention/attention.h"
+#include "../../kernels/embed/embed.h"
+#include "../../kernels/linear/linear.h"
+#include "../../kernels/norm/norm.h"
+#include "../../kernels/rope/rope.h"
+#include "../../kernels/sample/sample.h"
+#include "../../threads/pool.h"
+#include "../batch.h"
+#include "../plan.h"
+#include "../load/weights.h"
 
 namespace infbench {
 

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <ctime>
 
-#include "check_plan.h"
+#include "../check_plan.h"
 
 namespace infbench {
 

@@ -1,0 +1,26 @@
+# The kernels' check program under the address and undefined-behaviour sanitizers, outside Node:
+#   make -C engine/native -f check.mk && engine/native/build/sanitized/sanitized check
+# -O1 keeps it quick; files are found by name, flags follow their suffix as in binding.gyp.
+
+OUT ?= build/sanitized
+CXX ?= g++
+SANITIZERS ?= address,undefined
+FLAGS = -std=c++17 -O1 -g1 -Wall -Wextra -ffp-contract=off -fno-exceptions -fno-math-errno -fno-omit-frame-pointer \
+  -fsanitize=$(SANITIZERS) -fno-sanitize-recover=all
+ISA_avx2 = -mavx2 -mfma -mno-avx512f
+ISA_avx512 = -mavx2 -mfma -mavx512f -mavx512bw -mavx512dq -mavx512vl -Wno-maybe-uninitialized -Wno-uninitialized
+
+SOURCES = $(wildcard kernels/*.cc kernels/*/*.cc plan/*.cc plan/*/*.cc threads/*.cc)
+ifneq ($(shell uname -m),x86_64)
+SOURCES := $(filter-out %_avx2.cc %_avx512.cc,$(SOURCES))
+endif
+OBJECTS = $(SOURCES:%.cc=$(OUT)/%.o)
+
+$(OUT)/sanitized: $(OBJECTS)
+	$(CXX) $(FLAGS) $^ -o $@ -lpthread
+
+$(OUT)/%.o: %.cc
+	@mkdir -p $(dir $@)
+	$(CXX) $(FLAGS) $(ISA_$(lastword $(subst _, ,$*))) -MMD -c $< -o $@
+
+-include $(OBJECTS:.o=.d)

@@ -1,0 +1,48 @@
+/** The kernels' own check program: every kernel of an instruction set against the scalar oracle, arrays ending at guard pages. */
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { addonPath, loadNativeBackend } from '../../../engine/backends/native.ts'
+
+const { isas } = loadNativeBackend()
+const program = join(dirname(addonPath()), 'infbench_kernels')
+const native = join(dirname(addonPath()), '..', '..')
+const seed = process.env.INFBENCH_TEST_SEED ?? '1'
+
+const folder = mkdtempSync(join(tmpdir(), 'infbench-sanitized-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+for (const isa of isas) {
+  test(`every ${isa} kernel agrees with the oracle inside guard pages (seed ${seed})`, () => {
+    const { status, stdout, signal } = spawnSync(program, ['check', isa, seed], { encoding: 'utf8' })
+    expect(stdout.split('\n').filter((line) => !line.startsWith('ok '))).toEqual([
+      expect.stringMatching(/^[1-9]\d{2,} cases, 0 failures/),
+      '',
+    ])
+    expect(stdout).toContain(`linear_f32_${isa}`)
+    expect({ status, signal }).toEqual({ status: 0, signal: null })
+  })
+}
+
+test('an unknown instruction set is refused', () => {
+  expect(spawnSync(program, ['check', 'sse9'], { encoding: 'utf8' })).toMatchObject({ status: 64 })
+})
+
+const compiler = spawnSync('g++', ['--version']).status === 0 && spawnSync('make', ['--version']).status === 0
+
+test.skipIf(!compiler)(
+  'no kernel, pool or step does what the address and undefined-behaviour sanitizers forbid (needs g++ and make)',
+  { timeout: 300_000 },
+  () => {
+    const jobs = `-j${Math.min(4, availableParallelism())}`
+    execFileSync('make', ['-s', '-C', native, '-f', 'check.mk', jobs, `OUT=${folder}`], { stdio: 'pipe' })
+    const { status, stdout, stderr } = spawnSync(join(folder, 'sanitized'), ['check', 'all', seed], {
+      encoding: 'utf8',
+    })
+    expect(stderr).toBe('')
+    expect(stdout).toMatch(/cases, 0 failures/)
+    expect(status).toBe(0)
+  },
+)
