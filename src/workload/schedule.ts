@@ -34,7 +34,9 @@ export function buildSchedule(
   const fit = lengthFit(plan.requests.contextLimit, [...new Set(sources.values())], contextTokens)
   const feed = requestFeed(plan, sources, fit)
   const notes = [...new Set([...sources.values()].flatMap((source) => source.notes)), ...fit.notes]
-  return plan.arrival.process === 'concurrency' ? closedLoop(plan, feed, notes) : openLoop(plan, sources, feed, notes)
+  return plan.arrival.process === 'concurrency'
+    ? closedLoop(plan, [...new Set(sources.values())], feed, notes)
+    : openLoop(plan, sources, feed, notes)
 }
 
 function openLoop(
@@ -116,9 +118,18 @@ function feedNotes({ dropped, clipped, wrapped }: RequestFeed): string[] {
  * marks those whose turn comes before `warmupNs`. With a warm-up the sequence is endless and the sender counts the measured
  * ones; without, it ends at `requestCount`.
  */
-function closedLoop(plan: RunPlan, feed: RequestFeed, notes: readonly string[]): Schedule {
+function closedLoop(
+  plan: RunPlan,
+  sources: readonly RequestSource[],
+  feed: RequestFeed,
+  notes: readonly string[],
+): Schedule {
   const count = plan.warmupNs > 0 ? null : plan.requestCount
-  return { planned: count, requests: closedRequests(feed, count ?? Infinity), notes }
+  const short = sources.filter(({ rows }) => rows !== null && rows.length < (count ?? Infinity))
+  const wraps = short.map(
+    ({ name, rows }) => `${name}: its ${rows?.length} rows are used again from the first when they run out`,
+  )
+  return { planned: count, requests: closedRequests(feed, count ?? Infinity), notes: [...notes, ...wraps] }
 }
 
 function* closedRequests(feed: RequestFeed, count: number): Generator<PlannedRequest> {

@@ -1,6 +1,7 @@
 import { type Rng, seededRng } from '../../core/rng.ts'
 import type { Tokenizer } from '../../core/tokenizer.ts'
 import type { PlannedRequest } from '../planned-request.ts'
+import { repairPrompt } from './repair-prompt.ts'
 import { findVocabulary, type Vocabulary } from './vocabulary.ts'
 
 /**
@@ -45,7 +46,7 @@ export async function createPromptWriter(tokenizer: Tokenizer, options: PromptOp
     const isChecked = !counts.isExact || counts.written < checkedFirst || counts.written % checkedEvery === 0
     counts.written++
     if (!isChecked) return text
-    const checked = await repair(tokenizer, vocabulary, text, tokens)
+    const checked = await repairPrompt(tokenizer, vocabulary, text, tokens)
     if (checked.text !== text) counts.isExact = false
     if (!checked.isExact) counts.inexact++
     return checked.text
@@ -134,22 +135,4 @@ function commonComposer({ words, starts, joiner }: Vocabulary, seed: number): Co
     while (text.length < length) text.push(words[rng.below(words.length)] as string)
     return text.slice(0, length).join(joiner)
   }
-}
-
-/** Adds or takes words at the end until the tokenizer counts `tokens`; after some rounds the last text, marked inexact. */
-async function repair(
-  tokenizer: Tokenizer,
-  { words, joiner }: Vocabulary,
-  text: string,
-  tokens: number,
-): Promise<{ readonly text: string; readonly isExact: boolean }> {
-  const parts = joiner === '' ? [...text] : text.split(joiner)
-  for (let round = 0; round < 12; round++) {
-    const current = parts.join(joiner)
-    const excess = (await tokenizer.encode(current)).length - tokens
-    if (excess === 0) return { text: current, isExact: true }
-    if (excess > 0) parts.splice(Math.max(1, parts.length - Math.max(1, Math.ceil(excess / 2))))
-    for (let i = 0; i < -excess; i++) parts.push(words[(parts.length * 31 + round * 17) % words.length] as string)
-  }
-  return { text: parts.join(joiner), isExact: false }
 }

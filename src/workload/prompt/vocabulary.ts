@@ -5,7 +5,7 @@ import { characters, words } from './words.ts'
  * Finds words that cost exactly one token each wherever they stand in a text, by asking the tokenizer and nothing else, so that
  * byte-level BPE, sentencepiece, unigram and word-piece vocabularies (and those of a server) are handled alike.
  *
- * One call settles all candidates: they are encoded with an anchor word between them (`the the apple the river the ...`). The
+ * One call settles a whole chunk of candidates: they are encoded with an anchor word between them (`the the apple the river the ...`). The
  * anchor's id parts the ids again, and a candidate with one id between two anchors is a word of one token. A second text of
  * all the words found, in another order, must then have exactly their ids; only then is the vocabulary `exact`. What a word
  * costs as the first of a text is asked for apart: many vocabularies have different tokens for it there.
@@ -45,8 +45,8 @@ export async function findVocabulary(tokenizer: Tokenizer): Promise<Vocabulary> 
     if (best === null || isBetter({ ...found, exact }, best)) best = { ...found, exact }
     if (best.exact && best.words.length >= enough) break
   }
-  if (best === null) return { joiner: ' ', words, starts: [{ word: words[0] as string, tokens: 1 }], exact: false }
-  return { joiner: best.joiner, words: best.words, starts: await findStarts(tokenizer, best), exact: best.exact }
+  const found = best ?? { joiner: ' ', words, ids: [], exact: false }
+  return { joiner: found.joiner, words: found.words, starts: await findStarts(tokenizer, found), exact: found.exact }
 }
 
 type Quality = Pick<Vocabulary, 'words' | 'exact'>
@@ -64,7 +64,8 @@ async function oneTokenWords(tokenizer: Tokenizer, joiner: string, candidates: r
   const anchor = await findAnchor(tokenizer, joiner, candidates)
   if (anchor === null) return { joiner, words: [], ids: [] }
   const others = candidates.filter((word) => word !== anchor.word)
-  const found = await partedBy(tokenizer, joiner, anchor, others)
+  const parts = await Promise.all(inChunks(others, chunk).map((some) => partedBy(tokenizer, joiner, anchor, some)))
+  const found = parts.flat()
   const distinct = found.filter(({ id }, i) => id !== anchor.id && found.findIndex((other) => other.id === id) === i)
   return {
     joiner,
@@ -133,10 +134,22 @@ function splitBy(ids: readonly number[], separator: number): number[][] {
 
 /** Encodes the words among many other neighbours; exact when no word changes by its neighbours. */
 async function hasExpectedIds(tokenizer: Tokenizer, { joiner, words: found, ids }: Candidates): Promise<boolean> {
-  const text = found.length <= 64 ? allPairs(found.length) : severalOrders(found.length)
-  const got = await tokenizer.encode(text.map((i) => found[i]).join(joiner))
-  const expected = text.slice(1).map((i) => ids[i])
-  return got.length > expected.length && got.slice(-expected.length).every((id, i) => id === expected[i])
+  const order = found.length <= 64 ? allPairs(found.length) : severalOrders(found.length)
+  const isExpected = async (text: readonly number[]) => {
+    const got = await tokenizer.encode(text.map((i) => found[i]).join(joiner))
+    const expected = text.slice(1).map((i) => ids[i])
+    return got.length > expected.length && got.slice(got.length - expected.length).every((id, i) => id === expected[i])
+  }
+  const results = await Promise.all(inChunks(order, 4 * chunk).map(isExpected))
+  return results.every(Boolean)
+}
+
+/** Candidates in one question: few questions for a server, short texts for a tokenizer that is slow on long ones. */
+const chunk = 64
+
+function inChunks<T>(values: readonly T[], size: number): readonly (readonly T[])[] {
+  const count = Math.ceil(values.length / size)
+  return Array.from({ length: count }, (_, i) => values.slice(i * size, (i + 1) * size))
 }
 
 /** Indices in which each of n follows each other one and itself. */
@@ -153,19 +166,19 @@ function severalOrders(n: number): number[] {
 /** How many questions are open at a time: a server answers several at once, a local tokenizer does not mind. */
 const atOnce = 16
 
-async function findStarts(tokenizer: Tokenizer, { joiner, words: found }: Candidates): Promise<readonly Start[]> {
+async function findStarts(tokenizer: Tokenizer, found: Omit<Vocabulary, 'starts'>): Promise<readonly Start[]> {
   const starts: Start[] = []
-  for (let from = 0; from < found.length; from += atOnce) {
-    starts.push(
-      ...(await Promise.all(found.slice(from, from + atOnce).map((word) => startOf(tokenizer, word, joiner, found)))),
-    )
+  for (const some of inChunks(found.words, atOnce)) {
+    starts.push(...(await Promise.all(some.map((word) => startOf(tokenizer, word, found)))))
   }
   const single = starts.filter(({ tokens }) => tokens === 1)
-  return single.length >= Math.min(enough, found.length) ? single : [...starts].sort((a, b) => a.tokens - b.tokens)
+  return single.length >= enough ? single : starts.sort((a, b) => a.tokens - b.tokens)
 }
 
-async function startOf(tokenizer: Tokenizer, word: string, joiner: string, found: readonly string[]): Promise<Start> {
-  const follower = found.find((other) => other !== word) ?? word
-  const ids = await tokenizer.encode(`${word}${joiner}${follower}`)
+/** Where words have a cost, what this one costs before another one; else what it costs alone. */
+async function startOf(tokenizer: Tokenizer, word: string, found: Omit<Vocabulary, 'starts'>): Promise<Start> {
+  if (!found.exact) return { word, tokens: Math.max(1, (await tokenizer.encode(word)).length) }
+  const follower = found.words.find((other) => other !== word) ?? word
+  const ids = await tokenizer.encode(`${word}${found.joiner}${follower}`)
   return { word, tokens: ids.length - 1 }
 }
