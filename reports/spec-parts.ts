@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite'
-import type { Limit, TimeSpan } from '../src/report/report-model.ts'
+import type { Limit, TimeSpan } from '../src/report/chart-rows.ts'
 import type { SpecBody } from './chart.ts'
 import { minutesAxisLabel, msAxisLabel, secondsAxisLabel } from './format-number.ts'
 import { colour, vegaConfig } from './theme.ts'

@@ -1,4 +1,5 @@
-import type { ReportModel, Track, TrackName } from '../../src/report/report-model.ts'
+import type { ReportModel } from '../../src/report/report-model.ts'
+import type { Track, TrackName } from '../../src/report/chart-rows.ts'
 import type { Chart, Column, OmittedChart, Row, SpecBody } from '../chart.ts'
 import { formatCount, formatMs, formatSeconds, trimZeros } from '../format-number.ts'
 import { complete, limitLayers, msScale, plotHeight, seriesColour, timeX, tip, warmupLayers } from '../spec-parts.ts'

@@ -1,5 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite'
-import type { ReportModel, TailRow } from '../../src/report/report-model.ts'
+import type { ReportModel } from '../../src/report/report-model.ts'
+import type { TailRow } from '../../src/report/chart-rows.ts'
 import type { Chart, OmittedChart, SpecBody } from '../chart.ts'
 import { complete, msScale, plotHeight, seriesColour, tip } from '../spec-parts.ts'
 import { colour } from '../theme.ts'

@@ -19,10 +19,14 @@ function enableCopy(button: HTMLButtonElement): void {
   const source = document.getElementById(button.dataset['copy'] ?? '')
   if (source === null || navigator.clipboard === undefined) return
   button.hidden = false
-  button.addEventListener('click', async () => {
-    await navigator.clipboard.writeText(source.textContent ?? '')
-    button.textContent = 'Copied'
+  button.addEventListener('click', () => {
+    void copy(source, button)
   })
+}
+
+async function copy(source: HTMLElement, button: HTMLButtonElement): Promise<void> {
+  await navigator.clipboard.writeText(source.textContent ?? '')
+  button.textContent = 'Copied'
 }
 
 /** Escape closes the explanation that hover or focus opened (WCAG 1.4.13). */

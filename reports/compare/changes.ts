@@ -1,4 +1,4 @@
-import type { Comparison, MetricChange } from '../../src/report/comparison.ts'
+import type { Comparison, MetricChange } from '../../src/report/comparison/comparison.ts'
 import type { Chart, OmittedChart } from '../chart.ts'
 import { formatChange } from '../format-number.ts'
 import { complete } from '../spec-parts.ts'
@@ -50,45 +50,38 @@ export function changesChart({ metrics }: Comparison): Chart | OmittedChart {
 
 function layers(changes: readonly number[]) {
   const reach = Math.max(0.01, ...changes.map(Math.abs)) * 1.25
-  const y = {
-    field: 'label',
-    type: 'nominal',
-    sort: null,
-    title: null,
-    axis: { minExtent: 112, maxExtent: 112, grid: false, labelColor: colour('ink'), titleX: null },
-  }
   const scale = { domain: [Math.max(-1, -reach), reach], nice: false }
-  const axis = {
-    labelExpr: "(datum.value > 0 ? '+' : '') + format(datum.value * 100, '~r') + ' %'",
-    grid: true,
-    tickCount: 5,
-  }
-  const x = { field: 'relative', type: 'quantitative', title: null, scale, axis }
-  const domain = ['better', 'worse', 'same']
-  const color = {
-    field: 'direction',
-    type: 'nominal',
-    legend: null,
-    scale: { domain, range: [colour('green'), colour('vermillion'), colour('grey')] },
-  }
-  const tooltip = [
-    { field: 'label', title: 'metric' },
-    { field: 'text', title: 'change' },
-    { field: 'direction', title: 'direction' },
-  ]
-  const text = {
-    type: 'text',
-    color: colour('ink'),
-    dx: { expr: 'datum.relative < 0 ? -5 : 5' },
-    align: { expr: "datum.relative < 0 ? 'right' : 'left'" },
-  }
+  const x = { field: 'relative', type: 'quantitative', title: null, scale, axis: changeAxis }
+  const y = { field: 'label', type: 'nominal', sort: null, title: null, axis: nameAxis }
+  const mark = { type: 'bar', height: 12, cornerRadius: 2 }
+  const zero = { field: 'zero', type: 'quantitative' }
   return [
-    { mark: { type: 'bar', height: 12, cornerRadius: 2 }, encoding: { x, y, color, tooltip } },
-    { mark: text, encoding: { x, y, text: { field: 'text' } } },
-    {
-      data: { values: [{ zero: 0 }] },
-      mark: { type: 'rule', color: colour('muted') },
-      encoding: { x: { ...x, field: 'zero' } },
-    },
+    { mark, encoding: { x, y, color, tooltip } },
+    { mark: caption, encoding: { x, y, text: { field: 'text' } } },
+    { data: { values: [{ zero: 0 }] }, mark: { type: 'rule', color: colour('muted') }, encoding: { x: zero } },
   ]
+}
+
+const nameAxis = { minExtent: 112, maxExtent: 112, grid: false, labelColor: colour('ink'), titleX: null }
+const changeAxis = {
+  labelExpr: "(datum.value > 0 ? '+' : '') + format(datum.value * 100, '~r') + ' %'",
+  grid: true,
+  tickCount: 5,
+}
+const color = {
+  field: 'direction',
+  type: 'nominal',
+  legend: null,
+  scale: { domain: ['better', 'worse', 'same'], range: [colour('green'), colour('vermillion'), colour('grey')] },
+}
+const tooltip = [
+  { field: 'label', title: 'metric' },
+  { field: 'text', title: 'change' },
+  { field: 'direction', title: 'direction' },
+]
+const caption = {
+  type: 'text',
+  color: colour('ink'),
+  dx: { expr: 'datum.relative < 0 ? -5 : 5' },
+  align: { expr: "datum.relative < 0 ? 'right' : 'left'" },
 }

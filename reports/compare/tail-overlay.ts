@@ -1,4 +1,4 @@
-import type { ComparedTail } from '../../src/report/compare-tails.ts'
+import type { ComparedTail } from '../../src/report/comparison/compare-tails.ts'
 import type { Chart, OmittedChart } from '../chart.ts'
 import { tailSpec } from '../charts/tail.ts'
 import { colour } from '../theme.ts'

@@ -1,9 +1,9 @@
-import type { MetricChange } from '../../src/report/comparison.ts'
+import type { MetricChange } from '../../src/report/comparison/comparison.ts'
 import { decimalsFor, formatChange, formatFixed, formatNumber, formatShare, formatUsd } from '../format-number.ts'
 import { html, type Markup } from './html.ts'
 import { type Glossary, term } from './term.ts'
 
-const arrows = { better: '▲ better', worse: '▼ worse', same: '= same', unknown: '–' } as const
+const arrows = { better: '▲ better', worse: '▼ worse', same: '≈ same', unknown: '–' } as const
 const shown = new Set<MetricChange['statistic']>(['p50', 'p90', 'p99', null])
 
 /** Both values, absolute and relative change, and the direction in words. */

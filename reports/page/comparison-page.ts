@@ -1,4 +1,4 @@
-import type { ComparedRun, Comparison, ConditionDifference } from '../../src/report/comparison.ts'
+import type { ComparedRun, Comparison, ConditionDifference } from '../../src/report/comparison/comparison.ts'
 import type { Definition } from '../../src/report/report-model.ts'
 import { formatCount } from '../format-number.ts'
 import { changeTable } from './change-table.ts'

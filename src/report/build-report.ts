@@ -1,16 +1,16 @@
 import type { RequestRecord } from '../core/request-record.ts'
 import type { RunHeader } from '../core/run-header.ts'
 import type { RunDocument } from '../metrics/run-document.ts'
-import { chartRows } from './chart-rows.ts'
-import { clip } from './clip.ts'
-import { definitionLines } from './definition-lines.ts'
-import { factGroups } from './fact-groups.ts'
-import { figureGroups } from './figure-groups.ts'
-import { headline } from './headline.ts'
-import { latencyLines } from './latency-lines.ts'
+import { buildChartRows } from './build-chart-rows.ts'
+import { clip } from './sections/clip.ts'
+import { definitionLines } from './sections/definition-lines.ts'
+import { factGroups } from './sections/fact-groups.ts'
+import { figureGroups } from './sections/figure-groups.ts'
+import { headline } from './sections/headline.ts'
+import { latencyLines } from './sections/latency-lines.ts'
 import type { ReportModel } from './report-model.ts'
 import { failureLines } from './rows/error-rows.ts'
-import { tiles } from './tiles.ts'
+import { tiles } from './sections/tiles.ts'
 
 export interface ReportInput {
   readonly header: RunHeader
@@ -27,7 +27,7 @@ export function buildReport({ header, document, records, rerun }: ReportInput): 
   const latency = latencyLines(document)
   const figures = figureGroups(document)
   const failures = failureLines(records.filter((record) => record.phase === 'measure'))
-  const charts = chartRows(header, records)
+  const charts = buildChartRows(header, records)
   const shown = new Set([
     ...latency.map((line) => line.metric),
     ...figures.flatMap((group) => group.lines.flatMap((line) => line.metric ?? [])),

@@ -1,70 +1,125 @@
-import type { RequestRecord } from '../core/request-record.ts'
-import type { RunHeader } from '../core/run-header.ts'
-import { nsToMs, nsToS } from '../core/units.ts'
-import { roundTo } from '../../reports/format-number.ts'
-import { e2eNs, sendLagNs, ttftNs } from '../metrics/request-times.ts'
-import { interTokenNs } from '../metrics/token-gaps.ts'
-import { numberList } from '../stats/number-list.ts'
-import type { ChartRows, TimeSpan } from './report-model.ts'
-import { errorRows } from './rows/error-rows.ts'
-import { inputLengthRows } from './rows/input-length-rows.ts'
-import { loadRows } from './rows/load-rows.ts'
-import { sloRows } from './rows/slo-rows.ts'
-import { tailRows } from './rows/tail-rows.ts'
-import { timelineRows } from './rows/timeline-rows.ts'
-import { tokenIndexRows } from './rows/token-index-rows.ts'
-import { gapTrack, limitsOf, requestTrack } from './rows/track-rows.ts'
+import type { FailureKind } from '../core/request-record.ts'
 
-/** The rows of every chart. Over time: all requests, warm-up included and shaded; everything else: completed requests of the measured phase. */
-export function chartRows(header: RunHeader, records: readonly RequestRecord[]): ChartRows {
-  const time = timeSpan(header, records)
-  const done = records.filter((record) => record.outcome.kind === 'ok')
-  const measured = records.filter((record) => record.phase === 'measure')
-  const completed = measured.filter((record) => record.outcome.kind === 'ok')
-  return {
-    time,
-    load: loadRows(records, time.endS),
-    tracks: {
-      ttft: requestTrack(done, time.endS, ttftNs, limitsOf(header.slo, 'ttftNs')),
-      itl: gapTrack(done, time.endS, limitsOf(header.slo, 'itlNs')),
-      e2e: requestTrack(done, time.endS, e2eNs, limitsOf(header.slo, 'e2eNs')),
-      sendLag: requestTrack(records, time.endS, sendLagNs, []),
-    },
-    tail: tailRows({ TTFT: valuesMs(completed, ttftNs), ITL: gapsMs(completed), E2E: valuesMs(completed, e2eNs) }),
-    tokenIndex: tokenIndexRows(completed),
-    inputLength: inputLengthRows(completed),
-    timeline: timelineRows(records, time),
-    errors: errorRows(records, time.endS),
-    slo: sloRows(measured, header.slo),
-  }
+/** What every chart of a run's report draws; times in s since the run's start, latencies in ms. */
+export interface ChartRows {
+  readonly time: TimeSpan
+  readonly load: LoadRows
+  readonly tracks: Readonly<Record<TrackName, Track>>
+  readonly tail: TailRows
+  readonly tokenIndex: readonly TokenIndexRow[]
+  readonly inputLength: InputLengthRows
+  readonly timeline: TimelineRows
+  readonly errors: ErrorRows
+  readonly slo: readonly SloRow[]
 }
 
-/** From the run's start to its last answer. */
-function timeSpan({ window }: RunHeader, records: readonly RequestRecord[]): TimeSpan {
-  const last = records.reduce((latest, record) => Math.max(latest, record.doneAt), window.endAt ?? window.startAt)
-  return {
-    startS: 0,
-    endS: roundTo(nsToS(last)),
-    warmupEndS: window.startAt > 0 ? roundTo(nsToS(window.startAt)) : null,
-  }
+/** The x axis that all charts over time share, s since the run's start. */
+export interface TimeSpan {
+  readonly startS: number
+  readonly endS: number
+  /** Where the measured window begins; null: there was no warm-up. */
+  readonly warmupEndS: number | null
 }
 
-/** One value per request, ms; the curve of a metric over all requests that showed it. */
-export function valuesMs(
-  records: readonly RequestRecord[],
-  valueNs: (record: RequestRecord) => number | null,
-): Float64Array {
-  const values = numberList()
-  for (const record of records) {
-    const ns = valueNs(record)
-    if (ns !== null) values.push(nsToMs(ns))
-  }
-  return values.values()
+export interface LoadRows {
+  readonly binS: number
+  readonly peakInFlight: number
+  readonly rows: readonly LoadRow[]
+}
+export interface LoadRow {
+  /** Middle of the bin. */
+  readonly atS: number
+  readonly offeredPerS: number
+  readonly completedPerS: number
+  readonly inFlight: number
 }
 
-/** Every gap between tokens, ms. */
-export function gapsMs(records: readonly RequestRecord[]): Float64Array {
-  const values = numberList()
-  for (const record of records) for (const ns of interTokenNs(record)) values.push(nsToMs(ns))
-  return values.values()
+export type TrackName = 'ttft' | 'itl' | 'e2e' | 'sendLag'
+
+/** One latency over time: single values (thinned) and percentiles per bin of time. */
+export interface Track {
+  readonly points: readonly TrackPoint[]
+  readonly bins: readonly TrackBin[]
+  readonly binS: number
+  /** Values there were before thinning. */
+  readonly total: number
+  readonly thinning: string | null
+  readonly limits: readonly Limit[]
+}
+export interface TrackPoint {
+  readonly atS: number
+  readonly ms: number
+  readonly request: number
+  readonly warmup: boolean
+}
+export interface TrackBin {
+  readonly atS: number
+  readonly n: number
+  readonly p50Ms: number
+  readonly p95Ms: number
+}
+
+/** A threshold of the workload; `label` names the class when classes differ. */
+export interface Limit {
+  readonly label: string
+  readonly ms: number
+}
+
+export interface TailRows {
+  readonly rows: readonly TailRow[]
+  readonly thinning: string | null
+}
+export interface TailRow {
+  readonly metric: string
+  readonly ms: number
+  /** Share of values that are at least this large. */
+  readonly share: number
+}
+
+export interface TokenIndexRow {
+  readonly firstToken: number
+  readonly lastToken: number
+  readonly n: number
+  readonly p10Ms: number
+  readonly p50Ms: number
+  readonly p90Ms: number
+}
+
+export interface InputLengthRows {
+  readonly points: readonly { readonly inputTokens: number; readonly ttftMs: number; readonly request: number }[]
+  readonly bins: readonly { readonly inputTokens: number; readonly n: number; readonly p50Ms: number }[]
+  readonly total: number
+  readonly thinning: string | null
+}
+
+export interface TimelineRows {
+  /** What the x axis covers: the run, or the part of it that is drawn. */
+  readonly time: TimeSpan
+  readonly total: number
+  readonly rows: readonly TimelineRow[]
+  readonly thinning: string | null
+}
+export interface TimelineRow {
+  readonly request: number
+  readonly scheduledS: number
+  readonly sentS: number | null
+  readonly firstTokenS: number | null
+  readonly doneS: number
+  readonly outcome: 'ok' | FailureKind
+}
+
+export interface ErrorRows {
+  readonly binS: number
+  readonly kinds: readonly FailureKind[]
+  readonly rows: readonly { readonly atS: number; readonly kind: FailureKind; readonly count: number }[]
+}
+
+export interface SloRow {
+  readonly className: string
+  /** `ttft`, ... or `all` for every SLO of the class at once. */
+  readonly criterion: string
+  readonly label: string
+  readonly met: number
+  readonly of: number
+  readonly share: number
 }

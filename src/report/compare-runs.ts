@@ -1,7 +1,16 @@
-import { clip } from './clip.ts'
-import type { ComparedRun, Comparison, ConditionDifference, RunSide } from './comparison.ts'
-import { compareConditions } from './compare-conditions.ts'
-import { compareMetrics } from './compare-metrics.ts'
+import { clip } from './sections/clip.ts'
+import type { ComparedRun, Comparison, ConditionDifference, RunSide } from './comparison/comparison.ts'
+import { compareConditions } from './comparison/compare-conditions.ts'
+import { compareMetrics } from './comparison/compare-metrics.ts'
+
+export type {
+  ComparedRun,
+  Comparison,
+  ConditionDifference,
+  FieldDifference,
+  MetricChange,
+  RunSide,
+} from './comparison/comparison.ts'
 
 /**
  * Two runs side by side. Conditions come first: figures of different workloads do not answer each other. From one run each nothing can

@@ -61,10 +61,11 @@ const advances: Readonly<Record<string, number>> = {
   Q: 778,
 }
 const ordinary = 556
+const unitsPerEm = 1000
 
 /** Estimated width of one line, px. */
 export function textWidth(text: string, fontSize: number): number {
   let thousandths = 0
   for (const character of text) thousandths += advances[character] ?? ordinary
-  return (thousandths * fontSize) / 1000
+  return (thousandths / unitsPerEm) * fontSize
 }

@@ -1,8 +1,9 @@
 import { type FailureKind, failureKinds, type RequestRecord } from '../../core/request-record.ts'
 import { nsToS } from '../../core/units.ts'
 import { roundTo } from '../../../reports/format-number.ts'
-import type { ErrorRows, FailureLine } from '../report-model.ts'
-import { clip } from '../clip.ts'
+import type { FailureLine } from '../report-model.ts'
+import type { ErrorRows } from '../chart-rows.ts'
+import { clip } from '../sections/clip.ts'
 import { binOf, timeBins } from './time-bins.ts'
 
 const kindsInOrder = Object.keys(failureKinds) as FailureKind[]

@@ -3,7 +3,7 @@ import { nsToMs } from '../../core/units.ts'
 import { roundTo } from '../../../reports/format-number.ts'
 import { ttftNs } from '../../metrics/request-times.ts'
 import { percentile, sortAscending } from '../../stats/percentile.ts'
-import type { InputLengthRows } from '../report-model.ts'
+import type { InputLengthRows } from '../chart-rows.ts'
 import { thin } from './thin.ts'
 import { mostPoints } from './track-rows.ts'
 

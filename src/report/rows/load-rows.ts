@@ -1,7 +1,7 @@
 import type { RequestRecord } from '../../core/request-record.ts'
 import { nsToS } from '../../core/units.ts'
 import { roundTo } from '../../../reports/format-number.ts'
-import type { LoadRows } from '../report-model.ts'
+import type { LoadRows } from '../chart-rows.ts'
 import { binOf, binSpan, type TimeBins, timeBins } from './time-bins.ts'
 
 /** Requests offered and completed per second and the mean number in flight, per bin of time, warm-up included. */

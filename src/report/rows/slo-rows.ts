@@ -3,7 +3,7 @@ import type { Slo, SloByClass } from '../../core/run-header.ts'
 import { nsToMs } from '../../core/units.ts'
 import { formatMs, roundTo, trimZeros } from '../../../reports/format-number.ts'
 import { missedLevels } from '../../metrics/goodput.ts'
-import type { SloRow } from '../report-model.ts'
+import type { SloRow } from '../chart-rows.ts'
 
 const names: Readonly<Record<keyof Slo, string>> = {
   ttftNs: 'TTFT',

@@ -1,6 +1,6 @@
 import { roundTo } from '../../../reports/format-number.ts'
 import { sortAscending } from '../../stats/percentile.ts'
-import type { TailRow, TailRows } from '../report-model.ts'
+import type { TailRow, TailRows } from '../chart-rows.ts'
 
 const topValues = 40
 const pointsPerDecade = 40

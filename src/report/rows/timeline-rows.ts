@@ -1,7 +1,7 @@
 import type { RequestRecord } from '../../core/request-record.ts'
 import { nsToS } from '../../core/units.ts'
 import { formatCount, roundTo } from '../../../reports/format-number.ts'
-import type { TimelineRow, TimelineRows, TimeSpan } from '../report-model.ts'
+import type { TimelineRow, TimelineRows, TimeSpan } from '../chart-rows.ts'
 
 /** Bars that can still be told apart. */
 const mostBars = 160

@@ -2,7 +2,7 @@ import type { RequestRecord } from '../../core/request-record.ts'
 import { roundTo } from '../../../reports/format-number.ts'
 import { firstArrivalTokens } from '../../metrics/token-gaps.ts'
 import { percentile, sortAscending } from '../../stats/percentile.ts'
-import type { TokenIndexRow } from '../report-model.ts'
+import type { TokenIndexRow } from '../chart-rows.ts'
 import { gapsOf } from './track-rows.ts'
 
 const mostBins = 60

@@ -4,7 +4,7 @@ import { nsToMs, nsToS } from '../../core/units.ts'
 import { roundTo } from '../../../reports/format-number.ts'
 import { arrivals, longestTokenGapNs } from '../../metrics/token-gaps.ts'
 import { percentile, sortAscending } from '../../stats/percentile.ts'
-import type { Limit, Track, TrackBin, TrackPoint } from '../report-model.ts'
+import type { Limit, Track, TrackBin, TrackPoint } from '../chart-rows.ts'
 import { thin } from './thin.ts'
 import { binOf, binSpan, type TimeBins, timeBins } from './time-bins.ts'
 

@@ -1,11 +1,12 @@
-import type { RunHeader } from '../core/run-header.ts'
-import type { RunDocument } from '../metrics/run-document.ts'
-import { formatCount, formatMs, formatNumber, formatSeconds, formatShare } from '../../reports/format-number.ts'
+import type { RunHeader } from '../../core/run-header.ts'
+import type { RunDocument } from '../../metrics/run-document.ts'
+import { formatCount, formatMs, formatNumber, formatSeconds, formatShare } from '../../../reports/format-number.ts'
 import { clip } from './clip.ts'
 import { describeArrival, planOf } from './describe-workload.ts'
 import { hasSlo } from './figure-groups.ts'
 import { highestSettled } from './latency-lines.ts'
-import type { FailureLine, LatencyLine, SloRow } from './report-model.ts'
+import type { FailureLine, LatencyLine } from '../report-model.ts'
+import type { SloRow } from '../chart-rows.ts'
 
 /**
  * Three sentences for a reader who has never seen the run, made from the numbers by rules: what was measured; whether it can be

@@ -1,9 +1,9 @@
-import { distributionMetrics, runMetrics } from '../metrics/definitions.ts'
-import type { RunDocument } from '../metrics/run-document.ts'
+import { distributionMetrics, runMetrics } from '../../metrics/definitions.ts'
+import type { RunDocument } from '../../metrics/run-document.ts'
 import type { MetricChange } from './comparison.ts'
-import { metricId } from './definition-lines.ts'
-import { hasSlo, runValue } from './figure-groups.ts'
-import { unsettledOf } from './latency-lines.ts'
+import { metricId } from '../sections/definition-lines.ts'
+import { hasSlo, runValue } from '../sections/figure-groups.ts'
+import { unsettledOf } from '../sections/latency-lines.ts'
 
 const statistics = ['mean', 'p50', 'p90', 'p95', 'p99'] as const
 
@@ -51,11 +51,17 @@ function runChanges(a: RunDocument, b: RunDocument): MetricChange[] {
 
 type Change = Pick<MetricChange, 'a' | 'b' | 'absolute' | 'relative' | 'direction'>
 
+const relativeTo = (a: number, absolute: number) => (a === 0 ? null : absolute / a)
+
+/** Less than half a percent apart reads as the same: no run resolves that. */
+const sameShare = 0.005
+
 /** The difference of two figures and which way it goes. */
 export function changeOf(a: number | null, b: number | null, better: 'lower' | 'higher'): Change {
   if (a === null || b === null) return { a, b, absolute: null, relative: null, direction: 'unknown' }
   const absolute = b - a
+  if (Math.abs(absolute) <= sameShare * Math.abs(a))
+    return { a, b, absolute, relative: relativeTo(a, absolute), direction: 'same' }
   const improved = better === 'lower' ? absolute < 0 : absolute > 0
-  const direction = absolute === 0 ? 'same' : improved ? 'better' : 'worse'
-  return { a, b, absolute, relative: a === 0 ? null : absolute / a, direction }
+  return { a, b, absolute, relative: relativeTo(a, absolute), direction: improved ? 'better' : 'worse' }
 }

@@ -1,7 +1,7 @@
-import { nsToMs, nsToS } from '../core/units.ts'
-import type { Slo } from '../core/run-header.ts'
-import type { ArrivalPlan, LengthPlan, RunPlan, SourcePlan } from '../workload/run-plan.ts'
-import { formatCount, formatMs, formatNumber, formatSeconds, trimZeros } from '../../reports/format-number.ts'
+import { nsToMs, nsToS } from '../../core/units.ts'
+import type { Slo } from '../../core/run-header.ts'
+import type { ArrivalPlan, LengthPlan, RunPlan, SourcePlan } from '../../workload/run-plan.ts'
+import { formatCount, formatMs, formatNumber, formatSeconds, trimZeros } from '../../../reports/format-number.ts'
 
 /** The plan stored with a run, where it is one this version knows; null for a run that was imported or comes from elsewhere. */
 export function planOf(plan: unknown): RunPlan | null {

@@ -1,6 +1,6 @@
-import type { RequestRecord } from '../core/request-record.ts'
-import type { RunHeader } from '../core/run-header.ts'
-import type { RunDocument } from '../metrics/run-document.ts'
+import type { RequestRecord } from '../../core/request-record.ts'
+import type { RunHeader } from '../../core/run-header.ts'
+import type { RunDocument } from '../../metrics/run-document.ts'
 
 /** One of two runs to compare; with its records the page also shows whole distributions. */
 export interface RunSide {
@@ -64,7 +64,7 @@ export interface MetricChange {
   readonly absolute: number | null
   /** (b - a) / a, as a fraction; null when a is 0 or unknown. */
   readonly relative: number | null
-  /** Which way the figure moved: a direction, not a finding. */
+  /** Which way the figure moved: a direction, not a finding; `same` is less than 0.5 % apart. */
   readonly direction: 'better' | 'worse' | 'same' | 'unknown'
   /** A side holds too few independent values for this percentile. */
   readonly weak: boolean

@@ -1,9 +1,9 @@
-import { runMetrics } from '../metrics/definitions.ts'
-import type { RunMetric } from '../metrics/metric.ts'
-import type { RunDocument } from '../metrics/run-document.ts'
-import { formatCount, formatNumber, formatShare, formatUsd } from '../../reports/format-number.ts'
+import { runMetrics } from '../../metrics/definitions.ts'
+import type { RunMetric } from '../../metrics/metric.ts'
+import type { RunDocument } from '../../metrics/run-document.ts'
+import { formatCount, formatNumber, formatShare, formatUsd } from '../../../reports/format-number.ts'
 import { metricId } from './definition-lines.ts'
-import type { Figure, FigureGroup } from './report-model.ts'
+import type { Figure, FigureGroup } from '../report-model.ts'
 
 /** The numbers that are one per run, grouped: throughput in and out apart, goodput, cost, counts. */
 export function figureGroups(document: RunDocument): readonly FigureGroup[] {

@@ -1,8 +1,8 @@
-import type { RunDocument } from '../metrics/run-document.ts'
-import { formatCount, formatMs, formatNumber, formatShare } from '../../reports/format-number.ts'
+import type { RunDocument } from '../../metrics/run-document.ts'
+import { formatCount, formatMs, formatNumber, formatShare } from '../../../reports/format-number.ts'
 import { hasSlo } from './figure-groups.ts'
 import { highestSettled } from './latency-lines.ts'
-import type { LatencyLine, Tile } from './report-model.ts'
+import type { LatencyLine, Tile } from '../report-model.ts'
 
 /** The headline figures, five or six of them. */
 export function tiles(document: RunDocument, latency: readonly LatencyLine[]): readonly Tile[] {

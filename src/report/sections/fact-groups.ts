@@ -1,10 +1,10 @@
-import type { RunHeader } from '../core/run-header.ts'
-import { nsToMs } from '../core/units.ts'
-import type { RunPlan } from '../workload/run-plan.ts'
-import { formatBytes, formatCount, formatMs, formatShare, formatUsd } from '../../reports/format-number.ts'
+import type { RunHeader } from '../../core/run-header.ts'
+import { nsToMs } from '../../core/units.ts'
+import type { RunPlan } from '../../workload/run-plan.ts'
+import { formatBytes, formatCount, formatMs, formatShare, formatUsd } from '../../../reports/format-number.ts'
 import { clip } from './clip.ts'
 import { describeArrival, describeDuration, describeSlo, describeSource, planOf } from './describe-workload.ts'
-import type { FactGroup } from './report-model.ts'
+import type { FactGroup } from '../report-model.ts'
 
 type Line = FactGroup['lines'][number]
 

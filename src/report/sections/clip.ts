@@ -1,4 +1,4 @@
-import { formatCount } from '../../reports/format-number.ts'
+import { formatCount } from '../../../reports/format-number.ts'
 
 /** Foreign text cut to a length that a page can carry, saying how long it was. */
 export function clip(text: string, most = 300): string {

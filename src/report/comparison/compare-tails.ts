@@ -1,8 +1,8 @@
-import { e2eNs, ttftNs } from '../metrics/request-times.ts'
-import { gapsMs, valuesMs } from './chart-rows.ts'
+import { e2eNs, ttftNs } from '../../metrics/request-times.ts'
+import { gapsMs, valuesMs } from '../build-chart-rows.ts'
 import type { RunSide } from './comparison.ts'
-import type { TailRow } from './report-model.ts'
-import { tailOf } from './rows/tail-rows.ts'
+import type { TailRow } from '../chart-rows.ts'
+import { tailOf } from '../rows/tail-rows.ts'
 
 /** The curves of one metric of both runs; `metric` of a row is `A` or `B`. */
 export interface ComparedTail {

@@ -1,8 +1,8 @@
-import type { Fingerprints, RunHeader } from '../core/run-header.ts'
-import { clip } from './clip.ts'
+import type { Fingerprints, RunHeader } from '../../core/run-header.ts'
+import { clip } from '../sections/clip.ts'
 import type { ConditionDifference, FieldDifference } from './comparison.ts'
-import { environmentLines, targetLines, workloadLines } from './fact-groups.ts'
-import type { FactGroup } from './report-model.ts'
+import { environmentLines, targetLines, workloadLines } from '../sections/fact-groups.ts'
+import type { FactGroup } from '../report-model.ts'
 
 type Lines = FactGroup['lines']
 

@@ -1,6 +1,6 @@
-import { type MetricId, metrics } from '../metrics/definitions.ts'
-import type { Metric } from '../metrics/metric.ts'
-import type { Definition } from './report-model.ts'
+import { type MetricId, metrics } from '../../metrics/definitions.ts'
+import type { Metric } from '../../metrics/metric.ts'
+import type { Definition } from '../report-model.ts'
 
 const ids = new Map<Metric, MetricId>(Object.entries(metrics).map(([id, metric]) => [metric, id as MetricId]))
 

@@ -1,0 +1,70 @@
+import type { RequestRecord } from '../core/request-record.ts'
+import type { RunHeader } from '../core/run-header.ts'
+import { nsToMs, nsToS } from '../core/units.ts'
+import { roundTo } from '../../reports/format-number.ts'
+import { e2eNs, sendLagNs, ttftNs } from '../metrics/request-times.ts'
+import { interTokenNs } from '../metrics/token-gaps.ts'
+import { numberList } from '../stats/number-list.ts'
+import type { ChartRows, TimeSpan } from './chart-rows.ts'
+import { errorRows } from './rows/error-rows.ts'
+import { inputLengthRows } from './rows/input-length-rows.ts'
+import { loadRows } from './rows/load-rows.ts'
+import { sloRows } from './rows/slo-rows.ts'
+import { tailRows } from './rows/tail-rows.ts'
+import { timelineRows } from './rows/timeline-rows.ts'
+import { tokenIndexRows } from './rows/token-index-rows.ts'
+import { gapTrack, limitsOf, requestTrack } from './rows/track-rows.ts'
+
+/** The rows of every chart. Over time: all requests, warm-up included and shaded; everything else: completed requests of the measured phase. */
+export function buildChartRows(header: RunHeader, records: readonly RequestRecord[]): ChartRows {
+  const time = timeSpan(header, records)
+  const done = records.filter((record) => record.outcome.kind === 'ok')
+  const measured = records.filter((record) => record.phase === 'measure')
+  const completed = measured.filter((record) => record.outcome.kind === 'ok')
+  return {
+    time,
+    load: loadRows(records, time.endS),
+    tracks: {
+      ttft: requestTrack(done, time.endS, ttftNs, limitsOf(header.slo, 'ttftNs')),
+      itl: gapTrack(done, time.endS, limitsOf(header.slo, 'itlNs')),
+      e2e: requestTrack(done, time.endS, e2eNs, limitsOf(header.slo, 'e2eNs')),
+      sendLag: requestTrack(records, time.endS, sendLagNs, []),
+    },
+    tail: tailRows({ TTFT: valuesMs(completed, ttftNs), ITL: gapsMs(completed), E2E: valuesMs(completed, e2eNs) }),
+    tokenIndex: tokenIndexRows(completed),
+    inputLength: inputLengthRows(completed),
+    timeline: timelineRows(records, time),
+    errors: errorRows(records, time.endS),
+    slo: sloRows(measured, header.slo),
+  }
+}
+
+/** From the run's start to its last answer. */
+function timeSpan({ window }: RunHeader, records: readonly RequestRecord[]): TimeSpan {
+  const last = records.reduce((latest, record) => Math.max(latest, record.doneAt), window.endAt ?? window.startAt)
+  return {
+    startS: 0,
+    endS: roundTo(nsToS(last)),
+    warmupEndS: window.startAt > 0 ? roundTo(nsToS(window.startAt)) : null,
+  }
+}
+
+/** One value per request, ms; the curve of a metric over all requests that showed it. */
+export function valuesMs(
+  records: readonly RequestRecord[],
+  valueNs: (record: RequestRecord) => number | null,
+): Float64Array {
+  const values = numberList()
+  for (const record of records) {
+    const ns = valueNs(record)
+    if (ns !== null) values.push(nsToMs(ns))
+  }
+  return values.values()
+}
+
+/** Every gap between tokens, ms. */
+export function gapsMs(records: readonly RequestRecord[]): Float64Array {
+  const values = numberList()
+  for (const record of records) for (const ns of interTokenNs(record)) values.push(nsToMs(ns))
+  return values.values()
+}
