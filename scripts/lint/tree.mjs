@@ -21,6 +21,8 @@ const notCounted = /\.(?:json|yaml|svg|png|csv|md|snap)$/
 const longer = /\.sql$|^engine\/native\/kernels\/.*\.cc$/
 /** Kernel families name their files after the family and the features they need, with underscores. */
 const underscored = /^engine\/native\//
+/** Pages that convention spells in capitals. */
+const capitals = /^[A-Z]+\.md$/
 /** A folder of data is not read from end to end. */
 const uncrowded = /^(?:workloads|reports\/images)(?:\/|$)/
 
@@ -58,7 +60,7 @@ function fileFaults(root, path, name) {
 }
 
 function named(path, name) {
-  return kebab.test(underscored.test(path) ? name.replaceAll('_', '-') : name)
+  return capitals.test(name) || kebab.test(underscored.test(path) ? name.replaceAll('_', '-') : name)
 }
 
 function entriesOf(folder) {
