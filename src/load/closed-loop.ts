@@ -18,29 +18,69 @@ const refusedPauseNs = msToNs(100)
 
 /**
  * Each user sends, waits for the answer, thinks and sends again. A request is scheduled at the end of its user's previous
- * answer plus the think time, so that whatever delays its sending counts into its latency. Resolves when every user is done.
+ * answer plus the think time, so that whatever delays its sending counts into its latency. Resolves when nothing more will
+ * be sent, whatever is still in flight then.
  */
 export async function runClosedLoop(context: ClosedLoopContext): Promise<void> {
-  let measured = 0
-  const admit = (phase: 'warmup' | 'measure') => {
-    if (phase === 'measure' && context.requestCount !== null && measured >= context.requestCount) return false
-    if (phase === 'measure') measured++
-    return true
-  }
-  await Promise.all(Array.from({ length: context.users }, () => runUser(context, admit)))
+  const turns = new Turns(context)
+  const { halt, pacer, endAt } = context
+  const over = new Promise<void>((resolve) => {
+    turns.onLast = resolve
+    halt.addEventListener('abort', () => resolve(), { once: true })
+    if (endAt !== null) pacer.callAt(endAt, resolve)
+    if (halt.aborted) resolve()
+  })
+  const users = Promise.all(Array.from({ length: context.users }, () => runUser(context, turns)))
+  await Promise.race([users, over.then(() => turns.close())])
 }
 
-async function runUser(context: ClosedLoopContext, admit: (phase: 'warmup' | 'measure') => boolean): Promise<void> {
+/** Counts whose turn it may still be. */
+class Turns {
+  onLast: () => void = () => {}
+  readonly #requestCount: number | null
+  #measured = 0
+  #unsent = 0
+  #closed = false
+
+  constructor({ requestCount }: ClosedLoopContext) {
+    this.#requestCount = requestCount
+  }
+
+  get closed(): boolean {
+    return this.#closed
+  }
+
+  /** Whether one more request may be sent; it must then be sent or given up. */
+  take(phase: 'warmup' | 'measure'): boolean {
+    if (this.#closed || (phase === 'measure' && this.#measured === this.#requestCount)) return false
+    if (phase === 'measure') this.#measured++
+    this.#unsent++
+    return true
+  }
+
+  noteSent(): void {
+    this.#unsent--
+    if (this.#unsent === 0 && this.#measured === this.#requestCount) this.onLast()
+  }
+
+  close(): void {
+    this.#closed = true
+  }
+}
+
+async function runUser(context: ClosedLoopContext, turns: Turns): Promise<void> {
   const { ahead, pacer, clock, halt, send, warmUpEndAt, endAt } = context
   let scheduledAt = context.zeroAt
   while (!halt.aborted && (endAt === null || scheduledAt < endAt)) {
     const phase = scheduledAt < warmUpEndAt ? 'warmup' : 'measure'
-    if (!admit(phase)) return
+    if (!turns.take(phase)) return
     const ready = await ahead.next()
     if (ready === null) return
     let sending: Promise<SendEnd> | null = null
     const fire = () => {
+      if (turns.closed) return
       sending = send(ready, { planned: ready.planned, scheduledAt, phase })
+      turns.noteSent()
     }
     if (!(await whenDue(pacer, clock, scheduledAt, halt, fire))) return
     const end = await (sending as Promise<SendEnd> | null)

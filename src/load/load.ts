@@ -55,7 +55,12 @@ export class Load {
     this.#input = input
     this.#parts = parts
     const { requests } = input.schedule
-    this.#ahead = new LookAhead({ requests, prepare: input.prepare, depth: queueDepth, quiet: (urgent) => this.#quiet(urgent) })
+    this.#ahead = new LookAhead({
+      requests,
+      prepare: input.prepare,
+      depth: queueDepth,
+      quiet: (urgent) => this.#quiet(urgent),
+    })
     parts.halt.addEventListener('abort', () => this.#ahead.close(), { once: true })
   }
 

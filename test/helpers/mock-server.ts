@@ -24,6 +24,8 @@ const pollMs = 2
 const now = () => Number(process.hrtime.bigint())
 const log: MockLog[] = []
 const due: { at: number; run: () => void }[] = []
+/** The second half of an event that is written in two; a server that is late writes it before anything else. */
+const rests = new Map<Socket, () => void>()
 let requests = 0
 let connections = 0
 let frozenUntil = 0
@@ -54,7 +56,7 @@ function answer(socket: Socket, incoming: Incoming, connection: number): void {
   if (incoming.path === '/log') return json(socket, 200, log)
   if (incoming.method === 'GET') return json(socket, ...getAnswer(incoming))
   const body = JSON.parse(incoming.body || '{}')
-  if (incoming.path === '/tokenize') {
+  if (incoming.path.endsWith('/tokenize')) {
     const tokens = String(body.prompt ?? '')
       .split(/\s+/)
       .filter(Boolean)
@@ -78,7 +80,9 @@ function answer(socket: Socket, incoming: Incoming, connection: number): void {
 }
 
 function getAnswer(incoming: Incoming): [number, unknown] {
-  if (!incoming.path.endsWith('/models')) return [404, { error: { message: `no route ${incoming.path}` } }]
+  // Below /unlisted the server keeps no list of models, so that any may be asked for.
+  if (!incoming.path.endsWith('/models') || incoming.path.startsWith('/unlisted'))
+    return [404, { error: { message: `no route ${incoming.path}` } }]
   if (incoming.path.startsWith('/locked') && !/authorization: Bearer secret/i.test(incoming.headers)) {
     return [401, { error: { message: 'missing key' } }]
   }
@@ -142,6 +146,7 @@ function runSteps(socket: Socket, steps: readonly MockStep[], entry: MockLog): v
   if (step === undefined || socket.destroyed) return
   schedule(entry.arrivedAt + step.afterMs * 1e6, () => {
     if (socket.destroyed) return
+    rests.get(socket)?.()
     const [first, ...more] = step.bytes
     // An event is complete with its last write: that is the time the log keeps.
     const write = () => {
@@ -153,10 +158,14 @@ function runSteps(socket: Socket, steps: readonly MockStep[], entry: MockLog): v
     }
     if (entry.model.includes('-seg') && more.length > 0) {
       socket.write(first as Buffer)
-      schedule(now() + 0.3e6, () => {
+      const rest = () => {
+        if (rests.get(socket) !== rest) return
+        rests.delete(socket)
         write()
         finish(socket, Buffer.concat(more), step.then)
-      })
+      }
+      rests.set(socket, rest)
+      schedule(now() + 0.3e6, rest)
     } else {
       write()
       finish(socket, Buffer.concat(step.bytes), step.then)

@@ -1,5 +1,9 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { MockServer } from './mock-server-process.ts'
+
+/** The mock's API where it lists no models, so that a model name may say how to answer. */
+export const anyModel = (mock: Pick<MockServer, 'origin'>) => `${mock.origin}/unlisted/v1`
 
 /** A workload of a second or so against a mock server: ten requests of 20 tokens in and 5 out at 20 a second. */
 export async function writeMockWorkload(

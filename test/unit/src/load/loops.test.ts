@@ -129,6 +129,23 @@ describe('closed loop', () => {
     expect(sends.length).toBe(10)
   })
 
+  test('the loop is over with its last send, not with its last answer', async () => {
+    const { context, sends, run, clock } = setUp(endless(), () => 1e9)
+    const loop = runClosedLoop({ ...context, ...closed, users: 2, requestCount: 2 })
+    await run(1500)
+    await loop
+    expect([sends.length, clock.nowNs()]).toEqual([2, 1500])
+  })
+
+  test('the loop is over at its end, and whoever is answered later sends nothing', async () => {
+    const { context, sends, run } = setUp(endless(), () => 400)
+    const loop = runClosedLoop({ ...context, ...closed, users: 2, endAt: 1200 })
+    await run(1200)
+    await loop
+    await run(9000)
+    expect(sends).toHaveLength(2)
+  })
+
   test('the loop ends with its requests', async () => {
     const { context, sends, run } = setUp([planned(0, null), planned(1, null)])
     const loop = runClosedLoop({ ...context, ...closed, users: 5 })
