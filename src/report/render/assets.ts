@@ -7,7 +7,7 @@ export interface PageAssets {
   readonly script: string
 }
 
-// Compiled, this file lies in dist/src/report/render and finds dist/reports; run from its source, it finds reports and the built script in dist.
+// Both are built into dist/reports: beside this file when it is compiled, below dist when it runs from its source.
 const places = ['../../../reports/', '../../../dist/reports/']
 
 /** Reads style sheet and script of the front end as `npm run build` left them. */
@@ -22,7 +22,7 @@ async function readAsset(name: string): Promise<string> {
     if (text !== null) return text
   }
   throw new InfbenchError('internal', {
-    message: `reports/${name}: expected a built file, found none`,
+    message: `reports/${name}: expected the built file, found none`,
     hint: 'npm run build',
   })
 }

@@ -5,8 +5,9 @@ import { formatCount, formatMs, formatNumber, formatSeconds, trimZeros } from '.
 
 /** The plan stored with a run, where it is one this version knows; null for a run that was imported or comes from elsewhere. */
 export function planOf(plan: unknown): RunPlan | null {
-  const known = typeof plan === 'object' && plan !== null && 'arrival' in plan && 'requests' in plan
-  return known ? (plan as RunPlan) : null
+  const known = plan as Partial<RunPlan> | null
+  const complete = Array.isArray(known?.requests?.classes) && known.arrival !== undefined
+  return complete ? (known as RunPlan) : null
 }
 
 /** How requests arrived, to follow "arriving": `as a Poisson process of 4 per second`. */
