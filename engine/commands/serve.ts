@@ -31,10 +31,10 @@ export async function serve(options: ServeOptions, io: CommandIo): Promise<void>
     port: options.port,
     report: (error) => io.log(`error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
   })
-  const loading = Promise.all([startEngine(options.engine), model.loadTokenizer()])
-  const loaded = await Promise.race([loading, io.stop])
-  if (loaded === undefined) return // asked to stop before there was anything to drain
-  const [engine, tokenizer] = loaded
+  let stopped = false
+  void io.stop.then(() => (stopped = true))
+  const [engine, tokenizer] = await Promise.all([startEngine(options.engine), model.loadTokenizer()])
+  if (stopped) return engine.close() // asked to stop while loading: nothing to drain, nothing to announce
   server.serve(serviceOf(engine, tokenizer, options))
   io.log(describe(engine.client.facts, tokenizer))
   io.out(`listening on ${server.url}`)

@@ -9,6 +9,7 @@
  * and never trimmed, so one user message costs its own tokens plus 4.
  */
 import { byteDetokenizer, decodeBytes } from './byte-detokenizer.ts'
+import type { Join } from './merge-symbols.ts'
 import { mergeSymbols } from './merge-symbols.ts'
 import type { RankTable } from './rank-table.ts'
 import { readRanks } from './rank-table.ts'
@@ -53,24 +54,38 @@ function textEncoder(table: RankTable): (text: string) => number[] {
   const pattern = new RegExp(table.pattern, 'gu')
   const pieceRank = (piece: string) => table.rankOf.get(piece) ?? -1
   const byteRanks = Array.from({ length: 256 }, (_, byte) => pieceRank(String.fromCharCode(byte)))
-  const join = (left: number, right: number) =>
-    pieceRank((table.pieces[left] as string) + (table.pieces[right] as string))
+  const join = rememberedJoin((left, right) =>
+    pieceRank((table.pieces[left] as string) + (table.pieces[right] as string)),
+  )
   return (text) => {
     const ids: number[] = []
     for (const [word] of text.matchAll(pattern)) {
       const bytes = Buffer.from(word, 'utf8')
       const whole = pieceRank(bytes.toString('latin1'))
       if (whole >= 0) ids.push(whole)
-      else
-        for (const id of mergeSymbols(
-          Array.from(bytes, (byte) => byteRanks[byte] as number),
-          join,
-          identity,
-        ))
-          ids.push(id)
+      else {
+        const symbols = Array.from(bytes, (byte) => byteRanks[byte] as number)
+        for (const id of mergeSymbols(symbols, join, identity)) ids.push(id)
+      }
     }
     return ids
   }
 }
 
 const identity = (rank: number) => rank
+
+const mostRememberedPairs = 1 << 17
+
+/** The same few pairs come up again and again; looking one up by number spares building and hashing its text. */
+function rememberedJoin(join: Join): Join {
+  const known = new Map<number, number>()
+  return (left, right) => {
+    const pair = left * 0x40000 + right // ranks are below 2^18
+    const joined = known.get(pair)
+    if (joined !== undefined) return joined
+    if (known.size >= mostRememberedPairs) known.clear()
+    const fresh = join(left, right)
+    known.set(pair, fresh)
+    return fresh
+  }
+}

@@ -10,6 +10,14 @@ import { stories } from '../../helpers/stories.ts'
 
 const serve15m = ['serve', '--model', 'synthetic:llama-15m', '--port', '0', '--kv-cache', '64MiB']
 
+/** A port that someone listens on until `close`. */
+async function takenPort() {
+  const other = createServer().listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  const { port } = other.address() as AddressInfo
+  return { port, close: () => new Promise((resolve) => other.close(resolve)) }
+}
+
 function complete(url: string, body: object): Promise<Response> {
   return fetch(`${url}/v1/completions`, { method: 'POST', body: JSON.stringify({ model: 'llama-15m', ...body }) })
 }
@@ -48,6 +56,21 @@ test('a second signal ends at once, however much is still running', async () => 
   engine.child.kill('SIGTERM')
   expect((await engine.result).code).toBe(130)
   await stream.text().catch(() => undefined)
+})
+
+test('while the model loads /health says 503, and SIGTERM then ends with 0 without a word on stdout', async () => {
+  const { port, close } = await takenPort()
+  await close()
+  const args = ['serve', '--model', 'synthetic:llama-110m', '--port', String(port), '--kv-cache', '64MiB']
+  const engine = engineProcess(args)
+  const health = () =>
+    fetch(`http://127.0.0.1:${port}/health`).then(
+      (response) => response.status,
+      () => null,
+    )
+  await expect.poll(health, { interval: 5 }).toBe(503)
+  engine.child.kill('SIGTERM')
+  expect(await engine.result).toEqual({ code: 0, stdout: '', stderr: '' })
 })
 
 test('eight clients at once all get their whole answers', async () => {
@@ -97,11 +120,9 @@ test('INFBENCH_ISA forces an instruction set and fails where the CPU lacks it', 
 })
 
 test('a port in use is told before the model is loaded, with exit code 69', async () => {
-  const other = createServer().listen(0, '127.0.0.1')
-  await once(other, 'listening')
-  const { port } = other.address() as AddressInfo
+  const { port, close } = await takenPort()
   const result = await engineProcess(['serve', '--model', 'synthetic:llama-15m', '--port', String(port)]).result
-  other.close()
+  await close()
   expect(result.code).toBe(69)
   expect(result.stderr).toMatch(new RegExp(`^error: 127\\.0\\.0\\.1:${port}: [^\\n]+\\n {2}hint: [^\\n]+\\n$`))
 })
