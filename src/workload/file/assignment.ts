@@ -1,5 +1,5 @@
-import { parseDocument } from 'yaml'
 import { isMapping, type Path } from './fault.ts'
+import { parseYamlValue } from './yaml-document.ts'
 
 /** A value put over the file's: by `--set a.b=c`, or by one point of a sweep. */
 export interface Assignment {
@@ -25,7 +25,8 @@ const exclusive: readonly { readonly at: string; readonly groups: readonly (read
 
 /** `a.b.0` to ['a', 'b', 0], short names written out. */
 export function parsePath(text: string): Path {
-  return (shortPaths[text] ?? text).split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : part))
+  const written = Object.hasOwn(shortPaths, text) ? (shortPaths[text] as string) : text
+  return written.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : part))
 }
 
 /** Reads `path=value`, the value as YAML. A fault is one line without place. */
@@ -35,10 +36,9 @@ export function parseOverride(text: string, index: number): Assignment | { reado
   if (path.split('.').some((part) => part === '' || part === '__proto__')) {
     return { fault: 'expected path=value such as arrival.rate=4/s' }
   }
-  const document = parseDocument(text.slice(equals + 1), { prettyErrors: false, stringKeys: true })
-  const error = document.errors[0] ?? document.warnings[0]
-  if (error) return { fault: `expected a YAML value after "=": ${error.message.split('\n', 1)[0]}` }
-  return { path: parsePath(path), value: document.toJS(), origin: { kind: 'override', text: `--set ${text}`, index } }
+  const parsed = parseYamlValue(text.slice(equals + 1))
+  if ('fault' in parsed) return { fault: `expected a YAML value after "=": ${parsed.fault}` }
+  return { path: parsePath(path), value: parsed.value, origin: { kind: 'override', text: `--set ${text}`, index } }
 }
 
 /** A copy of `tree` with the assignments made in order; what stood in the way of a path is replaced. */
@@ -56,7 +56,8 @@ function setAt(node: unknown, path: Path, value: unknown, walked: Path): unknown
     return node
   }
   const mapping = isMapping(node) ? withoutRivals(node, String(segment), walked.join('.')) : {}
-  mapping[segment] = setAt(mapping[segment], rest, value, [...walked, segment])
+  const before = Object.hasOwn(mapping, segment) ? mapping[segment] : undefined
+  mapping[segment] = setAt(before, rest, value, [...walked, segment])
   return mapping
 }
 

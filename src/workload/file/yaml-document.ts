@@ -31,17 +31,18 @@ export function parseYaml(text: string, path: string): YamlDocument {
     (error) => `${path}:${place(error.pos[0])} ${explain(error, text)}`,
   )
   if (faults.length > 0) throw malformed(faults)
+  const plain = toPlain(document)
+  if ('fault' in plain) throw malformed([`${path}: ${plain.fault}`])
   return {
-    value: toPlain(document, path),
+    value: plain.value,
     where: (at, part) => place(offsetOf(document, at, part)),
   }
 }
 
-function malformed(faults: readonly string[], cause?: unknown): InfbenchError {
+function malformed(faults: readonly string[]): InfbenchError {
   return new InfbenchError('workload.malformed', {
     message: faults.join('\n'),
     hint: 'infbench init writes a commented workload file to start from',
-    cause,
   })
 }
 
@@ -60,21 +61,30 @@ function explain(error: YAMLError, text: string): string {
     case 'BAD_SCALAR_START':
       return `expected quotes around a value that starts with ${JSON.stringify(at.slice(0, 1))}`
     default:
-      return error.message.split('\n', 1)[0] as string
+      return firstLine(error.message)
   }
 }
 
 const keyAt = (text: string, offset: number): string => /^[^:\n]*/.exec(text.slice(offset))?.[0].trim() ?? ''
 
-function toPlain(document: Document.Parsed, path: string): unknown {
-  let value: unknown
+/** The YAML value in a text, or what is wrong with it in one line without place. */
+export function parseYamlValue(text: string): { readonly value: unknown } | { readonly fault: string } {
+  const document = parseDocument(text, { prettyErrors: false, stringKeys: true })
+  const error = document.errors[0] ?? document.warnings[0]
+  return error === undefined ? toPlain(document) : { fault: firstLine(error.message) }
+}
+
+const firstLine = (text: string): string => text.split('\n', 1)[0] as string
+
+function toPlain(document: Document.Parsed): { readonly value: unknown } | { readonly fault: string } {
   try {
-    value = document.toJS({ maxAliasCount: 1000 })
+    const value: unknown = document.toJS({ maxAliasCount: 1000 })
+    return holdsItself(value, [])
+      ? { fault: 'an alias (*name) stands inside the anchor (&name) it repeats' }
+      : { value }
   } catch (cause) {
-    throw malformed([`${path}: ${(cause as Error).message}`], cause)
+    return { fault: firstLine((cause as Error).message) } // an alias without anchor, or too many of them
   }
-  if (holdsItself(value, [])) throw malformed([`${path}: an alias (*name) stands inside the anchor (&name) it repeats`])
-  return value
 }
 
 function holdsItself(value: unknown, ancestors: readonly unknown[]): boolean {
