@@ -1,5 +1,10 @@
 {
   # kernels_<isa>: one static library per instruction set, so that its flags touch its files only.
+  'variables': {
+    'avx512_flags': [
+      '-mavx2', '-mfma', '-mavx512f', '-mavx512bw', '-mavx512dq', '-mavx512vl', '-mprefer-vector-width=512',
+    ],
+  },
   'target_defaults': {
     'cflags!': ['-O2'],
     'cflags_cc!': ['-std=gnu++17', '-std=gnu++20', '-fexceptions'],
@@ -34,8 +39,8 @@
           'target_name': 'kernels_avx512',
           'type': 'static_library',
           # gcc 12 warns of its own AVX-512 headers (gcc bug 105593).
-          'cflags': ['-Wno-maybe-uninitialized', '-Wno-uninitialized', '-mavx2', '-mfma', '-mavx512f', '-mavx512bw', '-mavx512dq', '-mavx512vl', '-mprefer-vector-width=512'],
-          'xcode_settings': {'OTHER_CFLAGS': ['-mavx2', '-mfma', '-mavx512f', '-mavx512bw', '-mavx512dq', '-mavx512vl', '-mprefer-vector-width=512']},
+          'cflags': ['-Wno-maybe-uninitialized', '-Wno-uninitialized', '<@(avx512_flags)'],
+          'xcode_settings': {'OTHER_CFLAGS': ['<@(avx512_flags)']},
           'sources': [
             'kernels/activation/activation_avx512.cc',
             'kernels/attention/attention_avx512.cc',

@@ -1,5 +1,5 @@
-// The seam: JavaScript values in, calls out, errors back. No arithmetic. Meaning is checked by engine/backends/native.ts,
-// what would crash by plan/.
+// The seam: JavaScript values in, calls out, errors back. No arithmetic. Meaning is checked by
+// engine/backends/native.ts, what would crash by plan/.
 #include <napi.h>
 
 #include "../kernels/isa.h"

@@ -12,7 +12,7 @@ void Environment::create(Napi::Env env) {
 }
 
 void Environment::close_all() {
-  for (Model* model : models_) model->close();
+  for (Model* model : *models_) model->close();
 }
 
 Napi::Value Environment::fail(Napi::Env env, const Status& status) const {

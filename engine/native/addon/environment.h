@@ -4,6 +4,7 @@
 
 #include <napi.h>
 
+#include <memory>
 #include <set>
 
 #include "../plan/status.h"
@@ -11,6 +12,9 @@
 namespace infbench {
 
 class Model;
+
+// The open models of an environment. Shared with the models, which outlive the environment's data in some orders of teardown.
+using OpenModels = std::set<Model*>;
 
 class Environment {
  public:
@@ -22,8 +26,7 @@ class Environment {
   void use_model_class(const Napi::Function& model_class) { model_class_ = Napi::Persistent(model_class); }
   Napi::Function model_class() const { return model_class_.Value(); }
 
-  void add(Model* model) { models_.insert(model); }
-  void remove(Model* model) { models_.erase(model); }
+  const std::shared_ptr<OpenModels>& models() const { return models_; }
   void close_all();
 
   // Throws `new ErrorClass(message)` and returns undefined.
@@ -32,7 +35,7 @@ class Environment {
  private:
   Napi::FunctionReference error_class_;
   Napi::FunctionReference model_class_;
-  std::set<Model*> models_;
+  std::shared_ptr<OpenModels> models_ = std::make_shared<OpenModels>();
 };
 
 }  // namespace infbench

@@ -12,7 +12,9 @@ namespace infbench {
 class Fields {
  public:
   Fields(const Napi::Value& value, std::string where, Status* status)
-      : where_(std::move(where)), status_(status), object_(value.IsObject() ? value.As<Napi::Object>() : Napi::Object()) {
+      : where_(std::move(where)),
+        status_(status),
+        object_(value.IsObject() ? value.As<Napi::Object>() : Napi::Object()) {
     if (!value.IsObject()) fail("", "an object");
   }
 

@@ -1,7 +1,5 @@
 #include "model.h"
 
-#include "environment.h"
-
 namespace infbench {
 
 namespace {
@@ -80,14 +78,9 @@ Napi::Function Model::define(Napi::Env env) {
                       InstanceMethod<&Model::sizes>("sizes"), InstanceMethod<&Model::close_call>("close")});
 }
 
-Model::Model(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Model>(info) {
-  Environment::of(info.Env()).add(this);
-  registered_ = true;
-}
-
-Model::~Model() {
-  Environment* const environment = Env().GetInstanceData<Environment>();
-  if (registered_ && environment != nullptr) environment->remove(this);
+Model::Model(const Napi::CallbackInfo& info)
+    : Napi::ObjectWrap<Model>(info), models_(Environment::of(info.Env()).models()) {
+  models_->insert(this);
 }
 
 Napi::Value Model::step(const Napi::CallbackInfo& info) {

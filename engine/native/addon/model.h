@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "../plan/execute/executor.h"
+#include "environment.h"
 
 namespace infbench {
 
@@ -14,7 +15,7 @@ class Model : public Napi::ObjectWrap<Model> {
   static Napi::Function define(Napi::Env env);
 
   explicit Model(const Napi::CallbackInfo& info);
-  ~Model() override;
+  ~Model() override { models_->erase(this); }
 
   void adopt(std::unique_ptr<Executor> executor) { executor_ = std::move(executor); }
   // Frees weights, pages, scratch and threads; twice is harmless.
@@ -27,7 +28,7 @@ class Model : public Napi::ObjectWrap<Model> {
   Napi::Value close_call(const Napi::CallbackInfo& info);
 
   std::unique_ptr<Executor> executor_;
-  bool registered_ = false;
+  std::shared_ptr<OpenModels> models_;
 };
 
 }  // namespace infbench

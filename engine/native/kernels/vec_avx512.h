@@ -55,8 +55,8 @@ struct Vec {
     return _mm512_permutexvar_ps(places, _mm512_maskz_loadu_ps(mask(n), p));
   }
 
-  // exp(x), relative error below 1e-7 on [-87.3, 88.3]; exactly 0 below, exp(88.3) above. x = n ln 2 + r with |r| <= ln2/2,
-  // a polynomial of degree 6 in r (Cephes expf), times 2^n.
+  // exp(x), relative error below 1e-7 on [-87.3, 88.3]; exactly 0 below, exp(88.3) above. x = n ln 2 + r with |r| <=
+  // ln2/2, a polynomial of degree 6 in r (Cephes expf), times 2^n.
   INFBENCH_INLINE F exp(F x) {
     const __mmask16 normal = _mm512_cmp_ps_mask(x, _mm512_set1_ps(-87.3f), _CMP_GE_OQ);
     x = _mm512_min_ps(_mm512_max_ps(x, _mm512_set1_ps(-87.3f)), _mm512_set1_ps(88.3f));

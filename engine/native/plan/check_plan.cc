@@ -34,6 +34,29 @@ Status in_range(const char* name, int64_t value, int64_t low, int64_t high) {
   return Status::error(format("open: %s: expected %lld to %lld, got %lld", name, Long(low), Long(high), Long(value)));
 }
 
+// Sizes whose product leaves 2^46 floats are no memory any machine has; below it byte counts cannot overflow.
+Status check_memory(const Plan& plan, const OpenOptions& options) {
+  constexpr double kMostFloats = 7e13;
+  const double kv = 2.0 * static_cast<double>(plan.layers) * static_cast<double>(options.kv_blocks) *
+                    static_cast<double>(options.block_tokens) * static_cast<double>(plan.kv_heads) *
+                    static_cast<double>(plan.head_dim);
+  double scratch = 0, weights = 0;
+  for (const Buffer& buffer : plan.buffers) {
+    const int64_t rows = buffer.per_logits_row ? options.max_sequences : options.max_step_tokens;
+    scratch += static_cast<double>(rows) * static_cast<double>(buffer.cols);
+  }
+  for (const Weight& weight : plan.weights) weights += static_cast<double>(weight.floats());
+  const struct {
+    const char* what;
+    double floats;
+  } needs[] = {{"the KV cache", kv}, {"scratch", scratch}, {"weights", weights}};
+  for (const auto& need : needs) {
+    if (need.floats <= kMostFloats) continue;
+    return Status::error(format("out of memory: %s needs %.2f GiB", need.what, need.floats * 4 / (1 << 30)));
+  }
+  return {};
+}
+
 }  // namespace
 
 Status check_plan(const Plan& plan, const OpenOptions& options) {
@@ -68,7 +91,7 @@ Status check_plan(const Plan& plan, const OpenOptions& options) {
     const Status status = check_node(plan, node);
     if (!status.ok()) return status;
   }
-  return {};
+  return check_memory(plan, options);
 }
 
 }  // namespace infbench

@@ -11,19 +11,32 @@ constexpr uint64_t kClosed = 0xffffffffu;
 // Spins before sleeping: a few times the gap between two loops of a step, far below the time a sleeping core saves.
 constexpr int kSpins = 4000;
 // Spins of the caller before it offers its core to the thread that holds the last job.
-constexpr int kSpinsBeforeYield = 20000;
+constexpr int kSpinsBeforeYield = 2000;
 
 }  // namespace
 
 Pool::Pool(int threads) : threads_(threads < 1 ? 1 : threads), ticket_(kClosed) {
-  workers_.reserve(static_cast<size_t>(threads_ - 1));
-  for (int worker = 1; worker < threads_; worker++) workers_.emplace_back([this, worker] { work(worker); });
+  starts_.resize(static_cast<size_t>(threads_));
+  workers_.reserve(static_cast<size_t>(threads_));
+  for (int worker = 1; worker < threads_; worker++) {
+    starts_[static_cast<size_t>(worker)] = {this, worker};
+    pthread_t thread;
+    // pthread and not std::thread, whose constructor throws when the system has no more threads.
+    if (pthread_create(&thread, nullptr, start, &starts_[static_cast<size_t>(worker)]) != 0) break;
+    workers_.push_back(thread);
+  }
+}
+
+void* Pool::start(void* worker) {
+  const Worker& self = *static_cast<const Worker*>(worker);
+  self.pool->work(self.number);
+  return nullptr;
 }
 
 Pool::~Pool() {
   closing_.store(true, std::memory_order_seq_cst);
   park_.wake();
-  for (std::thread& worker : workers_) worker.join();
+  for (const pthread_t worker : workers_) pthread_join(worker, nullptr);
 }
 
 // The ticket is closed before the loop's fields change and opened after: a thread that read old fields, or a mix, finds

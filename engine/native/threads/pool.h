@@ -9,8 +9,7 @@
 
 #include <atomic>
 #include <cstdint>
-#include <memory>
-#include <thread>
+#include <pthread.h>
 #include <vector>
 
 #include "park.h"
@@ -26,6 +25,8 @@ class Pool {
   Pool& operator=(const Pool&) = delete;
 
   int threads() const { return threads_; }
+  // Whether the system gave all threads asked for; with fewer, those there are do the work.
+  bool complete() const { return static_cast<int>(workers_.size()) == threads_ - 1; }
 
   // Calls body(job, worker) for each job in [0, jobs) and returns when all are done. One caller at a time.
   template <class Body>
@@ -39,9 +40,14 @@ class Pool {
   }
 
  private:
+  struct Worker {
+    Pool* pool;
+    int number;
+  };
   using Call = void (*)(void* context, int64_t job, int worker);
 
   void dispatch(int64_t jobs, Call call, void* context);
+  static void* start(void* worker);
   void work(int worker);
   // Claims and runs jobs of the open loop until none is left; whether it ran any.
   bool drain(int worker);
@@ -55,7 +61,8 @@ class Pool {
   std::atomic<void*> context_{nullptr};
   std::atomic<bool> closing_{false};
   Park park_;
-  std::vector<std::thread> workers_;
+  std::vector<Worker> starts_;
+  std::vector<pthread_t> workers_;
 };
 
 }  // namespace infbench

@@ -1,13 +1,14 @@
 // Causal attention of one sequence's new tokens over its pages, for one KV head and all query heads that share it:
 //   y[r] = sum_j p[r][j] v[j] / sum_j p[r][j],  p[r][j] = exp(scale * q[r].k[j] - m),  j = 0 .. position of r.
 //
-// Query heads of the group are folded into rows (row = token * group + head in group), so K and V are read once for all.
-// Keys are taken in splits of kAttentionSplit at fixed absolute positions: within a split scores, maximum, exponentials
-// and the weighted sum of V are made from scratch; then the split is merged into the row's running (m, l, acc), in order
-// (Milakov and Gimelshein 2018; the splits are those of flash decoding). The arithmetic of a row so depends only on
-// its own query and keys: not on chunking, batch, page order or the other rows of a tile.
+// Query heads of the group are folded into rows (row = token * group + head in group), so K and V are read once for
+// all. Keys are taken in splits of kAttentionSplit at fixed absolute positions: within a split scores, maximum,
+// exponentials and the weighted sum of V are made from scratch; then the split is merged into the row's running (m, l,
+// acc), in order (Milakov and Gimelshein 2018; the splits are those of flash decoding). The arithmetic of a row so
+// depends only on its own query and keys: not on chunking, batch, page order or the other rows of a tile.
 //
-// K [page][kv_head][head_dim][block_tokens], V [page][kv_head][block_tokens][head_dim]; block_tokens is a multiple of 16.
+// K [page][kv_head][head_dim][block_tokens], V [page][kv_head][block_tokens][head_dim]; block_tokens is a multiple of
+// 16.
 #pragma once
 
 #include <cstdint>

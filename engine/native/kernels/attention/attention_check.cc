@@ -45,7 +45,8 @@ class Case {
   Floats scratch;
 };
 
-void run_all(const Case& c, AttentionFn run, const AttentionArgs& args, const int32_t* pages, int64_t most, float* scratch) {
+void run_all(const Case& c, AttentionFn run, const AttentionArgs& args, const int32_t* pages, int64_t most,
+             float* scratch) {
   for (int64_t row = 0; row < c.s.fresh; row += most) {
     const int64_t end = row + most < c.s.fresh ? row + most : c.s.fresh;
     for (int64_t head = 0; head < c.s.kv_heads; head++) run(args, {pages, row, end, head}, scratch);
@@ -63,8 +64,9 @@ void check_shape(Check& check, AttentionFn run, const Shape& shape, Numbers& num
   for (int64_t p = 0; p < c.pages; p++) {
     straight[p] = static_cast<int32_t>(p);
     reversed[p] = static_cast<int32_t>(c.pages - 1 - p);
-    std::memcpy(k2.data() + reversed[p] * page_floats, k.data() + p * page_floats, static_cast<size_t>(page_floats) * 4);
-    std::memcpy(v2.data() + reversed[p] * page_floats, v.data() + p * page_floats, static_cast<size_t>(page_floats) * 4);
+    const int64_t to = reversed[p] * page_floats, from = p * page_floats;
+    std::memcpy(k2.data() + to, k.data() + from, static_cast<size_t>(page_floats) * sizeof(float));
+    std::memcpy(v2.data() + to, v.data() + from, static_cast<size_t>(page_floats) * sizeof(float));
   }
   Floats expected(c.y.size()), other(c.y.size());
   const int64_t group = shape.heads / shape.kv_heads;

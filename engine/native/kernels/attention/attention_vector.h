@@ -1,7 +1,8 @@
 // Attention over vectors of one instruction set; arithmetic and layout: attention.h.
 //
-// A task walks the splits of its keys; within a split, tiles of up to six query rows. Scores: lanes are keys, the sum over
-// dimensions is one chain of fused multiply-adds per score. Weighted sum of V: lanes are dimensions, one chain over keys.
+// A task walks the splits of its keys; within a split, tiles of up to six query rows. Scores: lanes are keys, the sum
+// over dimensions is one chain of fused multiply-adds per score. Weighted sum of V: lanes are dimensions, one chain
+// over keys.
 #pragma once
 
 #include "attention.h"

@@ -1,4 +1,5 @@
-// The families that walk rows once: norm, rope, gated activation, sampling. One thread: they are called on one row a time.
+// The families that walk rows once: norm, rope, gated activation, sampling. One thread: they are called on one row a
+// time.
 #include "../activation/activation.h"
 #include "../norm/norm.h"
 #include "../rope/rope.h"

@@ -21,7 +21,8 @@ void time_shape(Bench& bench, const char* name, LinearFn run, int64_t m, int64_t
   float* const x = activations.floats(0);
   float* const y = x + (m * k + 15) / 16 * 16;
   bench.pool().run(64, [&](int64_t job, int) {
-    for (int64_t i = job * layers * layer / 64; i < (job + 1) * layers * layer / 64; i++) w[i] = 0.001f * static_cast<float>(i % 7);
+    const int64_t end = (job + 1) * layers * layer / 64;
+    for (int64_t i = job * layers * layer / 64; i < end; i++) w[i] = 0.001f * static_cast<float>(i % 7);
   });
   for (int64_t i = 0; i < m * k; i++) x[i] = 0.01f * static_cast<float>(i % 13);
   int64_t turn = 0;

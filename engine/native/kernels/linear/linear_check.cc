@@ -1,6 +1,6 @@
-// Every kernel against the scalar oracle: |y - oracle| <= (inner + 4) 2^-24 sum_k |x w| (the bound of a chain of rounded
-// additions). Kernels flagged consistent must also equal, bit for bit, the chain of std::fma in the order of k, for
-// every row count, cut of the work and epilogue.
+// Every kernel against the scalar oracle: |y - oracle| <= (inner + 4) 2^-24 sum_k |x w| (the bound of a chain of
+// rounded additions). Kernels flagged consistent must also equal, bit for bit, the chain of std::fma in the order of
+// k, for every row count, cut of the work and epilogue.
 #include <cmath>
 
 #include "../harness/check.h"
@@ -14,8 +14,9 @@ using Long = long long;
 
 struct Case {
   Case(int64_t m, int64_t k, int64_t n, bool with_bias, bool with_residual, Numbers& numbers)
-      : rows(m), inner(k), outputs(n), stride(n + (m % 2) * 3), blocks((n + 15) / 16), x(m * k), weights(blocks * k * 16),
-        bias(n), y((m - 1) * stride + n), residual(y.size()), has_bias(with_bias), has_residual(with_residual) {
+      : rows(m), inner(k), outputs(n), stride(n + (m % 2) * 3), blocks((n + 15) / 16), x(m * k),
+        weights(blocks * k * 16), bias(n), y((m - 1) * stride + n), residual(y.size()), has_bias(with_bias),
+        has_residual(with_residual) {
     numbers.fill(x, 1);
     numbers.fill(weights, 1);
     for (int64_t i = 0; i < weights.size(); i++) {

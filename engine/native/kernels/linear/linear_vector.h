@@ -1,10 +1,10 @@
 // The f32 linear layer over vectors of one instruction set.
 //
-// A tile of Rows x Blocks*16 outputs stays in registers while k runs: per k the weights of the blocks are loaded once and
-// each row's activation is broadcast. Every output is one chain of fused multiply-adds in the order of k.
-// Up to kTileRows rows (decode) go through all of k at once, so the weights stream from memory exactly once, as many
-// streams as blocks. More rows go through k in runs whose weights stay in the second-level cache while all row tiles use
-// them; between runs the sums wait in `partial`, which does not change the chain (storing a float is exact).
+// A tile of Rows x Blocks*16 outputs stays in registers while k runs: per k the weights of the blocks are loaded once
+// and each row's activation is broadcast. Every output is one chain of fused multiply-adds in the order of k. Up to
+// kTileRows rows (decode) go through all of k at once, so the weights stream from memory exactly once, as many streams
+// as blocks. More rows go through k in runs whose weights stay in the second-level cache while all row tiles use them;
+// between runs the sums wait in `partial`, which does not change the chain (storing a float is exact).
 #pragma once
 
 #include "linear.h"

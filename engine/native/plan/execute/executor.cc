@@ -45,6 +45,10 @@ Status Executor::open(Plan plan, const OpenOptions& options, std::unique_ptr<Exe
   const Status checked = check_plan(plan, options);
   if (!checked.ok()) return checked;
   std::unique_ptr<Executor> executor(new Executor(std::move(plan), options, isa));
+  if (!executor->pool_.complete()) {
+    return Status::error(format("open: threads: the system refused to start %lld threads",
+                                static_cast<long long>(options.threads)));
+  }
   const Status allocated = executor->allocate();
   if (!allocated.ok()) return allocated;
   const Status loaded = executor->weights_.load(executor->plan_.weights, executor->pool_);

@@ -1,7 +1,7 @@
 // A model open for execution: weights, KV pool and scratch, and the step that runs the plan over a batch.
 //
-// Nothing here depends on how work is spread: a job's result is the same whichever thread runs it and however the step is
-// cut into jobs, because every kernel computes a row from that row (and its pages) alone. `step` allocates nothing.
+// Nothing here depends on how work is spread: a job's result is the same whichever thread runs it and however the step
+// is cut into jobs, because every kernel computes a row from that row (and its pages) alone. `step` allocates nothing.
 #pragma once
 
 #include <memory>
@@ -114,7 +114,8 @@ constexpr int64_t kFloatsPerJob = 8192;
 // Cuts [0, rows) into jobs of at least kFloatsPerJob floats and calls body(begin, end) for each.
 template <class Body>
 void Executor::by_rows(int64_t rows, int64_t floats_per_row, Body&& body) {
-  const int64_t per_job = floats_per_row < kFloatsPerJob ? kFloatsPerJob / (floats_per_row > 0 ? floats_per_row : 1) : 1;
+  const int64_t floats = floats_per_row > 0 ? floats_per_row : 1;
+  const int64_t per_job = floats < kFloatsPerJob ? kFloatsPerJob / floats : 1;
   pool_.run((rows + per_job - 1) / per_job, [&](int64_t job, int) {
     const int64_t end = (job + 1) * per_job;
     body(job * per_job, end < rows ? end : rows);

@@ -54,17 +54,26 @@ Plan small_plan() {
   rope.heads = plan.heads + plan.kv_heads;
   rope.k_offset = kHidden;
   rope.v_offset = kHidden + kv;
-  plan.nodes = {node(Op::embed, {}, {0}, {0}),     node(Op::norm, {0}, {1}, {1}),       node(Op::linear, {1}, {2}, {2}),
-                rope,                              node(Op::attention, {2}, {3}, {}),   node(Op::linear, {3, 0}, {0}, {4}),
-                node(Op::norm, {0}, {1}, {1}),     node(Op::linear, {1}, {4}, {5}),     node(Op::gated, {4}, {5}, {}),
-                node(Op::linear, {5, 0}, {0}, {6}), node(Op::rows, {0}, {6}, {}),       node(Op::linear, {6}, {7}, {0}),
+  plan.nodes = {node(Op::embed, {}, {0}, {0}),
+                node(Op::norm, {0}, {1}, {1}),
+                node(Op::linear, {1}, {2}, {2}),
+                rope,
+                node(Op::attention, {2}, {3}, {}),
+                node(Op::linear, {3, 0}, {0}, {4}),
+                node(Op::norm, {0}, {1}, {1}),
+                node(Op::linear, {1}, {4}, {5}),
+                node(Op::gated, {4}, {5}, {}),
+                node(Op::linear, {5, 0}, {0}, {6}),
+                node(Op::rows, {0}, {6}, {}),
+                node(Op::linear, {6}, {7}, {0}),
                 node(Op::sample, {7}, {}, {})};
   return plan;
 }
 
 // Two sequences: one decodes, one brings three tokens; positions go round so that pages suffice.
 struct Arrays {
-  int32_t tokens[4], positions[4], starts[3] = {0, 1, 4}, lengths[2], pages[4] = {3, 1, 0, 2}, page_starts[3] = {0, 2, 4};
+  int32_t tokens[4], positions[4], starts[3] = {0, 1, 4};
+  int32_t lengths[2], pages[4] = {3, 1, 0, 2}, page_starts[3] = {0, 2, 4};
   int32_t rows[2] = {0, 3}, top_k[2] = {5, 0}, sampled[2];
   float temperature[2] = {0.8f, 0}, top_p[2] = {0.9f, 1}, logprob[2];
   double draw[2] = {0.4, 0};

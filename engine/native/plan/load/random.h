@@ -1,6 +1,6 @@
-// Counter-based random weights: element i of a part is a hash of (seed, i), so any thread makes any element, in any order.
-// The hash is Wellons' lowbias32 (two multiplications, bias 0.17), whitened per seed and per 2^32 elements; 24 bits make a
-// float exactly. Written so that a compiler vectorises the loop over i.
+// Counter-based random weights: element i of a part is a hash of (seed, i), so any thread makes any element, in any
+// order. The hash is Wellons' lowbias32 (two multiplications, bias 0.17), whitened per seed and per 2^32 elements; 24
+// bits make a float exactly. Written so that a compiler vectorises the loop over i.
 #pragma once
 
 #include <cstdint>

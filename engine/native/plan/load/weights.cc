@@ -1,5 +1,5 @@
-// Filling goes by strips of 16 rows, which are the blocks of packed weights: the unit of parallel work. A strip may span
-// parts (projections whose rows are no multiple of 16), so it is filled part by part, a range of lanes each.
+// Filling goes by strips of 16 rows, which are the blocks of packed weights: the unit of parallel work. A strip may
+// span parts (projections whose rows are no multiple of 16), so it is filled part by part, a range of lanes each.
 #include "weights.h"
 
 #include <cstring>
