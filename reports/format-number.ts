@@ -9,7 +9,7 @@ const unknown = '–'
 export function formatNumber(value: number | null, digits = 3): string {
   if (value === null || !Number.isFinite(value)) return unknown
   if (value === 0) return '0'
-  const magnitude = Math.floor(Math.log10(Math.abs(value)))
+  const magnitude = Math.floor(Math.log10(Math.abs(Number(value.toPrecision(digits)))))
   const decimals = Math.max(0, Math.min(12, digits - 1 - magnitude))
   const text = Math.abs(value).toFixed(decimals)
   const [whole = '0', fraction] = text.split('.')

@@ -6,10 +6,10 @@
  */
 export const colours = {
   blue: { light: '#0067ad', dark: '#5cb0f2' },
-  vermillion: { light: '#c2470a', dark: '#ff8f57' },
+  vermillion: { light: '#b23a00', dark: '#f26a33' },
   green: { light: '#00795a', dark: '#3fc99d' },
   purple: { light: '#9c4a86', dark: '#e29ccb' },
-  amber: { light: '#a36a00', dark: '#eeb23c' },
+  amber: { light: '#c08400', dark: '#f5c451' },
   sky: { light: '#3c8dc0', dark: '#8fd0f7' },
   grey: { light: '#7a828f', dark: '#8d97a6' },
   ink: { light: '#1b2029', dark: '#e8ebf0' },

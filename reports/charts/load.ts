@@ -12,7 +12,7 @@ const series = { offered: colour('amber'), completed: colour('blue'), 'in flight
 /** Does the server keep up: two rates above, the backlog they leave below. */
 export function loadChart(model: ReportModel): Chart | OmittedChart {
   const { load } = model.charts
-  if (load.rows.length === 0) return { id, title, omitted: 'No request was sent.' }
+  if (load.rows.every((row) => row.offeredPerS === 0)) return { id, title, omitted: 'No request was sent.' }
   return {
     id,
     title,

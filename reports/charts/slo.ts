@@ -6,12 +6,12 @@ import { colour } from '../theme.ts'
 
 const id = 'slo'
 const title = 'Share of requests within each service level'
+const unset = 'The workload sets no service levels, e.g. slo: {ttft: 200ms, tpot: 100ms}.'
 
 /** Which level is missed most. */
 export function sloChart(model: ReportModel): Chart | OmittedChart {
   const { slo } = model.charts
-  if (slo.length === 0)
-    return { id, title, omitted: 'The workload sets no service levels (slo: {ttft: 200ms, tpot: 100ms}).' }
+  if (slo.length === 0) return { id, title, omitted: model.charts.sloSet ? 'No request was measured.' : unset }
   const many = new Set(slo.map((row) => row.className)).size > 1
   const rows = slo.map((row) => {
     const level = many ? `${row.className}: ${row.label}` : row.label

@@ -36,6 +36,7 @@ export function buildChartRows(header: RunHeader, records: readonly RequestRecor
     timeline: timelineRows(records, time),
     errors: errorRows(records, time.endS),
     slo: sloRows(measured, header.slo),
+    sloSet: Object.values(header.slo).some((levels) => Object.keys(levels).length > 0),
   }
 }
 

@@ -11,6 +11,8 @@ export interface ChartRows {
   readonly timeline: TimelineRows
   readonly errors: ErrorRows
   readonly slo: readonly SloRow[]
+  /** Whether the workload sets any service level, measured requests or not. */
+  readonly sloSet: boolean
 }
 
 /** The x axis that all charts over time share, s since the run's start. */

@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest'
+import type { Chart } from '../../../reports/chart.ts'
+import { runCharts } from '../../../reports/charts.ts'
+import { changesChart } from '../../../reports/compare/changes.ts'
+import { tailOverlay } from '../../../reports/compare/tail-overlay.ts'
+import { summarize } from '../../../src/metrics/summarize.ts'
+import { compareRuns } from '../../../src/report/compare-runs.ts'
+import { compareTails } from '../../../src/report/comparison/compare-tails.ts'
+import { expectGolden, fourDigits } from '../../helpers/golden.ts'
+import { sampleReport } from '../../helpers/sample-report.ts'
+import { sampleRun } from '../../helpers/sample-run.ts'
+
+const charts = (options: Parameters<typeof sampleReport>[0]) => {
+  const model = sampleReport(options)
+  return runCharts.flatMap((section) => section.charts.map((chart) => chart(model)))
+}
+const small = { requests: 40, failShare: 0.1 }
+
+test.each(charts(small).map((chart) => [chart.id, chart as Chart] as const))(
+  'rows, words and spec of the chart %s are as they were',
+  (id, chart) => {
+    expect(chart).not.toHaveProperty('omitted')
+    expectGolden(new URL(`goldens/${id}.json`, import.meta.url), fourDigits(chart))
+  },
+)
+
+test('charts of a comparison are as they were', () => {
+  const side = (slowness: number, seed: number) => {
+    const { header, records } = sampleRun({ requests: 40, slowness, seed })
+    return { header, document: summarize(header, records), records }
+  }
+  const [a, b] = [side(1, 7), side(1.2, 8)]
+  const drawn = [changesChart(compareRuns(a, b)), ...compareTails(a, b).map(tailOverlay)]
+  for (const chart of drawn) expectGolden(new URL(`goldens/${chart.id}.json`, import.meta.url), fourDigits(chart))
+})
+
+test('every chart has its own anchor', () => {
+  const ids = charts(small).map((chart) => chart.id)
+  expect(new Set(ids).size).toBe(ids.length)
+  expect(ids.length).toBeGreaterThanOrEqual(11)
+})
+
+test('every field that a table shows is in every row', () => {
+  for (const chart of charts(small) as Chart[])
+    for (const row of chart.rows)
+      expect(Object.keys(row)).toEqual(expect.arrayContaining(chart.columns.map((c) => c.field)))
+})
+
+test('a run without one completed request leaves the latency charts out and says why', () => {
+  const omitted = charts({ requests: 20, failShare: 1, warmupS: 0 }).flatMap((chart) =>
+    'omitted' in chart ? [chart.id] : [],
+  )
+  expect(omitted).toEqual(['ttft-over-time', 'tail', 'itl-over-time', 'itl-by-token', 'e2e-over-time', 'ttft-by-input'])
+})
+
+test('answers that were not streamed have no gaps between tokens, but a latency', () => {
+  const omitted = charts({ requests: 20, streamed: false }).flatMap((chart) => ('omitted' in chart ? [chart.id] : []))
+  expect(omitted).toContain('itl-by-token')
+  expect(omitted).not.toContain('e2e-over-time')
+})
+
+test('a run that sent nothing still gives every chart a sentence', () => {
+  for (const chart of charts({ requests: 0 })) expect((chart as { omitted?: string }).omitted).toMatch(/\.$|\)\.$/)
+})

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import type { RunDocument } from '../../../../../src/metrics/run-document.ts'
+import { summarize } from '../../../../../src/metrics/summarize.ts'
+import { buildReport } from '../../../../../src/report/build-report.ts'
+import { sampleReport } from '../../../../helpers/sample-report.ts'
+import { sampleRun } from '../../../../helpers/sample-run.ts'
+
+const plain = (text: string) => text.replaceAll('\u00a0', ' ')
+
+test('the first sentence says what was measured', () => {
+  const [measured] = sampleReport({ requests: 240 }).sentences
+  expect(plain(measured)).toMatch(
+    /^\d+ requests were sent to llama-3\.1-8b-instruct on http:\/\/localhost:8000\/v1 in [\d.]+ s, arriving as a Poisson process of 4 per second; on average \d+ prompt tokens and \d+ answer tokens\.$/,
+  )
+})
+
+test.each([
+  ['valid', /^The figures can be trusted/],
+  ['degraded', /^Read the figures with care\. Because of this\.$/],
+  ['invalid', /^Do not decide anything on these figures\. Because of this\.$/],
+] as const)('the second sentence says how far a %s run can be trusted, and the gravest reason', (status, sentence) => {
+  const { header, records } = sampleRun({ requests: 60 })
+  const note = { code: 'few-samples', severity: 'note', message: 'a note', hint: null } as const
+  const grave =
+    status === 'valid' ? [] : [{ code: 'errors', severity: status, message: 'because of this', hint: null } as const]
+  const document: RunDocument = { ...summarize(header, records), status, reasons: [note, ...grave] }
+  expect(buildReport({ header, document, records, rerun: '' }).sentences[1]).toMatch(sentence)
+})
+
+test('with service levels the finding is goodput and the level missed most', () => {
+  const [, , finding] = sampleReport({ requests: 300, slo: { default: { ttftNs: 15e6, tpotNs: 1e9 } } }).sentences
+  expect(plain(finding)).toMatch(
+    /^[\d.]+ % of the requests met every service level: a goodput of [\d.]+ requests per second\. The level missed most is TTFT ≤ 15 ms, met by [\d.]+ %\.$/,
+  )
+})
+
+test('a level that only failed requests missed is not blamed', () => {
+  const [, , finding] = sampleReport({ requests: 300, failShare: 0.1, slo: { default: { ttftNs: 1e12 } } }).sentences
+  expect(finding).not.toContain('missed most')
+})
+
+test('without service levels the finding is the wait for the first token and the pace after it', () => {
+  const [, , finding] = sampleReport({ requests: 300, slo: {} }).sentences
+  expect(plain(finding)).toMatch(
+    /^Half of the answers began within [\d.]+ ms.*\. The target made [\d.]+ output tokens per second in all, [\d.]+ for the median reader\.$/,
+  )
+})
+
+test('without streaming it is the whole answer', () => {
+  const [, , finding] = sampleReport({ requests: 100, slo: {}, streamed: false }).sentences
+  expect(finding).toMatch(/^Half of the answers were complete within/)
+})
+
+test('when nothing worked it says what went wrong', () => {
+  const [, , finding] = sampleReport({ requests: 40, failShare: 1, failKinds: ['http'], warmupS: 0 }).sentences
+  expect(finding).toBe('No request completed; most often the server answered with an HTTP error status (status 503).')
+})
