@@ -1,54 +1,9 @@
 import { expect, test } from 'vitest'
 import type { PlannedRequest } from '../../../../src/workload/planned-request.ts'
-import type { RunPlan } from '../../../../src/workload/run-plan.ts'
-import { buildSchedule, type Schedule } from '../../../../src/workload/schedule.ts'
-import { distributionSource } from '../../../../src/workload/sources/distribution.ts'
 import type { RequestSource } from '../../../../src/workload/sources/request-source.ts'
-import { syntheticSource } from '../../../../src/workload/sources/synthetic.ts'
 import { traceSource } from '../../../../src/workload/sources/trace-source.ts'
 import { gapsOf, mean, take } from '../../../helpers/draws.ts'
-import { planOf } from '../../../helpers/workload-case.ts'
-
-/** Ten rows, half a second apart: inputs 10, 20, ... 100, outputs 1 to 10. */
-const trace = traceSource(
-  { kind: 'trace', path: 't.jsonl', format: 'mooncake-jsonl', skip: 0, take: null },
-  Array.from({ length: 10 }, (_, i) =>
-    JSON.stringify({ timestamp: 7000 + i * 500, input_length: 10 * (i + 1), output_length: i + 1 }),
-  ).join('\n'),
-)
-const traced = 'requests: {source: {trace: t.jsonl}}\n'
-
-function schedule(text: string, source?: RequestSource, contextTokens: number | null = null): Schedule {
-  const plan = planOf(text)
-  return buildSchedule(
-    plan,
-    new Map(plan.requests.classes.map((entry) => [entry.name, source ?? drawn(entry.source ?? plan.requests.source)])),
-    contextTokens,
-  )
-}
-function drawn(plan: RunPlan['requests']['source']): RequestSource {
-  if (plan.kind === 'synthetic') return syntheticSource(plan)
-  const table = (top: number) => [
-    [0, 1],
-    [1, top],
-  ]
-  const pair = { p50: 1, p90: 1, p99: 1, mean: 1 }
-  const fit = { input: pair, output: pair, rankCorrelation: 0 }
-  const file = {
-    format: 'infbench.distribution/1',
-    name: 'd',
-    description: '',
-    origin: { dataset: '', url: '', licence: '', file: '', rows: 1, sha256: '' },
-    fit: { draws: 1, trace: fit, drawn: fit },
-    input: table(100),
-    output: [{ upTo: 1, table: table(50) }],
-  }
-  return distributionSource('d', JSON.stringify(file), 'd.json')
-}
-const all = (text: string, source?: RequestSource, context: number | null = null): PlannedRequest[] => [
-  ...schedule(text, source, context).requests,
-]
-const short = 'requests: {source: {synthetic: {input: {uniform: [1, 1000]}, output: 5}}}\n'
+import { all, schedule, short, trace, traced } from '../../../helpers/schedule-case.ts'
 
 test('requests are numbered from 0 in order of their times, which stay inside warm-up and duration', () => {
   const requests = all(`${short}arrival: {rate: 20}\nwarmup: 5s\nduration: 30s`)
@@ -110,62 +65,6 @@ arrival: {rate: 100}
   expect(of(even, 'b').slice(0, common)).toEqual(of(uneven, 'b').slice(0, common))
   expect(of(uneven, 'a').length / uneven.length).toBeCloseTo(0.75, 1)
   expect(mean(of(uneven, 'b'))).toBeGreaterThan(1000)
-})
-
-test('a trace with its own times replays row by row, sped up, and ends the run with a note', () => {
-  const { planned, requests, notes } = schedule(`${traced}arrival: {process: trace, speedup: 5}\nduration: 60s`, trace)
-  expect(planned).toBe(10)
-  expect([...requests].map(({ scheduledAt, inputTokens }) => [scheduledAt, inputTokens])).toEqual(
-    Array.from({ length: 10 }, (_, i) => [i * 0.1e9, 10 * (i + 1)]),
-  )
-  expect(notes).toEqual(['the trace ends 0.9 s into the run, before its planned end at 60 s'])
-})
-
-test('a trace without a duration runs to its end without a note, and a shorter duration or count cuts it', () => {
-  expect(schedule(`${traced}arrival: {process: trace}`, trace)).toMatchObject({ planned: 10, notes: [] })
-  expect(schedule(`${traced}arrival: {process: trace}\nduration: 2s`, trace)).toMatchObject({ planned: 4, notes: [] })
-  expect(schedule(`${traced}arrival: {process: trace}\ncount: 3`, trace)).toMatchObject({ planned: 3, notes: [] })
-  expect(schedule(`${traced}arrival: {process: trace}\ncount: 30`, trace).notes).toEqual([
-    'the trace ends after 10 of 30 requests',
-  ])
-})
-
-test('classes that share a trace take its rows in order together', () => {
-  const requests = all(
-    'requests: {source: {trace: t.jsonl}, classes: [{name: a}, {name: b}]}\narrival: {process: trace}',
-    trace,
-  )
-  expect(requests.map(({ inputTokens }) => inputTokens)).toEqual([10, 20, 30, 40, 50, 60, 70, 80, 90, 100])
-  expect(new Set(requests.map(({ className }) => className))).toEqual(new Set(['a', 'b']))
-})
-
-test('a trace under another process gives its lengths in order, again from the first when they run out', () => {
-  const { requests, notes } = schedule(`${traced}arrival: {process: constant, rate: 1}\ncount: 12`, trace)
-  expect([...requests].map(({ inputTokens }) => inputTokens)).toEqual([10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 10, 20])
-  expect(notes).toEqual([
-    'the trace has fewer rows than the run has requests: its lengths were used again from the first row',
-  ])
-})
-
-test('lengths of a trace are scaled to the context by one factor', () => {
-  const { requests, notes } = schedule(`${traced}arrival: {process: trace}`, trace, 55)
-  expect([...requests].map(({ inputTokens }) => inputTokens)).toEqual([5, 10, 15, 20, 25, 30, 35, 40, 45, 50])
-  expect([...requests].every(({ inputTokens, outputTokens }) => inputTokens + outputTokens <= 55)).toBe(true)
-  expect(notes).toEqual(['t.jsonl: all lengths are scaled by 0.500, so that 110 tokens fit the context of 55'])
-})
-
-test('dropped rows of a timed trace leave gaps; without times the next that fits is sent', () => {
-  const rule = 'requests: {source: {trace: t.jsonl}, contextLimit: {rule: drop}}\n'
-  const timed = schedule(`${rule}arrival: {process: trace}`, trace, 33)
-  expect([...timed.requests].map(({ scheduledAt }) => scheduledAt)).toEqual([0, 0.5e9, 1e9])
-  expect(timed.notes).toEqual(['7 requests that exceed the context were dropped'])
-  const untimed = all(`${rule}arrival: {process: constant, rate: 1}\ncount: 5`, trace, 33)
-  expect(untimed.map(({ inputTokens }) => inputTokens)).toEqual([10, 20, 30, 10, 20])
-})
-
-test('clipped requests are counted', () => {
-  const text = 'requests: {source: {trace: t.jsonl}, contextLimit: {rule: clip}}\narrival: {process: trace}'
-  expect(schedule(text, trace, 100).notes).toEqual(['1 requests that exceed the context were clipped'])
 })
 
 test('a run in which nothing fits, or nothing is measured, is refused', () => {

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest'
+import { faultsOf } from '../../../../helpers/workload-case.ts'
+
+test.each([
+  ['YAML 1.1 words for booleans', 'requests: {stream: yes}', '1:20 requests.stream: expected true or false, got "yes"'],
+  [
+    'two sources',
+    'requests: {source: {distribution: azure-conv-2023, trace: a.csv}}',
+    '1:59 requests.source.trace: expected one of synthetic, distribution and trace, got 2 of them',
+  ],
+  [
+    'an unknown distribution',
+    'requests: {source: {distribution: azure-conv}}',
+    '1:35 requests.source.distribution: expected azure-conv-2023 or azure-code-2023, got "azure-conv"',
+  ],
+  [
+    'an empty source',
+    'requests: {source: {}}',
+    '1:20 requests.source: expected one of synthetic, distribution and trace, got none',
+  ],
+  [
+    'rows to take of no trace',
+    'requests: {source: {distribution: azure-conv-2023, take: 5}}',
+    '1:58 requests.source.take: expected trace beside take, got none',
+  ],
+  [
+    'a trace whose name tells no format',
+    'requests: {source: {trace: a.txt}}',
+    '1:28 requests.source.trace: expected a name that ends in .csv or .jsonl, or format: azure-csv or mooncake-jsonl beside it, got "a.txt"',
+  ],
+  [
+    'twin classes',
+    'requests: {classes: [{name: a}, {name: a}]}',
+    '1:40 requests.classes.1.name: expected a name that no other class has, got "a"',
+  ],
+  ['no classes', 'requests: {classes: []}', '1:21 requests.classes: expected at least one class, got an empty list'],
+  [
+    'a class without a name',
+    'requests: {classes: [{share: 1}]}',
+    '1:22 requests.classes.0.name: expected a name such as chat, got nothing',
+  ],
+  [
+    'a body field the workload makes',
+    'requests: {body: {max_tokens: 5}}',
+    '1:31 requests.body.max_tokens: expected a field that the workload does not set itself, got max_tokens',
+  ],
+  [
+    'trace times with a class apart',
+    'requests:\n  source: {trace: a.csv}\n  classes: [{name: a}, {name: b, source: {synthetic: {}}}]\narrival: {process: trace}',
+    '3:34 requests.classes.1.source: expected one trace for all classes beside process trace, got a source of its own',
+  ],
+])('%s is refused in requests', (_, text, fault) => {
+  expect(faultsOf(text)).toEqual([`chat.yaml:${fault}`])
+})
