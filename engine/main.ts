@@ -90,7 +90,7 @@ function report(error: unknown, io: CommandIo): number {
   return exitCodes[known?.kind ?? 'internal']
 }
 
-/** The first SIGTERM or SIGINT asks to stop, the second ends at once. */
+/** The first SIGTERM or SIGINT, or the end of a parent that wants it so, asks to stop; the second ends at once. */
 function processIo(): CommandIo {
   const stop = new Promise<void>((resolve) => {
     const onSignal = () => {
@@ -102,6 +102,8 @@ function processIo(): CommandIo {
     }
     process.on('SIGTERM', onSignal)
     process.on('SIGINT', onSignal)
+    // Whoever started it holds the other end of stdin, and may be killed without a word.
+    if (process.env.INFBENCH_EXIT_WITH_PARENT === '1') process.stdin.on('error', onSignal).on('end', onSignal).resume()
   })
   return {
     env: process.env,

@@ -1,4 +1,5 @@
 import { request } from 'undici'
+import { quote } from '../clients/quote.ts'
 import { InfbenchError } from '../core/errors.ts'
 import { MS_PER_S } from '../core/units.ts'
 
@@ -39,9 +40,10 @@ export async function askServer(
 function unreachable(url: string, error: Error): InfbenchError {
   const cause = rootCause(error)
   const code = (cause as NodeJS.ErrnoException).code ?? ''
-  if (code.startsWith('HPE_')) {
+  if (cause.name === 'HTTPParserError') {
+    const { data } = cause as { data?: unknown }
     return new InfbenchError('target.refused', {
-      message: `${url}: expected an HTTP response, got something else (${cause.message})`,
+      message: `${url}: expected an HTTP response, got ${typeof data === 'string' ? quote(data) : 'something else'}`,
       hint: 'check the port: another service seems to listen there',
       cause: error,
     })

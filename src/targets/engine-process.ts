@@ -16,6 +16,7 @@ export interface EngineProcess {
   /** Ends before `/v1`. */
   readonly origin: string
   readonly logPath: string
+  readonly pid: number
   /** Asks it to end, then insists; a second call does nothing. */
   stop(): Promise<void>
 }
@@ -29,11 +30,13 @@ export interface EngineStart {
   readonly context: Pick<TargetContext, 'clock' | 'env' | 'logDirectory' | 'signal'>
   /** How long it may take to listen. */
   readonly patienceNs?: number
+  /** How long it may take to end when asked. */
+  readonly graceMs?: number
 }
 
 // The largest built-in model makes its weights in seconds; a large file on a slow disk takes minutes.
 const patienceNs = msToNs(300_000)
-const graceMs = 5_000
+const defaultGraceMs = 5_000
 
 /** Starts the engine and waits until it listens. Errors: `engine.start`, `engine.addon`, `interrupted`. */
 export async function startEngine(start: EngineStart): Promise<EngineProcess> {
@@ -49,9 +52,10 @@ export async function startEngine(start: EngineStart): Promise<EngineProcess> {
   closeSync(log)
   child.stdin?.on('error', () => {}) // it has ended; its exit says more
   try {
-    return { origin: await listening(child, start, logPath), logPath, stop: () => stop(child) }
+    const origin = await listening(child, start, logPath)
+    return { origin, logPath, pid: child.pid as number, stop: () => stop(child, start.graceMs ?? defaultGraceMs) }
   } catch (error) {
-    await stop(child)
+    await stop(child, start.graceMs ?? defaultGraceMs)
     throw error
   }
 }
@@ -134,7 +138,7 @@ function readLines(path: string): string[] {
     .filter((line) => line.trim() !== '')
 }
 
-async function stop(child: ChildProcess): Promise<void> {
+async function stop(child: ChildProcess, graceMs: number): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   child.kill('SIGTERM')

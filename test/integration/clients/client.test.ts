@@ -24,6 +24,16 @@ const request = (changes: Partial<PreparedRequest> = {}): PreparedRequest => ({
 const text = (body: Uint8Array) => Buffer.from(body).toString('utf8')
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
+/** A stream whose pieces come 40 ms apart. */
+async function dribble(socket: Socket, pieces: readonly string[]): Promise<void> {
+  socket.write(chunkedHead)
+  for (const piece of pieces) {
+    await wait(40)
+    socket.write(httpChunk(piece))
+  }
+  socket.write(lastChunk)
+}
+
 const clients = { 'raw sockets': RawClient, undici: UndiciClient } as const
 
 describe.each(Object.entries(clients))('%s', (_, Kind) => {
@@ -66,14 +76,7 @@ describe.each(Object.entries(clients))('%s', (_, Kind) => {
   })
 
   test('a stream is stamped read by read', async () => {
-    const { client } = await against(async (socket) => {
-      socket.write(chunkedHead)
-      for (const piece of ['data: a\n\n', 'data: b\n\n', 'data: c\n\n']) {
-        await wait(40)
-        socket.write(httpChunk(piece))
-      }
-      socket.write(lastChunk)
-    })
+    const { client } = await against((socket) => void dribble(socket, ['data: a\n\n', 'data: b\n\n', 'data: c\n\n']))
     const raw = await send(client)
     expect(text(raw.body)).toBe('data: a\n\ndata: b\n\ndata: c\n\n')
     expect([...raw.readEnds]).toEqual([9, 18, 27])

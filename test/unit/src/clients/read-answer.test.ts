@@ -160,7 +160,6 @@ test.each(['<!doctype html><title>Sign in</title>', 'OK', '[1,2]', '{"hello":1}'
 
 test('what a server says cannot break the line it is shown on', () => {
   const { outcome } = read('<html>\u001b[31m\n\n\u0007red', { contentType: 'text/html' })
-  // oxlint-disable-next-line no-control-regex
   expect((outcome as { detail: string }).detail).not.toMatch(/[\u0000-\u001f]/)
 })
 
