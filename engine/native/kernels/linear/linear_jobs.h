@@ -13,9 +13,10 @@ constexpr int64_t kLinearPassRows = 96;
 inline void run_linear(Pool& pool, LinearFn run, const LinearArgs& args, int64_t rows) {
   if (rows == 0) return;
   const int64_t blocks = (args.outputs + 15) / 16;
-  // Four read streams a job (a tile's width), but several jobs per thread, so that threads end together.
+  // A job is as wide as a tile of the vector kernels, but there are several per thread, so that threads end together.
+  const int64_t wide = rows <= 6 || rows > 12 ? 4 : rows <= 8 ? 3 : 2;
   const int64_t fair = blocks / (2 * pool.threads());
-  const int64_t per_group = fair >= 4 ? 4 : fair > 1 ? fair : 1;
+  const int64_t per_group = fair >= wide ? wide : fair > 1 ? fair : 1;
   const int64_t groups = (blocks + per_group - 1) / per_group;
   const int64_t passes = (rows + kLinearPassRows - 1) / kLinearPassRows;
   // Passes of one column group follow each other, so that its weights come from cache the second time.
