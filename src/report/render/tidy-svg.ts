@@ -64,5 +64,15 @@ const attributesOf = (tag: string): readonly string[] => tag.match(/ [a-z-]+="[^
 const hoistable =
   /^ (?:fill|stroke|stroke-width|stroke-dasharray|stroke-opacity|fill-opacity|opacity|text-anchor|font-size|font-weight|stroke-linecap|stroke-linejoin)=/
 
-const uniqueIds = (svg: string, prefix: string) =>
-  svg.replace(/id="([^"]+)"/g, `id="${prefix}-$1"`).replace(/url\(#([^)]+)\)/g, `url(#${prefix}-$1)`)
+/** Vega counts ids on from drawing to drawing; here each drawing begins at 1, so that the same chart is the same text. */
+function uniqueIds(svg: string, prefix: string): string {
+  const names = new Map<string, string>()
+  const rename = (id: string) => {
+    const name = names.get(id) ?? `${prefix}-${names.size + 1}`
+    names.set(id, name)
+    return name
+  }
+  return svg
+    .replace(/url\(#([^)]+)\)/g, (_, id: string) => `url(#${rename(id)})`)
+    .replace(/id="([^"]+)"/g, (_, id: string) => `id="${rename(id)}"`)
+}

@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto'
+import { beforeAll, expect, test } from 'vitest'
+import { summarize } from '../../../src/metrics/summarize.ts'
+import { compareRuns } from '../../../src/report/compare-runs.ts'
+import { renderComparison } from '../../../src/report/render-comparison.ts'
+import { renderReport } from '../../../src/report/render-report.ts'
+import { sampleReport, sampleRerun } from '../../helpers/sample-report.ts'
+import { sampleRun } from '../../helpers/sample-run.ts'
+
+const hostile = `</script><img src=x onerror=alert(1)>"'&\u202e\u0000`
+const maxBytes = 3 * 2 ** 20
+
+let page = ''
+beforeAll(async () => {
+  page = await renderReport(sampleReport({ requests: 120, failShare: 0.05 }))
+})
+
+const policyOf = (html: string) => /Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1] ?? ''
+const hashOf = (text: string) => `sha256-${createHash('sha256').update(text).digest('base64')}`
+const countScripts = (html: string) => html.match(/<script( type="application\/json" class="chart-data")?>/g)?.length
+
+/** The page without what script and style elements hold: short enough to print when a test fails. */
+const markupOf = (html: string) => html.replace(/<(script|style)\b[^>]*>[\s\S]*?<\/\1>/g, '')
+const textOf = (html: string) =>
+  markupOf(html)
+    .replace(/<[^>]+>/g, ' ')
+    .replace(/\s+/g, ' ')
+
+test('the same model gives the same bytes', async () => {
+  expect(hashOf(await renderReport(sampleReport({ requests: 120, failShare: 0.05 })))).toBe(hashOf(page))
+})
+
+test('the policy admits exactly the one style sheet and the one script that the page holds', () => {
+  const policy = policyOf(page)
+  expect(policy).toMatch(/^default-src 'none';/)
+  expect(policy).not.toMatch(/unsafe|https?:|\*/)
+  const styles = [...page.matchAll(/<style>([\s\S]*?)<\/style>/g)]
+  const scripts = [...page.matchAll(/<script>([\s\S]*?)<\/script>/g)]
+  expect(styles).toHaveLength(1)
+  expect(scripts).toHaveLength(1)
+  expect(policy).toContain(`style-src '${hashOf(styles[0]?.[1] as string)}'`)
+  expect(policy).toContain(`script-src '${hashOf(scripts[0]?.[1] as string)}'`)
+})
+
+test('no attribute carries style or script, and nothing is loaded from anywhere', () => {
+  const markup = markupOf(page)
+  expect(markup).not.toMatch(/\sstyle=|\son[a-z]+=|<link|<img|<iframe|\ssrc=|javascript:/i)
+  for (const [, href] of markup.matchAll(/href="([^"]*)"/g)) expect(href).toMatch(/^#/)
+})
+
+test('strings of server, model and workload never become markup', async () => {
+  const model = sampleReport({
+    requests: 40,
+    failShare: 0.5,
+    detail: hostile,
+    name: hostile,
+    model: hostile,
+    warmupS: 0,
+  })
+  const html = await renderReport({ ...model, workloadText: hostile, rerun: hostile })
+  expect(markupOf(html)).not.toContain('<img')
+  expect(html.includes('\u0000')).toBe(false)
+  expect(html.match(/<\/script>/g)?.length).toBe(countScripts(html))
+  expect(markupOf(html)).toContain('&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;&quot;&#39;&amp;\\u202e\ufffd')
+})
+
+test('without JavaScript the page holds every figure, chart, description and table', () => {
+  const text = textOf(page)
+  for (const wanted of ['Distributions', 'TTFT', 'Throughput', 'Goodput', 'Conditions', 'Failures', sampleRerun])
+    expect(text).toContain(wanted)
+  const figures = [...page.matchAll(/<figure class="chart[^"]*" id="([^"]+)">([\s\S]*?)<\/figure>/g)]
+  expect(figures).toHaveLength(11)
+  for (const [, id, figure] of figures) {
+    expect(figure, id).toMatch(/<div class="still wide"><svg [^>]*viewBox/)
+    expect(figure, id).toMatch(/<div class="still narrow"><svg /)
+    expect(figure, id).toMatch(/<figcaption><p id="[^"]+-text">[^<]{40,}/)
+    expect(figure, id).toMatch(/<table class="data">/)
+    expect(figure, id).toContain(`href="#${id}"`)
+  }
+  expect(markupOf(page)).toMatch(/class="downloads" hidden/) // buttons that need a script show only where one runs
+})
+
+test('every id of the page is unique, and every reference has its target', () => {
+  const markup = markupOf(page)
+  const ids = [...markup.matchAll(/\sid="([^"]+)"/g)].map((match) => match[1] as string)
+  expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([])
+  const wanted = [...markup.matchAll(/(?:aria-describedby|aria-labelledby)="([^"]+)"|href="#([^"]+)"/g)]
+  for (const [, reference, anchor] of wanted) expect(ids).toContain(reference ?? anchor)
+})
+
+test('every metric that is shown carries its formula', () => {
+  const terms = [...page.matchAll(/<span class="term" tabindex="0" aria-describedby="([^"]+)">/g)]
+  expect(terms.length).toBeGreaterThan(15)
+  for (const [, id] of terms)
+    expect(markupOf(page)).toMatch(
+      new RegExp(`role="tooltip" id="${id}"><strong>[^<]+</strong>[^<]+<code>[^<]+</code>`),
+    )
+})
+
+test('a run of 5,000 requests stays under 3 MB and is drawn within seconds', async () => {
+  const html = await renderReport(sampleReport({ requests: 5000, ratePerSecond: 8, failShare: 0.02 }))
+  expect(Buffer.byteLength(html)).toBeLessThan(maxBytes)
+  expect(textOf(html)).toContain('of 4,902 requests are drawn')
+})
+
+test.each([
+  ['without a completed request', { requests: 30, failShare: 1, warmupS: 0 }],
+  ['that sent nothing', { requests: 0 }],
+  ['of one single request', { requests: 1, warmupS: 0 }],
+  ['that was not streamed', { requests: 30, streamed: false }],
+] as const)('a run %s still has a whole page', async (_, options) => {
+  const html = await renderReport(sampleReport(options))
+  expect(html.endsWith('</html>\n')).toBe(true)
+  expect(textOf(html)).not.toMatch(/NaN|undefined|Infinity|\[object/)
+})
+
+test('a comparison keeps the same rules: conditions before figures, one policy, nothing unescaped', async () => {
+  const side = (options: Parameters<typeof sampleRun>[0]) => {
+    const { header, records } = sampleRun(options)
+    return { header, document: summarize(header, records), records }
+  }
+  const a = side({ requests: 60, name: hostile })
+  const b = side({ requests: 60, slowness: 1.3, model: hostile })
+  const other = {
+    ...b,
+    header: { ...b.header, runId: 'other', fingerprints: { ...b.header.fingerprints, target: 'x' } },
+  }
+  const html = await renderComparison(compareRuns(a, other), { a, b: other })
+  expect(html.indexOf('What differs')).toBeLessThan(html.indexOf('id="metrics"'))
+  expect(markupOf(html)).not.toContain('<img')
+  expect(textOf(html)).toContain('allows no claim that one target is faster')
+  expect(markupOf(html).match(/<figure class="chart/g)).toHaveLength(4)
+  expect(policyOf(html)).toMatch(/^default-src 'none';/)
+})
