@@ -1,7 +1,8 @@
-import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { InfbenchError } from '../core/errors.ts'
+import { makeFolder } from './make-folder.ts'
 import { migrate } from './migrations/migrate.ts'
 import { storeError } from './store-error.ts'
 
@@ -12,7 +13,7 @@ const busyMs = 10_000
 export function openDatabase(path: string): Database.Database {
   let database: Database.Database | null = null
   try {
-    mkdirSync(dirname(path), { recursive: true })
+    makeFolder(dirname(path))
     refuseFolder(path)
     database = new Database(path, { timeout: busyMs })
     migrate(database, path)

@@ -5,7 +5,7 @@ import Database from 'better-sqlite3'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { infbench, temporaryFolder } from '../helpers/cli.ts'
 import { type MockServer, startMockServer } from '../helpers/mock-server-process.ts'
-import { writeMockWorkload } from '../helpers/mock-workload.ts'
+import { anyModel, writeMockWorkload } from '../helpers/mock-workload.ts'
 
 let mock: MockServer
 let folder: Awaited<ReturnType<typeof temporaryFolder>>
@@ -22,7 +22,7 @@ const asRoot = process.getuid?.() === 0
 const oneLine = /^error: [^\n]+\n( {2}hint: [^\n]+\n)?$/
 
 test('a folder that cannot be written stops the run before anything is sent', async () => {
-  await writeMockWorkload(folder.path, mock.url, { model: 'mock-readonly' })
+  await writeMockWorkload(folder.path, anyModel(mock), { model: 'mock-readonly' })
   // root may write anywhere, but not below a file, nor into /proc
   await writeFile(join(folder.path, '.infbench'), '')
   const blocked = await infbench(['run', 'chat.yaml'], { cwd: folder.path })
@@ -36,7 +36,7 @@ test('a folder that cannot be written stops the run before anything is sent', as
 })
 
 test('a database of a newer version is refused untouched, with what to do', async () => {
-  await writeMockWorkload(folder.path, mock.url, { count: 2 })
+  await writeMockWorkload(folder.path, anyModel(mock), { count: 2 })
   await infbench(['run', 'chat.yaml', '--no-report'], { cwd: folder.path })
   const database = new Database(join(folder.path, '.infbench/results.db'))
   database.pragma('user_version = 9999')
@@ -57,7 +57,7 @@ test('a file that is no database is refused untouched', async () => {
 })
 
 test('INFBENCH_DB names the database, and --db wins over it', async () => {
-  await writeMockWorkload(folder.path, mock.url, { count: 2 })
+  await writeMockWorkload(folder.path, anyModel(mock), { count: 2 })
   const env = { INFBENCH_DB: 'env.db' }
   await infbench(['run', 'chat.yaml', '--no-report'], { cwd: folder.path, env })
   await infbench(['run', 'chat.yaml', '--no-report', '--db', 'flag.db'], { cwd: folder.path, env })
@@ -74,7 +74,7 @@ test.skipIf(!asRoot)('a disk that fills up ends the run with one clear error, an
     return
   }
   try {
-    await writeMockWorkload(folder.path, mock.url, { count: 20_000, arrival: '{process: constant, rate: 300/s}', model: 'mock-ttft1-itl0p1' })
+    await writeMockWorkload(folder.path, anyModel(mock), { count: 20_000, arrival: '{process: constant, rate: 300/s}', model: 'mock-ttft1-itl0p1' })
     const set = ['--set', 'requests.source.synthetic.output=64']
     const { code, stderr } = await infbench(['run', 'chat.yaml', '--no-report', '--db', 'disk/results.db', ...set], { cwd: folder.path })
     expect(stderr).toMatch(/\nerror: .*results\.db: expected room to write, got none/)

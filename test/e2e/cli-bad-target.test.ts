@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { infbench, temporaryFolder } from '../helpers/cli.ts'
 import { type MockServer, startMockServer } from '../helpers/mock-server-process.ts'
-import { writeMockWorkload } from '../helpers/mock-workload.ts'
+import { anyModel, writeMockWorkload } from '../helpers/mock-workload.ts'
 
 let mock: MockServer
 let folder: Awaited<ReturnType<typeof temporaryFolder>>
@@ -35,7 +35,7 @@ test('a target that is not there is an error that names it, and nothing is store
   const { code, stdout, stderr } = await runAgainst(url, 'mock')
   expect(code).toBe(69)
   expect(stdout).toBe('')
-  expect(stderr).toContain(`error: ${url}: `)
+  expect(stderr).toContain(`error: ${url}`)
   expect(stderr).toMatch(/\n {2}hint: \S/)
   expect(stderr).not.toMatch(/\n\s+at /)
   expect(JSON.parse((await infbench(['list', '--json'], { cwd: folder.path })).stdout).runs).toEqual([])
@@ -55,7 +55,7 @@ test.each([
   ['events that are not JSON', 'mock-badjson0', /./],
   ['an error inside the stream', 'mock-errev0', /./],
 ])('a target that answers every request with %s: the run is stored as invalid and shown, the exit code is 69', async (_what, model, detail) => {
-  const { code, stdout, stderr } = await runAgainst(mock.url, model)
+  const { code, stdout, stderr } = await runAgainst(anyModel(mock), model)
   expect(stderr).toMatch(/^error: http:\S+: every one of the 6 requests failed: \S/m)
   expect(stderr).toMatch(detail)
   expect(stderr).not.toMatch(/\n\s+at |this is a bug/)
@@ -67,13 +67,13 @@ test.each([
 })
 
 test('every request failing is 69 with --json as well, and the document is whole', async () => {
-  const { code, stdout } = await runAgainst(mock.url, 'mock-err500', '--json')
+  const { code, stdout } = await runAgainst(anyModel(mock), 'mock-err500', '--json')
   expect(code).toBe(69)
   expect(JSON.parse(stdout)).toMatchObject({ status: 'invalid', requests: { completed: 0, failed: 6, failures: { http: 6 } } })
 })
 
 test('a target of which some requests fail is no failure of the run: exit code 0, and the share is said', async () => {
-  const { code, stdout } = await runAgainst(mock.url, 'mock-err500-every3')
+  const { code, stdout } = await runAgainst(anyModel(mock), 'mock-err500-every3')
   expect(code).toBe(0)
   expect(stdout).toMatch(/[1-5] failed \([1-5] http\)/)
   expect(stdout).toMatch(/ of 6 requests failed/)

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { commands } from '../../src/cli/command-line.ts'
 import { cliMain, infbench, temporaryFolder } from '../helpers/cli.ts'
 import { type MockServer, startMockServer } from '../helpers/mock-server-process.ts'
-import { writeMockWorkload } from '../helpers/mock-workload.ts'
+import { anyModel, writeMockWorkload } from '../helpers/mock-workload.ts'
 
 // Every example of every help text is run as it stands, by a shell, in a folder with two stored runs and the files it names.
 let mock: MockServer
@@ -19,7 +19,7 @@ beforeAll(async () => {
   await chmod(join(folder.path, 'bin/infbench'), 0o755)
   await mkdir(join(folder.path, 'workloads'))
   await mkdir(join(folder.path, 'ci'))
-  await writeMockWorkload(folder.path, mock.url, { count: 2 })
+  await writeMockWorkload(folder.path, anyModel(mock), { count: 2 })
   await copyFile(join(folder.path, 'chat.yaml'), join(folder.path, 'workloads/quickstart.yaml'))
   for (let i = 0; i < 2; i++) expect((await infbench(['run', 'chat.yaml', '--no-report'], { cwd: folder.path })).code).toBe(0)
 })

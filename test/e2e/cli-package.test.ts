@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { temporaryFolder } from '../helpers/cli.ts'
 import { type MockServer, startMockServer } from '../helpers/mock-server-process.ts'
-import { writeMockWorkload } from '../helpers/mock-workload.ts'
+import { anyModel, writeMockWorkload } from '../helpers/mock-workload.ts'
 
 let mock: MockServer
 let folder: Awaited<ReturnType<typeof temporaryFolder>>
@@ -27,7 +27,7 @@ async function program(body: string): Promise<{ stdout: string; stderr: string }
 }
 
 test('a program can run a workload, compare two runs and read the store; infbench itself prints nothing', async () => {
-  await writeMockWorkload(folder.path, mock.url, { count: 3 })
+  await writeMockWorkload(folder.path, anyModel(mock), { count: 3 })
   const { stdout, stderr } = await program(`
     const [first] = await infbench.run('chat.yaml', { overrides: ['seed=2'], tags: ['api'] })
     const [second] = await infbench.run('chat.yaml', { name: 'again' })
@@ -43,7 +43,7 @@ test('a program can run a workload, compare two runs and read the store; infbenc
 })
 
 test('failed requests are data to a program, and a workload that is wrong is an InfbenchError with its code', async () => {
-  await writeMockWorkload(folder.path, mock.url, { count: 2, model: 'mock-err500' })
+  await writeMockWorkload(folder.path, anyModel(mock), { count: 2, model: 'mock-err500' })
   const { stdout } = await program(`
     const [result] = await infbench.run('chat.yaml')
     const error = await infbench.run('nope.yaml').catch((error) => error)
@@ -52,7 +52,7 @@ test('failed requests are data to a program, and a workload that is wrong is an 
 })
 
 test('a program can stop a run; the partial run comes back and is stored', async () => {
-  await writeMockWorkload(folder.path, mock.url, { count: 4000 })
+  await writeMockWorkload(folder.path, anyModel(mock), { count: 4000 })
   const { stdout } = await program(`
     const stop = new AbortController()
     const observer = { stage() {}, detail() {}, note() {}, load() { setTimeout(() => stop.abort(), 1000) } }

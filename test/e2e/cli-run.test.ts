@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { runDocumentSchema } from '../../src/metrics/run-document.ts'
 import { infbench, temporaryFolder } from '../helpers/cli.ts'
 import { type MockServer, startMockServer } from '../helpers/mock-server-process.ts'
-import { writeMockWorkload } from '../helpers/mock-workload.ts'
+import { anyModel, writeMockWorkload } from '../helpers/mock-workload.ts'
 
 let mock: MockServer
 let folder: Awaited<ReturnType<typeof temporaryFolder>>
@@ -22,11 +22,11 @@ afterAll(() => mock.close())
 const run = (...args: string[]) => infbench(['run', ...args], { cwd: folder.path })
 
 test('a run prints its summary, stores every request, writes a report and says what to do next', async () => {
-  await writeMockWorkload(folder.path, mock.url)
+  await writeMockWorkload(folder.path, anyModel(mock))
   const { code, stdout, stderr } = await run('chat.yaml')
   expect(stderr).not.toMatch(/error/)
   expect(code).toBe(0)
-  expect(stdout).toMatch(/^chat {2}\d{8}-\d{6}-[0-9a-f]{6} {2}(valid|degraded)\n/)
+  expect(stdout).toMatch(/^chat {2}\d{8}-\d{6}-[0-9a-f]{6} {2}(valid|degraded|invalid)\n/)
   expect(stdout).toMatch(/10 planned, 10 sent, 10 completed, 0 failed/)
   expect(stdout).toMatch(/\n {2}TTFT +10 /)
   expect(stdout).toMatch(/next +infbench list\n$/)
@@ -37,7 +37,7 @@ test('a run prints its summary, stores every request, writes a report and says w
 })
 
 test('--json prints the document of the run and nothing else on stdout', async () => {
-  await writeMockWorkload(folder.path, mock.url)
+  await writeMockWorkload(folder.path, anyModel(mock))
   const { code, stdout } = await run('chat.yaml', '--json', '--no-report', '--name', 'nightly', '--tag', 'a', '--tag', 'b')
   expect(code).toBe(0)
   const document = runDocumentSchema.parse(JSON.parse(stdout))
@@ -47,14 +47,14 @@ test('--json prints the document of the run and nothing else on stdout', async (
 })
 
 test('a stored run shows the very figures it was shown with when it ended', async () => {
-  await writeMockWorkload(folder.path, mock.url)
+  await writeMockWorkload(folder.path, anyModel(mock))
   const { stdout } = await run('chat.yaml', '--json')
   const shown = await infbench(['show', '--json'], { cwd: folder.path })
   expect(JSON.parse(shown.stdout)).toEqual(JSON.parse(stdout))
 })
 
 test('a sweep is one run after another and ends in an overview; --json holds them all', async () => {
-  await writeMockWorkload(folder.path, mock.url, { more: 'sweep: {rate: [20, 40]}\n', count: 4 })
+  await writeMockWorkload(folder.path, anyModel(mock), { more: 'sweep: {rate: [20, 40]}\n', count: 4 })
   const { code, stdout } = await run('chat.yaml', '--no-report')
   expect(code).toBe(0)
   expect(stdout).toMatch(/rate=20 +\d{8}-/)
@@ -66,7 +66,7 @@ test('a sweep is one run after another and ends in an overview; --json holds the
 })
 
 test('--set overrides the file, and the stored run remembers it for its rerun command', async () => {
-  await writeMockWorkload(folder.path, mock.url)
+  await writeMockWorkload(folder.path, anyModel(mock))
   await run('chat.yaml', '--set', 'count=3', '--set', 'name=a b')
   const shown = await infbench(['show', '--json'], { cwd: folder.path })
   expect(JSON.parse(shown.stdout)).toMatchObject({ name: 'a b', requests: { planned: 3 } })
@@ -75,7 +75,7 @@ test('--set overrides the file, and the stored run remembers it for its rerun co
 })
 
 test('without a terminal progress is plain lines on stderr; --quiet says nothing there', async () => {
-  await writeMockWorkload(folder.path, mock.url, { count: 2 })
+  await writeMockWorkload(folder.path, anyModel(mock), { count: 2 })
   const { stderr } = await run('chat.yaml')
   expect(stderr).toMatch(/^reaching http/)
   expect(stderr).not.toContain('\u001b')
@@ -83,7 +83,7 @@ test('without a terminal progress is plain lines on stderr; --quiet says nothing
 })
 
 test('Ctrl-C stops sending, waits for what is in flight, stores the run as interrupted and exits 130', async () => {
-  await writeMockWorkload(folder.path, mock.url, { count: 4000, model: 'mock-ttft300-itl2' })
+  await writeMockWorkload(folder.path, anyModel(mock), { count: 4000, model: 'mock-ttft300-itl2' })
   let signalled = false
   const { code, stdout, stderr } = await infbench(['run', 'chat.yaml'], {
     cwd: folder.path,
@@ -103,7 +103,7 @@ test('Ctrl-C stops sending, waits for what is in flight, stores the run as inter
 })
 
 test('a second Ctrl-C ends at once, and what had been answered is stored', async () => {
-  await writeMockWorkload(folder.path, mock.url, { count: 4000, model: 'mock-hang', more: '' })
+  await writeMockWorkload(folder.path, anyModel(mock), { count: 4000, model: 'mock-hang', more: '' })
   let signalledAt = 0
   const { code } = await infbench(['run', 'chat.yaml', '--set', 'drain=60s', '--set', 'timeout=60s'], {
     cwd: folder.path,
@@ -119,7 +119,7 @@ test('a second Ctrl-C ends at once, and what had been answered is stored', async
 })
 
 test('kill -9 in mid-run loses at most the last second, and the run can still be shown', async () => {
-  await writeMockWorkload(folder.path, mock.url, { count: 4000 })
+  await writeMockWorkload(folder.path, anyModel(mock), { count: 4000 })
   let killing = false
   await infbench(['run', 'chat.yaml'], {
     cwd: folder.path,
@@ -138,7 +138,7 @@ test('kill -9 in mid-run loses at most the last second, and the run can still be
 })
 
 test('a reader that closes stdout early is no error', async () => {
-  await writeMockWorkload(folder.path, mock.url, { count: 2 })
+  await writeMockWorkload(folder.path, anyModel(mock), { count: 2 })
   await run('chat.yaml')
   const { code, stderr } = await infbench(['schema'], { cwd: folder.path, onStdout: (_text, child) => child.stdout?.destroy() })
   expect(stderr).toBe('')

@@ -7,8 +7,8 @@ import { shellWord } from '../pipeline/rerun-command.ts'
 import { createNewFile } from '../pipeline/write-file.ts'
 
 /** Writes a workload file to start from. */
-export async function init(args: { file: string }, io: Pick<Io, 'stdout' | 'cwd'>): Promise<ExitCode> {
-  if (args.file === '-') {
+export async function init(args: { file: string; stdout: boolean }, io: Pick<Io, 'stdout' | 'cwd'>): Promise<ExitCode> {
+  if (args.stdout) {
     io.stdout.write(workloadTemplate())
     return 0
   }

@@ -8,7 +8,7 @@ import { runPlaces } from '../output/run-places.ts'
 import { textStyle } from '../output/text-style.ts'
 import { packageVersion } from '../package-version.ts'
 import { type RunResult, executeRun } from '../pipeline/execute-run.ts'
-import { type LoadedWorkload, loadWorkload, runName } from '../pipeline/load-workload.ts'
+import { type LoadedWorkload, type PlannedRun, loadWorkload, runName } from '../pipeline/load-workload.ts'
 import { type ReportPaths, reportPaths } from '../pipeline/report-paths.ts'
 import { throwUnlessSound } from '../pipeline/run-outcome.ts'
 import { type OpenedStore, withStore } from '../pipeline/with-store.ts'
@@ -31,7 +31,7 @@ export interface RunArgs {
 export async function run(args: RunArgs, io: Io): Promise<ExitCode> {
   const workload = await loadWorkload(args.file, args.set ?? [])
   return withStore(args.db, io, async (opened): Promise<ExitCode> => {
-    const runs = workload.plans.length
+    const runs = workload.runs.length
     const reports = await reportPaths({ out: args.out, noReport: args['no-report'] === true, runs, database: opened.path, cwd: io.cwd })
     const results: RunResult[] = []
     for (let i = 0; i < runs && !io.stop.aborted; i++) results.push(await runStep(i, { args, io, workload, opened, reports }))
@@ -70,11 +70,11 @@ async function runStep(index: number, context: Context): Promise<RunResult> {
 }
 
 async function makeRun(index: number, { args, io, workload, opened, reports }: Context): Promise<MadeRun> {
-  const step = workload.plans[index] as LoadedWorkload['plans'][number]
+  const step = workload.runs[index] as PlannedRun
   const display = await openLiveDisplay(io, args.quiet)
   try {
     const result = await executeRun({
-      ...{ plan: step.plan, io, workload, store: opened.store, observer: display, version: packageVersion() },
+      ...{ plan: step.plan, sources: step.sources, io, workload, store: opened.store, observer: display, version: packageVersion() },
       name: runName(step, args.name),
       tags: args.tag ?? [],
       logDirectory: join(dirname(opened.path), 'logs'),
@@ -96,5 +96,5 @@ const jsonOf = (results: readonly RunResult[], runs: number) => {
   return runs === 1 ? documents[0] : { schema: 'infbench.runs/1', runs: documents }
 }
 
-const labelled = (results: readonly RunResult[], { plans }: LoadedWorkload) =>
-  results.map((result, i) => ({ result, label: plans[i]?.label ?? null }))
+const labelled = (results: readonly RunResult[], { runs }: LoadedWorkload) =>
+  results.map((result, i) => ({ result, label: runs[i]?.label ?? null }))

@@ -1,13 +1,11 @@
 import type { Io } from '../../core/io.ts'
-import type { RunPlan } from '../../workload/run-plan.ts'
 import { buildSchedule } from '../../workload/schedule.ts'
 import type { ExitCode } from '../exit-codes.ts'
 import { describeLoad, describeSlo, describeSource, describeTarget } from '../output/describe-plan.ts'
 import { factLines } from '../output/fact-lines.ts'
 import { count } from '../output/numbers.ts'
 import { textStyle } from '../output/text-style.ts'
-import { type LoadedWorkload, loadWorkload } from '../pipeline/load-workload.ts'
-import { openSources } from '../pipeline/open-sources.ts'
+import { type LoadedWorkload, type PlannedRun, loadWorkload } from '../pipeline/load-workload.ts'
 import { shellWord } from '../pipeline/rerun-command.ts'
 
 interface ValidateArgs {
@@ -19,9 +17,8 @@ interface ValidateArgs {
 /** Checks a workload as far as it can be checked without its target: the file, its sources, the schedule they make. */
 export async function validate(args: ValidateArgs, io: Io): Promise<ExitCode> {
   const workload = await loadWorkload(args.file, args.set ?? [])
-  const schedules = []
-  for (const { plan } of workload.plans) schedules.push(await tally(plan))
-  if (args.json) io.stdout.write(`${JSON.stringify({ schema: 'infbench.plans/1', plans: workload.plans })}\n`)
+  const schedules = workload.runs.map(tally)
+  if (args.json) io.stdout.write(`${JSON.stringify({ schema: 'infbench.plans/1', plans: workload.runs.map(({ plan, label }) => ({ plan, label })) })}\n`)
   else io.stdout.write(describe(workload, schedules, io))
   return 0
 }
@@ -33,8 +30,8 @@ interface Tally {
   readonly outputTokens: number
 }
 
-async function tally(plan: RunPlan): Promise<Tally | null> {
-  const schedule = buildSchedule(plan, await openSources(plan), plan.requests.contextLimit.tokens)
+function tally({ plan, sources }: PlannedRun): Tally | null {
+  const schedule = buildSchedule(plan, sources, plan.requests.contextLimit.tokens)
   if (schedule.planned === null || plan.arrival.process === 'concurrency') return null
   const total = { requests: 0, inputTokens: 0, outputTokens: 0 }
   for (const { inputTokens, outputTokens } of schedule.requests) {
@@ -47,9 +44,9 @@ async function tally(plan: RunPlan): Promise<Tally | null> {
 
 function describe(workload: LoadedWorkload, schedules: readonly (Tally | null)[], io: Io): string {
   const style = textStyle(io.stdout, io.env)
-  const { plan } = workload.plans[0] as LoadedWorkload['plans'][number]
-  const rows = workload.plans.map(({ plan: step, label }, i): [string, string] => [
-    workload.plans.length === 1 ? 'load' : `run ${i + 1}`,
+  const { plan } = workload.runs[0] as PlannedRun
+  const rows = workload.runs.map(({ plan: step, label }, i): [string, string] => [
+    workload.runs.length === 1 ? 'load' : `run ${i + 1}`,
     [...(label === null ? [] : [label]), describeLoad(step), asks(schedules[i] ?? null)].join('; '),
   ])
   const slos = Object.values(plan.slo).flatMap((slo) => describeSlo(slo, style.symbols.atMost) ?? [])

@@ -1,5 +1,5 @@
-import { constants, existsSync } from 'node:fs'
-import { access, mkdtemp, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm, rmdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { InfbenchError } from '../../core/errors.ts'
@@ -26,11 +26,16 @@ export async function examineStore(db: string | undefined, io: Pick<Io, 'env' | 
   const path = storePath(db, io.env, io.cwd)
   try {
     if (existsSync(path)) openStore(path).close()
-    await access(existsSync(path) ? path : nearestFolder(dirname(path)), constants.W_OK)
+    await tryWriting(nearestFolder(dirname(path)))
     return { what: 'results', state: 'ok', found: existsSync(path) ? path : `${path} (made by the first run)`, hint: null }
   } catch (error) {
     return { what: 'results', state: 'missing', found: `${path}: ${said(error)}`, hint: 'choose another with --db or INFBENCH_DB' }
   }
+}
+
+/** What a permission says is not enough: /proc grants root everything and takes no file. */
+async function tryWriting(folder: string): Promise<void> {
+  await rmdir(await mkdtemp(join(folder, '.infbench-doctor-')))
 }
 
 function nearestFolder(folder: string): string {

@@ -11,22 +11,24 @@ export interface ListedRun {
   readonly document: RunDocument | null
 }
 
-/** One line per run; names and targets are shortened to fit the width. */
+/** What the columns of fixed content take at most, their gaps included; names and targets share the rest. */
+const fixedColumns = 73
+const narrow = 95
+
+/** One line per run. A narrow terminal has no room for the target and the start, which the run's id tells as well. */
 export function listTable(runs: readonly ListedRun[], style: TextStyle): string {
-  const head = ['run', 'name', 'target', 'started', 'n', 'TTFT', 'TPOT', 'tok/s', '']
-  const room = Math.max(8, Math.floor((style.columns - 72) / 2) + 8)
+  const isNarrow = style.columns < narrow
+  const spare = style.columns - fixedColumns
+  const room = isNarrow ? spare + 12 : Math.floor(spare / 2)
+  const head = ['run', 'name', ...(isNarrow ? [] : ['target', 'started']), 'n', 'TTFT', 'TPOT', 'tok/s', '']
   const rows = runs.map(({ listing, document }) => [
-    listing.runId,
-    shorten(listing.name, room, style),
-    shorten(listing.target.model, room, style),
-    when(listing.startedAtMs),
-    count(listing.requests.stored),
-    digits(document?.metrics.ttftMs.p50),
-    digits(document?.metrics.tpotMs.p50),
-    grouped(document?.throughput.outputTokensPerS),
-    stateText(listing, style),
+    ...[listing.runId, shorten(listing.name, room, style)],
+    ...(isNarrow ? [] : [shorten(listing.target.model, room, style), when(listing.startedAtMs)]),
+    ...[count(listing.requests.stored), digits(document?.metrics.ttftMs.p50), digits(document?.metrics.tpotMs.p50)],
+    ...[grouped(document?.throughput.outputTokensPerS), stateText(listing, style)],
   ])
-  const lines = layOut([head.map((cell) => style.dim(cell)), ...rows], { gap: 1, left: [1, 2, 3, 8] })
+  const left = isNarrow ? [1, 6] : [1, 2, 3, 8]
+  const lines = layOut([head.map((cell) => style.dim(cell)), ...rows], { gap: 1, left })
   const newest = runs[0] as ListedRun
   return `${lines.join('\n')}\n\n${style.dim('TTFT and TPOT: p50 in ms')}\nnext: infbench show ${newest.listing.runId}\n`
 }

@@ -12,13 +12,14 @@ import { buildSchedule } from '../../workload/schedule.ts'
 import { measureLoad } from './measure-load.ts'
 import { newHeader } from './new-header.ts'
 import { type RequestBodies, prepareRequests } from './prepare-requests.ts'
-import { type Sources, fingerprintsOf, openSources } from './open-sources.ts'
+import { type Sources, fingerprintsOf } from './open-sources.ts'
 import { newRunId } from './run-id.ts'
 import type { RunObserver } from './run-observer.ts'
 
 /** One run to make: a plan, what the run is called, and where its requests are kept. */
 export interface RunInput {
   readonly plan: RunPlan
+  readonly sources: Sources
   readonly name: string
   readonly tags: readonly string[]
   readonly workload: RunHeader['workload']
@@ -43,13 +44,12 @@ export interface RunResult {
  * kill), what was measured stays. A stop before the first request is an InfbenchError('interrupted') and stores nothing.
  */
 export async function executeRun(input: RunInput): Promise<RunResult> {
-  const { plan, io, observer, store } = input
-  const sources = await openSources(plan)
+  const { plan, sources, io, observer, store } = input
   observer.stage(plan.target.kind === 'engine' ? `starting the engine with ${plan.target.model}` : `reaching ${plan.target.url}`)
   const { clock, env, cwd, stop } = io
   const target = await openTarget(plan.target, { clock, env, cwd, logDirectory: input.logDirectory, signal: stop })
   try {
-    const bodies = await writeRequests(input, target, sources)
+    const bodies = await writeRequests(input, target)
     const environment = await readEnvironment(input.version)
     if (stop.aborted) throw interruptedEarly()
     const header = await measureLoad({
@@ -71,8 +71,8 @@ export async function executeRun(input: RunInput): Promise<RunResult> {
   }
 }
 
-async function writeRequests(input: RunInput, target: Target, sources: Sources): Promise<RequestBodies> {
-  const { plan, io, observer } = input
+async function writeRequests(input: RunInput, target: Target): Promise<RequestBodies> {
+  const { plan, sources, io, observer } = input
   const schedule = buildSchedule(plan, sources, target.contextTokens)
   for (const note of schedule.notes) observer.note(note)
   observer.stage('writing prompts')

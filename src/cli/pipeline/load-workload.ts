@@ -1,23 +1,33 @@
-import { readWorkloadFile, type WorkloadRuns, resolveWorkload } from '../../workload/load-file.ts'
+import { readWorkloadFile, resolveWorkload } from '../../workload/load-file.ts'
+import type { RunPlan } from '../../workload/run-plan.ts'
+import { type Sources, openSources } from './open-sources.ts'
 
-/** A workload file with its overrides, resolved into the runs it asks for. */
+/** A workload file with its overrides, resolved into the runs it asks for and where their requests come from. */
 export interface LoadedWorkload {
   readonly text: string
   /** As the user wrote it: errors and the rerun command repeat it. */
   readonly path: string
   readonly overrides: readonly string[]
-  readonly plans: WorkloadRuns['plans']
+  readonly runs: readonly PlannedRun[]
 }
 
-/** Reads and resolves; all faults of the file at once, as one InfbenchError. */
+export interface PlannedRun {
+  readonly plan: RunPlan
+  /** Its place in a sweep or among repeats; null when it is the only run. */
+  readonly label: string | null
+  readonly sources: Sources
+}
+
+/** Reads and resolves all there is to read; all faults of the file at once, as one InfbenchError. */
 export async function loadWorkload(path: string, overrides: readonly string[]): Promise<LoadedWorkload> {
   const text = await readWorkloadFile(path)
   const { plans } = resolveWorkload({ text, path, overrides })
-  return { text, path, overrides, plans }
+  const sources = await openSources(plans.map(({ plan }) => plan))
+  return { text, path, overrides, runs: plans.map((run, i) => ({ ...run, sources: sources[i] as Sources })) }
 }
 
 /** What a run is called: its own or the given name, with its place in a sweep or among repeats. */
-export function runName({ plan, label }: LoadedWorkload['plans'][number], given: string | undefined): string {
+export function runName({ plan, label }: PlannedRun, given: string | undefined): string {
   const name = given ?? plan.name
   return label === null ? name : `${name} (${label})`
 }

@@ -1,8 +1,8 @@
-import { constants } from 'node:fs'
-import { access, mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { open, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { pid } from 'node:process'
 import { InfbenchError } from '../../core/errors.ts'
+import { makeFolder } from '../../store/make-folder.ts'
 
 /**
  * Writes a whole file or nothing: the text goes to a neighbour that is renamed into place. Creates folders, replaces what
@@ -11,7 +11,7 @@ import { InfbenchError } from '../../core/errors.ts'
 export async function writeWholeFile(path: string, text: string): Promise<void> {
   const unfinished = `${path}.${pid}.tmp`
   try {
-    await mkdir(dirname(path), { recursive: true })
+    makeFolder(dirname(path))
     await writeFile(unfinished, text)
     await rename(unfinished, path)
   } catch (cause) {
@@ -23,7 +23,7 @@ export async function writeWholeFile(path: string, text: string): Promise<void> 
 /** Creates a file unless there is one already; nothing is left when the disk takes only part of it. Throws as above. */
 export async function createNewFile(path: string, text: string): Promise<'created' | 'exists'> {
   try {
-    await mkdir(dirname(path), { recursive: true })
+    makeFolder(dirname(path))
     const file = await open(path, 'wx')
     try {
       await file.writeFile(text)
@@ -40,12 +40,14 @@ export async function createNewFile(path: string, text: string): Promise<'create
   }
 }
 
-/** Fails now, as `writeWholeFile` would later, where a file at `path` could not be written; makes its folder. */
+/** Fails now, as `writeWholeFile` would later, where a file at `path` could not be written. Makes its folder, and nothing else. */
 export async function checkWritable(path: string): Promise<void> {
+  const trial = `${path}.${pid}.tmp`
   try {
-    await mkdir(dirname(path), { recursive: true })
-    await access(dirname(path), constants.W_OK)
+    makeFolder(dirname(path))
     if ((await stat(path).catch(() => null))?.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' })
+    await writeFile(trial, '')
+    await rm(trial)
   } catch (cause) {
     throw unwritable(path, cause)
   }
@@ -60,6 +62,7 @@ export function unwritable(path: string, cause: unknown): InfbenchError {
     EPERM: 'permission denied',
     EROFS: 'the file system is read-only',
     EISDIR: 'it is a folder',
+    ENOENT: 'its folder takes no new files',
     ENOTDIR: 'a part of the path is a file, not a folder',
     EEXIST: 'a part of the path is a file, not a folder',
   }
