@@ -43,7 +43,7 @@ function runCard(side: 'A' | 'B', run: ComparedRun): Markup {
     ['Requests', `${formatCount(sent)} sent, ${formatCount(completed)} completed, ${formatCount(failed)} failed`],
   ]
   const lines = pairs.map(([label, value]) => html`<div><dt>${label}</dt><dd><bdi>${value}</bdi></dd></div>`)
-  return html`<section class="card side-${side.toLowerCase()}"><h3><span class="side">${side}</span> <bdi>${run.name}</bdi></h3><dl class="pairs facts">${lines}</dl>${validityStrip(run, `Validity of ${side}`)}</section>`
+  return html`<section class="card side-${side.toLowerCase()}"><h2><span class="side">${side}</span> <bdi>${run.name}</bdi></h2><dl class="pairs facts">${lines}</dl>${validityStrip(run, `Validity of ${side}`)}</section>`
 }
 
 function conditionTable(conditions: readonly ConditionDifference[]): Markup {
