@@ -205,7 +205,9 @@ describe.skipIf(!hasChromium)('a report in Chromium (needs /usr/bin/chromium or 
     expect(await page.locator('.still.wide svg:visible').count()).toBe(
       await page.locator('figure.chart:not(.none)').count(),
     )
-    const ink = await page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--ink').trim())
+    const ink = await page.evaluate<string>(
+      "getComputedStyle(document.documentElement).getPropertyValue('--ink').trim()",
+    )
     expect(ink).toBe('#1b2029')
     const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1')
     expect(pdf.match(/\/Type\s*\/Page\b/g)?.length).toBeLessThanOrEqual(12)
@@ -224,21 +226,25 @@ async function comparisonPage(): Promise<string> {
   return renderComparison(compareRuns(a, b), { a, b })
 }
 
-/** Pixels by which the page, and the ids of charts whose drawing, is wider than its room. */
-async function overflow(page: Page): Promise<{ page: number; charts: string[] }> {
-  return page.evaluate(() => ({
-    page: document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    charts: [...document.querySelectorAll('figure.chart')]
-      .filter((figure) => {
-        const room = figure.querySelector('.drawing')?.getBoundingClientRect()
-        const drawn = [...figure.querySelectorAll('svg')]
-          .map((svg) => svg.getBoundingClientRect())
-          .find((box) => box.width > 0)
-        return room !== undefined && drawn !== undefined && drawn.right > room.right + 2
-      })
-      .map((figure) => figure.id),
-  }))
+interface Overflow {
+  readonly page: number
+  readonly charts: readonly string[]
 }
+
+// As text, because the tests are checked without the types of a browser.
+const overflowScript = `({
+  page: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  charts: [...document.querySelectorAll('figure.chart')]
+    .filter((figure) => {
+      const room = figure.querySelector('.drawing')?.getBoundingClientRect()
+      const drawn = [...figure.querySelectorAll('svg')].map((svg) => svg.getBoundingClientRect()).find((box) => box.width > 0)
+      return room && drawn && drawn.right > room.right + 2
+    })
+    .map((figure) => figure.id),
+})`
+
+/** Pixels by which the page, and the ids of charts whose drawing, is wider than its room. */
+const overflow = (page: Page) => page.evaluate<Overflow>(overflowScript)
 
 async function download(page: Page, kind: string): Promise<{ name: string; text: string }> {
   const [file] = await Promise.all([

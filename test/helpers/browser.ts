@@ -36,9 +36,6 @@ export async function openWatched(browser: Browser, url: string, options: Browse
 export async function waitForLiveCharts(page: Page): Promise<void> {
   for (const figure of await page.locator('figure.chart:not(.none)').all()) {
     await figure.scrollIntoViewIfNeeded()
-    await page.waitForFunction(
-      (id) => document.getElementById(id)?.dataset['live'] === 'true',
-      await figure.getAttribute('id'),
-    )
+    await page.waitForSelector(`figure[id="${await figure.getAttribute('id')}"][data-live="true"]`)
   }
 }

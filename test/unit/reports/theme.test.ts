@@ -59,14 +59,8 @@ function labOf([r, g, b]: readonly [number, number, number]): readonly [number, 
 test.each(Object.entries(deficiencies))('colours that share a chart stay apart under %s', (_, matrix) => {
   const seen = (hex: string) => {
     const rgb = linear(hex)
-    return labOf(
-      matrix.map((row) =>
-        Math.max(
-          0,
-          row.reduce((sum, weight, i) => sum + weight * (rgb[i] as number), 0),
-        ),
-      ) as never,
-    )
+    const channel = ([r, g, b]: readonly [number, number, number]) => Math.max(0, r * rgb[0] + g * rgb[1] + b * rgb[2])
+    return labOf([channel(matrix[0]), channel(matrix[1]), channel(matrix[2])])
   }
   const together: readonly (readonly ColourName[])[] = [
     ['blue', 'vermillion', 'grey'],
