@@ -52,14 +52,19 @@ export async function run(file: string, options: RunOptions = {}): Promise<reado
   const never = new AbortController().signal
   const { stop = never, abort = never, observer = silentObserver, tags = [] } = options
   const io = { clock: processClock(), env: options.env ?? env, cwd: options.cwd ?? cwd(), stop, abort }
-  const workload = await loadWorkload(options.cwd === undefined ? file : resolve(options.cwd, file), options.overrides ?? [])
+  const workload = await loadWorkload(
+    options.cwd === undefined ? file : resolve(options.cwd, file),
+    options.overrides ?? [],
+  )
   return withStore(options.db, io, async ({ store, path }) => {
     const results: RunResult[] = []
     for (const step of workload.runs) {
       if (stop.aborted) break
       const named = { plan: step.plan, sources: step.sources, name: runName(step, options.name) }
       const logDirectory = join(dirname(path), 'logs')
-      results.push(await executeRun({ ...named, tags, workload, store, logDirectory, version: packageVersion(), io, observer }))
+      results.push(
+        await executeRun({ ...named, tags, workload, store, logDirectory, version: packageVersion(), io, observer }),
+      )
     }
     return results
   })

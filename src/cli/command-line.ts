@@ -65,7 +65,9 @@ function buildParser(version: string, io: Io, named: CommandSyntax | null): Argv
     .exitProcess(false)
     .wrap(Math.min(100, io.stdout.columns ?? 100))
     .fail((message, error) => {
-      throw error instanceof InfbenchError ? error : usageError(message ?? error.message, named, [...commandNames, 'completion'])
+      throw error instanceof InfbenchError
+        ? error
+        : usageError(message ?? error.message, named, [...commandNames, 'completion'])
     })
   for (const syntax of commands) addCommand(parser, syntax)
   const first = commands.map((syntax) => syntax.examples[0] as CommandSyntax['examples'][number])
@@ -78,7 +80,9 @@ function addCommand(parser: Argv, syntax: CommandSyntax): void {
   parser.command(syntax.command, syntax.summary, (command) => {
     for (const [name, options] of Object.entries(syntax.positionals)) command.positional(name, options)
     command.options({ ...syntax.options }).version(false)
-    return command.usage(`infbench ${syntax.command} [options]\n\n${syntax.summary}`).epilogue(exampleLines(syntax.examples))
+    return command
+      .usage(`infbench ${syntax.command} [options]\n\n${syntax.summary}`)
+      .epilogue(exampleLines(syntax.examples))
   })
 }
 
@@ -86,7 +90,13 @@ const nameOf = (syntax: CommandSyntax) => syntax.command.split(' ')[0] as string
 const commandNames = commands.map(nameOf)
 
 const exampleLines = (examples: CommandSyntax['examples']) =>
-  ['Examples:', ...layOut(examples.map(([line, what]) => [line, `# ${what}`]), { indent: 2, left: [1] })].join('\n')
+  [
+    'Examples:',
+    ...layOut(
+      examples.map(([line, what]) => [line, `# ${what}`]),
+      { indent: 2, left: [1] },
+    ),
+  ].join('\n')
 
 /** Those a command of today can end with. */
 const reachable: ReadonlySet<number> = new Set([0, ...Object.values(exitCodeOf)])

@@ -27,6 +27,7 @@ export const exitCodeOf = {
   'target.unreachable': 69,
   'target.refused': 69,
   'engine.start': 69,
+  'engine.model': 65,
   'engine.addon': 69,
   'store.unreadable': 65,
   'store.newer': 65,

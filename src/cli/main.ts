@@ -60,6 +60,10 @@ function output(stream: NodeJS.WriteStream): Output {
 
 const flushed = (stream: NodeJS.WriteStream) => new Promise<void>((resolve) => stream.write('', () => resolve()))
 
-const exitCode = await main(process.argv.slice(2), openIo())
+// what no one awaited is a bug like any other, and said like one
+process.on('uncaughtException', (error) => process.exit(printError(error, io)))
+
+const io = openIo()
+const exitCode = await main(process.argv.slice(2), io)
 await Promise.all([flushed(process.stdout), flushed(process.stderr)])
 process.exit(exitCode)

@@ -18,7 +18,8 @@ function inOurWords(said: string, syntax: CommandSyntax | null, commandNames: re
   const unknown = /^Unknown (?:argument|command)s?: (.+)$/.exec(said)
   if (unknown) return unknownArgument(unknown[1] as string, syntax, commandNames)
   const missing = /^Not enough non-option arguments: got (\d+)/.exec(said)
-  if (missing && syntax !== null) return `expected ${syntax.command}, got ${missing[1] === '0' ? 'nothing' : `only ${missing[1]}`}`
+  if (missing && syntax !== null)
+    return `expected ${syntax.command}, got ${missing[1] === '0' ? 'nothing' : `only ${missing[1]}`}`
   const empty = /^Not enough arguments following: (.+)$/.exec(said)
   if (empty) return `${optionName(empty[1] as string)}: expected a value, got nothing`
   const choice = /Argument: (\S+), Given: (.+), Choices: (.+)$/.exec(said.replaceAll('\n', ' '))

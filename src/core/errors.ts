@@ -12,6 +12,7 @@ export type ErrorCode =
   | 'target.unreachable' // nothing answers there
   | 'target.refused' // it answers, but not as an OpenAI-compatible server, or refuses the credentials or the model
   | 'engine.start' // the bundled engine did not start
+  | 'engine.model' // the bundled engine knows no such model, or the file is not one it can read
   | 'engine.addon' // the native addon is missing or does not load
   | 'store.unreadable' // the database cannot be opened, is corrupted or is no infbench store
   | 'store.newer' // the database was written by a newer infbench

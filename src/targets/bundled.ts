@@ -12,7 +12,7 @@ const entry = fileURLToPath(
   new URL(import.meta.url.endsWith('.ts') ? '../../dist/engine/main.js' : '../../engine/main.js', import.meta.url),
 )
 
-/** Starts the bundled engine for one run. Errors: `engine.start`, `engine.addon`, `interrupted`. */
+/** Starts the bundled engine for one run. Errors: `engine.*`, `interrupted`. */
 export async function openBundled(
   plan: EnginePlan,
   context: TargetContext,

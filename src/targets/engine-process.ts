@@ -38,7 +38,10 @@ export interface EngineStart {
 const patienceNs = msToNs(300_000)
 const defaultGraceMs = 5_000
 
-/** Starts the engine and waits until it listens. Errors: `engine.start`, `engine.addon`, `interrupted`. */
+/** What the engine exits with when the model is at fault. */
+const badModelCode = 65
+
+/** Starts the engine and waits until it listens. Errors: `engine.*`, `interrupted`. */
 export async function startEngine(start: EngineStart): Promise<EngineProcess> {
   const { context } = start
   if (context.signal.aborted) throw interrupted(start)
@@ -100,13 +103,13 @@ function listening(child: ChildProcess, start: EngineStart, logPath: string): Pr
     })
     child.once('exit', (code, by) => {
       settle()
-      reject(earlyExit(start, by === null ? `exit code ${code}` : `signal ${by}`, logPath))
+      reject(earlyExit(start, { code, how: by === null ? `exit code ${code}` : `signal ${by}` }, logPath))
     })
   })
 }
 
 /** The engine says itself what is wrong, in one line and a hint. */
-function earlyExit(start: EngineStart, how: string, logPath: string): InfbenchError {
+function earlyExit(start: EngineStart, { code, how }: { code: number | null; how: string }, logPath: string): InfbenchError {
   const lines = readLines(logPath)
   const said = lines.findLast((line) => line.startsWith('error: '))?.slice('error: '.length) ?? lines.at(-1)
   const hint = lines
@@ -118,6 +121,9 @@ function earlyExit(start: EngineStart, how: string, logPath: string): InfbenchEr
       message: `${start.what}: ${said}`,
       hint: hint ?? 'npm run build:native',
     })
+  }
+  if (said !== undefined && code === badModelCode) {
+    return new InfbenchError('engine.model', { message: `${start.what}: ${said}`, hint })
   }
   return notStarted(start, said === undefined ? `${how} without a word` : `${said} (${how})`, logPath, hint)
 }

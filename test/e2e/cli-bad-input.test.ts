@@ -24,16 +24,28 @@ const runText = async (text: string, ...args: string[]) => {
 }
 
 test('a missing workload file', async () => {
-  expectError(await infbench(['run', 'nope.yaml'], { cwd: folder.path }), 65, /^error: nope\.yaml: expected a workload file, got no such file\n {2}hint: infbench init nope\.yaml/)
+  expectError(
+    await infbench(['run', 'nope.yaml'], { cwd: folder.path }),
+    65,
+    /^error: nope\.yaml: expected a workload file, got no such file\n {2}hint: infbench init nope\.yaml/,
+  )
   expect(await folder.entries()).toEqual([])
 })
 
 test.each([
   ['YAML that does not parse', 'name: [chat\n', /^error: chat\.yaml:\d+:\d+/],
-  ['an unknown key, with the nearest right one', 'arival: {rate: 4/s}\n', /^error: chat\.yaml:1:1 arival: unknown key; did you mean arrival\?/],
+  [
+    'an unknown key, with the nearest right one',
+    'arival: {rate: 4/s}\n',
+    /^error: chat\.yaml:1:1 arival: unknown key; did you mean arrival\?/,
+  ],
   ['a wrong unit', 'slo: {ttft: 200}\n', /^error: chat\.yaml:1:13 slo\.ttft: expected a duration such as .*, got 200/],
   ['a negative rate', 'arrival: {rate: -4}\n', /^error: chat\.yaml:1:17 arrival\.rate: expected a rate .*, got -4/],
-  ['a URL without scheme', 'target: {url: localhost}\n', /^error: chat\.yaml:1:15 target\.url: expected a base URL .*, got "?localhost/],
+  [
+    'a URL without scheme',
+    'target: {url: localhost}\n',
+    /^error: chat\.yaml:1:15 target\.url: expected a base URL .*, got "?localhost/,
+  ],
   ['an empty file', '', /^error: chat\.yaml/],
   ['a binary file', '\u0000\u0001\u0002', /^error: chat\.yaml/],
 ])('%s is refused before anything is made', async (_what, text, message) => {
@@ -43,16 +55,28 @@ test.each([
 
 test('all faults of a file come at once, in order', async () => {
   const { stderr } = await runText('slo: {ttft: 200}\narival: {}\nseed: x\n')
-  expect(stderr.match(/^error: chat\.yaml:(\d)/gm)).toEqual(['error: chat.yaml:1', 'error: chat.yaml:2', 'error: chat.yaml:3'])
+  expect(stderr.match(/^error: chat\.yaml:(\d)/gm)).toEqual([
+    'error: chat.yaml:1',
+    'error: chat.yaml:2',
+    'error: chat.yaml:3',
+  ])
 })
 
 test('a bad override names the override', async () => {
-  expectError(await runText('name: x\n', '--set', 'arrival.rate=fast'), 65, /^error: --set arrival\.rate=fast: expected a rate/)
+  expectError(
+    await runText('name: x\n', '--set', 'arrival.rate=fast'),
+    65,
+    /^error: --set arrival\.rate=fast: expected a rate/,
+  )
 })
 
 test('a missing trace, and one in no known format', async () => {
   const trace = (path: string) => `requests: {source: {trace: ${path}}}\narrival: {process: trace}\n`
-  expectError(await runText(trace('missing.csv')), 65, /^error: .*missing\.csv: expected a readable file, got no such file/)
+  expectError(
+    await runText(trace('missing.csv')),
+    65,
+    /^error: .*missing\.csv: expected a readable file, got no such file/,
+  )
   await writeFile(join(folder.path, 'bad.csv'), 'a,b\n1,2\n')
   expectError(await runText(trace('bad.csv')), 65, /^error: .*bad\.csv/)
   expect(await folder.entries()).toEqual(['bad.csv', 'chat.yaml'])
@@ -71,7 +95,11 @@ test.each([
 
 test('init never overwrites', async () => {
   await writeFile(join(folder.path, 'workload.yaml'), 'name: mine\n')
-  expectError(await infbench(['init'], { cwd: folder.path }), 64, /^error: workload\.yaml: there is such a file already/)
+  expectError(
+    await infbench(['init'], { cwd: folder.path }),
+    64,
+    /^error: workload\.yaml: there is such a file already/,
+  )
 })
 
 test('a report that cannot be written is known before the run starts', async () => {
@@ -79,6 +107,10 @@ test('a report that cannot be written is known before the run starts', async () 
   await writeFile(join(folder.path, 'file'), '')
   const text = 'target: {url: http://127.0.0.1:1/v1}\n'
   expectError(await runText(text, '-o', 'reports'), 1, /^error: .*reports: cannot be written: it is a folder/)
-  expectError(await runText(text, '-o', 'file/report.html'), 1, /^error: .*report\.html: cannot be written: a part of the path is a file/)
+  expectError(
+    await runText(text, '-o', 'file/report.html'),
+    1,
+    /^error: .*report\.html: cannot be written: a part of the path is a file/,
+  )
   expectError(await runText(text, '-o', '/proc/report.html'), 1, /^error: \/proc\/report\.html: cannot be written/)
 })

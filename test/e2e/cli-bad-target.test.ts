@@ -54,22 +54,28 @@ test.each([
   ['nothing for longer than the timeout', 'mock-hang', /./],
   ['events that are not JSON', 'mock-badjson0', /./],
   ['an error inside the stream', 'mock-errev0', /./],
-])('a target that answers every request with %s: the run is stored as invalid and shown, the exit code is 69', async (_what, model, detail) => {
-  const { code, stdout, stderr } = await runAgainst(anyModel(mock), model)
-  expect(stderr).toMatch(/^error: http:\S+: every one of the 6 requests failed: \S/m)
-  expect(stderr).toMatch(detail)
-  expect(stderr).not.toMatch(/\n\s+at |this is a bug/)
-  expect(code).toBe(69)
-  expect(stdout).toMatch(/^chat {2}\S+ {2}invalid\n/)
-  expect(stdout).toMatch(/0 completed, 6 failed \(6 \w+\)/)
-  const { runs } = JSON.parse((await infbench(['list', '--json'], { cwd: folder.path })).stdout)
-  expect(runs).toMatchObject([{ status: 'invalid', state: 'completed', requests: { stored: 6, failed: 6 } }])
-})
+])(
+  'a target that answers every request with %s: the run is stored as invalid and shown, the exit code is 69',
+  async (_what, model, detail) => {
+    const { code, stdout, stderr } = await runAgainst(anyModel(mock), model)
+    expect(stderr).toMatch(/^error: http:\S+: every one of the 6 requests failed: \S/m)
+    expect(stderr).toMatch(detail)
+    expect(stderr).not.toMatch(/\n\s+at |this is a bug/)
+    expect(code).toBe(69)
+    expect(stdout).toMatch(/^chat {2}\S+ {2}invalid\n/)
+    expect(stdout).toMatch(/0 completed, 6 failed \(6 \w+\)/)
+    const { runs } = JSON.parse((await infbench(['list', '--json'], { cwd: folder.path })).stdout)
+    expect(runs).toMatchObject([{ status: 'invalid', state: 'completed', requests: { stored: 6, failed: 6 } }])
+  },
+)
 
 test('every request failing is 69 with --json as well, and the document is whole', async () => {
   const { code, stdout } = await runAgainst(anyModel(mock), 'mock-err500', '--json')
   expect(code).toBe(69)
-  expect(JSON.parse(stdout)).toMatchObject({ status: 'invalid', requests: { completed: 0, failed: 6, failures: { http: 6 } } })
+  expect(JSON.parse(stdout)).toMatchObject({
+    status: 'invalid',
+    requests: { completed: 0, failed: 6, failures: { http: 6 } },
+  })
 })
 
 test('a target of which some requests fail is no failure of the run: exit code 0, and the share is said', async () => {
@@ -88,7 +94,9 @@ test('a locked target says which setting holds the key', async () => {
 
 test('serving on a port that is taken says so', async () => {
   const port = new URL(mock.url).port
-  const { code, stdout, stderr } = await infbench(['serve', '--model', 'synthetic:llama-15m', '--port', port], { cwd: folder.path })
+  const { code, stdout, stderr } = await infbench(['serve', '--model', 'synthetic:llama-15m', '--port', port], {
+    cwd: folder.path,
+  })
   expect(code).toBe(69)
   expect(stdout).toBe('')
   expect(stderr).toContain(port)

@@ -21,18 +21,25 @@ beforeAll(async () => {
   await mkdir(join(folder.path, 'ci'))
   await writeMockWorkload(folder.path, anyModel(mock), { count: 2 })
   await copyFile(join(folder.path, 'chat.yaml'), join(folder.path, 'workloads/quickstart.yaml'))
-  for (let i = 0; i < 2; i++) expect((await infbench(['run', 'chat.yaml', '--no-report'], { cwd: folder.path })).code).toBe(0)
+  for (let i = 0; i < 2; i++)
+    expect((await infbench(['run', 'chat.yaml', '--no-report'], { cwd: folder.path })).code).toBe(0)
 })
 afterAll(async () => {
   await mock.close()
   await folder.remove()
 })
 
-const examples = commands.filter(({ passthrough }) => passthrough !== true).flatMap(({ examples: lines }) => lines.map(([line]) => line))
+const examples = commands
+  .filter(({ passthrough }) => passthrough !== true)
+  .flatMap(({ examples: lines }) => lines.map(([line]) => line))
 
 function shell(line: string): Promise<{ code: number | null; stderr: string }> {
   const { INFBENCH_DB: _db, ...env } = process.env
-  const child = spawn('sh', ['-c', line], { cwd: folder.path, env: { ...env, PATH: `${folder.path}/bin:${env['PATH']}` }, stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn('sh', ['-c', line], {
+    cwd: folder.path,
+    env: { ...env, PATH: `${folder.path}/bin:${env['PATH']}` },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
   let stderr = ''
   child.stderr.on('data', (bytes: Buffer) => {
     stderr += String(bytes)

@@ -60,4 +60,3 @@ test('a program can stop a run; the partial run comes back and is stored', async
     console.log(JSON.stringify([result.header.state, result.document.requests.completed > 3]))`)
   expect(JSON.parse(stdout)).toEqual(['interrupted', true])
 })
-

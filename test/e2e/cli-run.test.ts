@@ -38,10 +38,24 @@ test('a run prints its summary, stores every request, writes a report and says w
 
 test('--json prints the document of the run and nothing else on stdout', async () => {
   await writeMockWorkload(folder.path, anyModel(mock))
-  const { code, stdout } = await run('chat.yaml', '--json', '--no-report', '--name', 'nightly', '--tag', 'a', '--tag', 'b')
+  const { code, stdout } = await run(
+    'chat.yaml',
+    '--json',
+    '--no-report',
+    '--name',
+    'nightly',
+    '--tag',
+    'a',
+    '--tag',
+    'b',
+  )
   expect(code).toBe(0)
   const document = runDocumentSchema.parse(JSON.parse(stdout))
-  expect(document).toMatchObject({ name: 'nightly', tags: ['a', 'b'], requests: { planned: 10, sent: 10, completed: 10, failed: 0 } })
+  expect(document).toMatchObject({
+    name: 'nightly',
+    tags: ['a', 'b'],
+    requests: { planned: 10, sent: 10, completed: 10, failed: 0 },
+  })
   expect(document.metrics.ttftMs.p50).toBeGreaterThanOrEqual(5)
   expect(await folder.entries()).not.toContain('.infbench/reports')
 })
@@ -140,7 +154,10 @@ test('kill -9 in mid-run loses at most the last second, and the run can still be
 test('a reader that closes stdout early is no error', async () => {
   await writeMockWorkload(folder.path, anyModel(mock), { count: 2 })
   await run('chat.yaml')
-  const { code, stderr } = await infbench(['schema'], { cwd: folder.path, onStdout: (_text, child) => child.stdout?.destroy() })
+  const { code, stderr } = await infbench(['schema'], {
+    cwd: folder.path,
+    onStdout: (_text, child) => child.stdout?.destroy(),
+  })
   expect(stderr).toBe('')
   expect(code).toBe(0)
   expect(existsSync(join(folder.path, '.infbench/results.db'))).toBe(true)

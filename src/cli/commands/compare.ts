@@ -27,7 +27,11 @@ export function compare(args: CompareArgs, io: Io): Promise<ExitCode> {
     const b = summarizeStored(store, args.b)
     const comparison = compareRuns(a, b)
     if (args.out !== undefined) await writePage(comparison, { a, b }, store, resolve(io.cwd, args.out), io)
-    io.stdout.write(args.json ? `${JSON.stringify(comparison)}\n` : compareTable(comparison, textStyle(io.stdout, io.env)) + next(args, io))
+    io.stdout.write(
+      args.json
+        ? `${JSON.stringify(comparison)}\n`
+        : compareTable(comparison, textStyle(io.stdout, io.env)) + next(args, io),
+    )
     return 0
   })
 }
@@ -37,7 +41,13 @@ function next({ a, b, out }: CompareArgs, io: Io): string {
   return `\nnext: infbench compare ${shellWord(a)} ${shellWord(b)} -o compare.html\n`
 }
 
-async function writePage(comparison: Comparison, { a, b }: { a: RunSide; b: RunSide }, store: Store, path: string, io: Io): Promise<void> {
+async function writePage(
+  comparison: Comparison,
+  { a, b }: { a: RunSide; b: RunSide },
+  store: Store,
+  path: string,
+  io: Io,
+): Promise<void> {
   const { renderComparison } = await import('../../report/render-comparison.ts')
   const display = await openLiveDisplay(io, !io.stderr.isTerminal)
   try {

@@ -29,6 +29,8 @@ function exitOf(child: ChildProcess): Promise<ExitCode> {
       reject(new InfbenchError('engine.start', { message: `the engine did not start: ${cause.message}`, cause })),
     )
     // whatever the engine exits with is passed on: its codes are its own
-    child.on('exit', (code, signal) => resolve((code ?? 128 + (constants.signals[signal ?? 'SIGTERM'] ?? 0)) as ExitCode))
+    child.on('exit', (code, signal) =>
+      resolve((code ?? 128 + (constants.signals[signal ?? 'SIGTERM'] ?? 0)) as ExitCode),
+    )
   })
 }

@@ -18,12 +18,21 @@ interface ListArgs {
 /** Lists stored runs, newest first, with the figures kept when each ended. */
 export async function list(args: ListArgs, io: Io): Promise<ExitCode> {
   if (!Number.isSafeInteger(args.limit) || args.limit < 0) {
-    throw new InfbenchError('usage', { message: 'list: --limit: expected a whole number from 0 on', hint: 'infbench list --limit 50' })
+    throw new InfbenchError('usage', {
+      message: 'list: --limit: expected a whole number from 0 on',
+      hint: 'infbench list --limit 50',
+    })
   }
   const limit = args.limit === 0 ? undefined : args.limit
-  const { runs, path } = await withExistingStore(args.db, io, ({ store, path }) => ({ path, runs: listedRuns(store, limit) }), (path) => ({ path, runs: [] }))
+  const { runs, path } = await withExistingStore(
+    args.db,
+    io,
+    ({ store, path }) => ({ path, runs: listedRuns(store, limit) }),
+    (path) => ({ path, runs: [] }),
+  )
   if (args.json) io.stdout.write(`${JSON.stringify({ schema: 'infbench.list/1', runs: runs.map(jsonOf) })}\n`)
-  else if (runs.length === 0) io.stdout.write(`no runs are stored in ${shownPath(path, io.cwd)}\n\nnext: infbench run FILE\n`)
+  else if (runs.length === 0)
+    io.stdout.write(`no runs are stored in ${shownPath(path, io.cwd)}\n\nnext: infbench run FILE\n`)
   else io.stdout.write(listTable(runs, textStyle(io.stdout, io.env)))
   return 0
 }

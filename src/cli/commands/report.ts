@@ -24,7 +24,12 @@ export function report(args: ReportArgs, io: Io): Promise<ExitCode> {
       const page = await reportOf(store, header, document)
       display.close()
       if (args.out === '-') io.stdout.write(page)
-      else await write(args.out === undefined ? defaultReportPath(database, header.runId) : resolve(io.cwd, args.out), page, io)
+      else
+        await write(
+          args.out === undefined ? defaultReportPath(database, header.runId) : resolve(io.cwd, args.out),
+          page,
+          io,
+        )
       return 0
     } finally {
       display.close()

@@ -32,9 +32,16 @@ export async function run(args: RunArgs, io: Io): Promise<ExitCode> {
   const workload = await loadWorkload(args.file, args.set ?? [])
   return withStore(args.db, io, async (opened): Promise<ExitCode> => {
     const runs = workload.runs.length
-    const reports = await reportPaths({ out: args.out, noReport: args['no-report'] === true, runs, database: opened.path, cwd: io.cwd })
+    const reports = await reportPaths({
+      out: args.out,
+      noReport: args['no-report'] === true,
+      runs,
+      database: opened.path,
+      cwd: io.cwd,
+    })
     const results: RunResult[] = []
-    for (let i = 0; i < runs && !io.stop.aborted; i++) results.push(await runStep(i, { args, io, workload, opened, reports }))
+    for (let i = 0; i < runs && !io.stop.aborted; i++)
+      results.push(await runStep(i, { args, io, workload, opened, reports }))
     if (args.json) io.stdout.write(`${JSON.stringify(jsonOf(results, runs))}\n`)
     else if (runs > 1) io.stdout.write(overviewTable(labelled(results, workload), textStyle(io.stdout, io.env)))
     throwUnlessSound(results, opened.store)
@@ -74,7 +81,15 @@ async function makeRun(index: number, { args, io, workload, opened, reports }: C
   const display = await openLiveDisplay(io, args.quiet)
   try {
     const result = await executeRun({
-      ...{ plan: step.plan, sources: step.sources, io, workload, store: opened.store, observer: display, version: packageVersion() },
+      ...{
+        plan: step.plan,
+        sources: step.sources,
+        io,
+        workload,
+        store: opened.store,
+        observer: display,
+        version: packageVersion(),
+      },
       name: runName(step, args.name),
       tags: args.tag ?? [],
       logDirectory: join(dirname(opened.path), 'logs'),

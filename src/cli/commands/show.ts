@@ -21,7 +21,9 @@ export function show(args: ShowArgs, io: Io): Promise<ExitCode> {
       ['stored', shellWord(shownPath(path, io.cwd))],
       ['next', `infbench report ${header.runId} -o report.html`],
     ] as const
-    io.stdout.write(args.json ? `${JSON.stringify(document)}\n` : runTable(header, document, places, textStyle(io.stdout, io.env)))
+    io.stdout.write(
+      args.json ? `${JSON.stringify(document)}\n` : runTable(header, document, places, textStyle(io.stdout, io.env)),
+    )
     return 0
   })
 }

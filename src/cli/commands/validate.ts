@@ -18,7 +18,10 @@ interface ValidateArgs {
 export async function validate(args: ValidateArgs, io: Io): Promise<ExitCode> {
   const workload = await loadWorkload(args.file, args.set ?? [])
   const schedules = workload.runs.map(tally)
-  if (args.json) io.stdout.write(`${JSON.stringify({ schema: 'infbench.plans/1', plans: workload.runs.map(({ plan, label }) => ({ plan, label })) })}\n`)
+  if (args.json)
+    io.stdout.write(
+      `${JSON.stringify({ schema: 'infbench.plans/1', plans: workload.runs.map(({ plan, label }) => ({ plan, label })) })}\n`,
+    )
   else io.stdout.write(describe(workload, schedules, io))
   return 0
 }
@@ -53,7 +56,12 @@ function describe(workload: LoadedWorkload, schedules: readonly (Tally | null)[]
   const lines = factLines(
     [
       ['target', describeTarget(plan.target)],
-      ['requests', plan.requests.classes.map(({ name, source }) => `${name}: ${describeSource(source ?? plan.requests.source)}`).join('; ')],
+      [
+        'requests',
+        plan.requests.classes
+          .map(({ name, source }) => `${name}: ${describeSource(source ?? plan.requests.source)}`)
+          .join('; '),
+      ],
       ...rows,
       ...(slos.length === 0 ? [] : [['slo', slos.join('; ')] as const]),
     ],

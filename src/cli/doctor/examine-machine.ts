@@ -31,7 +31,12 @@ export async function examineMachine(db: string | undefined, io: Pick<Io, 'env' 
 function examineMemory(): Finding {
   const model = cpus()[0]?.model.trim() ?? 'unknown processor'
   const memory = `${(totalmem() / 2 ** 30).toFixed(1)} GiB`
-  return { what: 'machine', state: 'ok', found: `${availableParallelism()} x ${model}, ${memory} of memory`, hint: null }
+  return {
+    what: 'machine',
+    state: 'ok',
+    found: `${availableParallelism()} x ${model}, ${memory} of memory`,
+    hint: null,
+  }
 }
 
 /** The versions of package.json's `engines`. */
@@ -54,19 +59,36 @@ const buildTools: readonly Tool[] = [
   { what: 'npm', names: ['npm'], purpose: 'installs packages', hint: 'apt-get install npm' },
   { what: 'C++ compiler', names: ['g++', 'c++', 'clang++'], purpose: 'builds the engine', hint: 'apt-get install g++' },
   { what: 'make', names: ['make'], purpose: 'builds the engine', hint: 'apt-get install make' },
-  { what: 'python3', names: ['python3'], purpose: 'node-gyp needs it to build the engine', hint: 'apt-get install python3' },
+  {
+    what: 'python3',
+    names: ['python3'],
+    purpose: 'node-gyp needs it to build the engine',
+    hint: 'apt-get install python3',
+  },
 ]
 
 const extras: readonly Tool[] = [
-  { what: 'chromium', names: ['chromium', 'chromium-browser', 'google-chrome'], purpose: 'only the browser tests need it', hint: 'apt-get install chromium' },
-  { what: 'k6', names: ['k6'], args: ['version'], purpose: 'only the k6 driver needs it', hint: 'https://grafana.com/docs/k6' },
+  {
+    what: 'chromium',
+    names: ['chromium', 'chromium-browser', 'google-chrome'],
+    purpose: 'only the browser tests need it',
+    hint: 'apt-get install chromium',
+  },
+  {
+    what: 'k6',
+    names: ['k6'],
+    args: ['version'],
+    purpose: 'only the k6 driver needs it',
+    hint: 'https://grafana.com/docs/k6',
+  },
 ]
 
 /** Build tools are needed only while the addon is not built. */
 async function examineTool(tool: Tool, optional: boolean, env: Io['env']): Promise<Finding> {
   const path = await findProgram(tool.names, env)
   const version = path === null ? null : await versionOf(path, tool.args)
-  if (path !== null && version !== null) return { what: tool.what, state: 'ok', found: `${version} (${path})`, hint: null }
+  if (path !== null && version !== null)
+    return { what: tool.what, state: 'ok', found: `${version} (${path})`, hint: null }
   const found = path === null ? `not on the PATH; ${tool.purpose}` : `${path} does not run; ${tool.purpose}`
   return { what: tool.what, state: optional ? 'optional' : 'missing', found, hint: optional ? null : tool.hint }
 }

@@ -27,9 +27,19 @@ export async function examineStore(db: string | undefined, io: Pick<Io, 'env' | 
   try {
     if (existsSync(path)) openStore(path).close()
     await tryWriting(nearestFolder(dirname(path)))
-    return { what: 'results', state: 'ok', found: existsSync(path) ? path : `${path} (made by the first run)`, hint: null }
+    return {
+      what: 'results',
+      state: 'ok',
+      found: existsSync(path) ? path : `${path} (made by the first run)`,
+      hint: null,
+    }
   } catch (error) {
-    return { what: 'results', state: 'missing', found: `${path}: ${said(error)}`, hint: 'choose another with --db or INFBENCH_DB' }
+    return {
+      what: 'results',
+      state: 'missing',
+      found: `${path}: ${said(error)}`,
+      hint: 'choose another with --db or INFBENCH_DB',
+    }
   }
 }
 
@@ -42,4 +52,5 @@ function nearestFolder(folder: string): string {
   return existsSync(folder) || dirname(folder) === folder ? folder : nearestFolder(dirname(folder))
 }
 
-const said = (error: unknown) => (error instanceof InfbenchError || error instanceof Error ? (error.message.split('\n')[0] as string) : String(error))
+const said = (error: unknown) =>
+  error instanceof InfbenchError || error instanceof Error ? (error.message.split('\n')[0] as string) : String(error)

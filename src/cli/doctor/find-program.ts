@@ -26,7 +26,11 @@ export async function versionOf(path: string, args: readonly string[] = ['--vers
 }
 
 /** What a program prints on stdout, or (with `output` null) the last line of its complaint. */
-export function outputOf(path: string, args: readonly string[], timeoutMs: number): Promise<{ output: string | null; complaint: string }> {
+export function outputOf(
+  path: string,
+  args: readonly string[],
+  timeoutMs: number,
+): Promise<{ output: string | null; complaint: string }> {
   return new Promise((resolve) => {
     execFile(path, [...args], { timeout: timeoutMs }, (error, stdout, stderr) => {
       const complaint = stderr.trim().split('\n').at(-1) ?? ''

@@ -27,7 +27,12 @@ const paragraph = (text: string, style: TextStyle) => wrap(text, style.columns -
 
 function sides({ a, b }: Comparison, style: TextStyle): string[] {
   const paint = { valid: style.green, degraded: style.yellow, invalid: style.red }
-  const rows = ([['A', a], ['B', b]] as const).map(([side, run]) => [
+  const rows = (
+    [
+      ['A', a],
+      ['B', b],
+    ] as const
+  ).map(([side, run]) => [
     ...[style.bold(side), shorten(run.name, 24, style), run.runId, shorten(run.model, 24, style)],
     ...[`${run.requests.completed} of ${run.requests.sent} completed`, paint[run.status](run.status)],
   ])

@@ -8,6 +8,8 @@ export type Fact = readonly [label: string, text: string]
 export function factLines(facts: readonly Fact[], style: TextStyle): string[] {
   const width = Math.max(...facts.map(([label]) => label.length))
   return facts.flatMap(([label, text]) =>
-    wrap(text, style.columns - width - 4).map((line, i) => `  ${style.dim((i === 0 ? label : '').padEnd(width))}  ${line}`),
+    wrap(text, style.columns - width - 4).map(
+      (line, i) => `  ${style.dim((i === 0 ? label : '').padEnd(width))}  ${line}`,
+    ),
   )
 }

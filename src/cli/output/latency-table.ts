@@ -34,9 +34,18 @@ export function classTable({ classes }: RunDocument, style: TextStyle): string[]
   const entries = Object.entries(classes)
   if (entries.length < 2) return []
   const head = ['class', 'completed', 'TTFT p50', 'p99', 'TPOT p50', 'p99', 'SLO met'].map((cell) => style.dim(cell))
-  const rows = entries.map(([name, { requests, metrics: { ttftMs, tpotMs }, goodput }]) => [
-    ...[name, count(requests.completed), digits(ttftMs.p50), digits(ttftMs.p99)],
-    ...[digits(tpotMs.p50), digits(tpotMs.p99), percent(goodput.attainment)],
-  ])
+  const rows = entries.map(
+    ([
+      name,
+      {
+        requests,
+        metrics: { ttftMs, tpotMs },
+        goodput,
+      },
+    ]) => [
+      ...[name, count(requests.completed), digits(ttftMs.p50), digits(ttftMs.p99)],
+      ...[digits(tpotMs.p50), digits(tpotMs.p99), percent(goodput.attainment)],
+    ],
+  )
   return layOut([head, ...rows], { indent: 2 })
 }

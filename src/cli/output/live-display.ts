@@ -33,12 +33,19 @@ async function openTerminalDisplay(io: DisplayIo): Promise<LiveDisplay> {
   let step: Step | null = null
   const draw = () => {
     if (step === null) return
-    const lines = step.progress ? progressLines(step.progress(), style) : [style.dim(stepLine(step, io.clock.nowNs(), style))]
+    const lines = step.progress
+      ? progressLines(step.progress(), style)
+      : [style.dim(stepLine(step, io.clock.nowNs(), style))]
     live([...(io.stop.aborted ? [style.yellow(stopping)] : []), ...lines].join('\n'))
   }
   const timer = setInterval(draw, redrawMs)
   return {
-    ...stepObserver(io, draw, () => step, (next) => (step = next)),
+    ...stepObserver(
+      io,
+      draw,
+      () => step,
+      (next) => (step = next),
+    ),
     note: (text) => {
       live.clear()
       io.stderr.write(`${style.yellow('note:')} ${text}\n`)
@@ -68,7 +75,12 @@ function openPlainDisplay(io: DisplayIo): LiveDisplay {
   const sayStopping = () => io.stderr.write(`${stopping}\n`)
   io.stop.addEventListener('abort', sayStopping)
   return {
-    ...stepObserver(io, show, () => step, (next) => (step = next)),
+    ...stepObserver(
+      io,
+      show,
+      () => step,
+      (next) => (step = next),
+    ),
     note: (text) => io.stderr.write(`note: ${text}\n`),
     close: () => {
       clearInterval(timer)
@@ -77,7 +89,12 @@ function openPlainDisplay(io: DisplayIo): LiveDisplay {
   }
 }
 
-function stepObserver(io: DisplayIo, show: () => void, get: () => Step | null, set: (step: Step) => void): Omit<RunObserver, 'note'> {
+function stepObserver(
+  io: DisplayIo,
+  show: () => void,
+  get: () => Step | null,
+  set: (step: Step) => void,
+): Omit<RunObserver, 'note'> {
   const begin = (text: string, progress: Step['progress']) => {
     set({ text, detail: '', sinceNs: io.clock.nowNs(), progress })
     show()

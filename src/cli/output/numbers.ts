@@ -1,4 +1,4 @@
-import { MS_PER_S } from '../../core/units.ts'
+import { MS_PER_S, S_PER_HOUR, S_PER_MIN } from '../../core/units.ts'
 
 /**
  * How figures are written for people: never more digits than a benchmark can stand behind, never fewer than three where
@@ -48,9 +48,9 @@ export const exact = (value: number): string => String(Number(value.toPrecision(
 /** Seconds as people say them: 850 ms, 3.2 s, 12 s, 2m05s, 1h02m. */
 export function seconds(value: number): string {
   if (value < 0.9995) return `${Math.round(value * MS_PER_S)} ms`
-  if (value < 60) return `${value < 10 ? Number(value.toFixed(1)) : Math.floor(value)} s`
+  if (value < S_PER_MIN) return `${value < 10 ? Number(value.toFixed(1)) : Math.floor(value)} s`
   const whole = Math.round(value)
-  const padded = (n: number) => String(n).padStart(2, '0')
-  if (whole < 3600) return `${Math.floor(whole / 60)}m${padded(whole % 60)}s`
-  return `${Math.floor(whole / 3600)}h${padded(Math.floor((whole % 3600) / 60))}m`
+  const padded = (n: number) => String(Math.floor(n)).padStart(2, '0')
+  if (whole < S_PER_HOUR) return `${Math.floor(whole / S_PER_MIN)}m${padded(whole % S_PER_MIN)}s`
+  return `${Math.floor(whole / S_PER_HOUR)}h${padded((whole % S_PER_HOUR) / S_PER_MIN)}m`
 }

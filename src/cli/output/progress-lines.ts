@@ -33,7 +33,8 @@ export function progressLine(progress: LoadProgress): string {
   return `${elapsedOf(progress)}: ${counts}, ${digits(progress.sendRatePerSecond)}/s; ${latencies(progress)}`
 }
 
-const sentOf = ({ sent, planned }: LoadProgress) => (planned === null ? `${count(sent)} sent` : `${count(sent)}/${count(planned)} sent`)
+const sentOf = ({ sent, planned }: LoadProgress) =>
+  planned === null ? `${count(sent)} sent` : `${count(sent)}/${count(planned)} sent`
 
 function latencies({ ttftNs, tpotNs }: LoadProgress): string {
   const pair = (name: string, value: LoadProgress['ttftNs']) =>

@@ -47,14 +47,22 @@ function subject(header: RunHeader, { requests, tokens, target }: RunDocument): 
   ]
   const counted = tokens.countedBy === null ? '' : ` (counted by ${countedBy[tokens.countedBy]})`
   return [
-    ['target', target.kind === 'engine' ? `the bundled engine with ${target.model}` : `${target.url}, model ${target.model}`],
+    [
+      'target',
+      target.kind === 'engine' ? `the bundled engine with ${target.model}` : `${target.url}, model ${target.model}`,
+    ],
     ['load', describeLoad(header.plan as RunPlan)],
     ['requests', counts.join(', ')],
     ['tokens', `${count(tokens.input)} in, ${count(tokens.output)} out${counted}`],
   ]
 }
 
-const countedBy = { usage: "the server's usage", tokenizer: 'tokenizer', events: 'events', mixed: 'several means' } as const
+const countedBy = {
+  usage: "the server's usage",
+  tokenizer: 'tokenizer',
+  events: 'events',
+  mixed: 'several means',
+} as const
 
 function failureText(failures: RunDocument['requests']['failures']): string {
   return Object.keys(failureKinds)
@@ -68,12 +76,18 @@ function failureText(failures: RunDocument['requests']['failures']): string {
 function rates(header: RunHeader, { throughput, goodput, cost }: RunDocument, style: TextStyle): Fact[] {
   const { outputTokensPerS, inputTokensPerS, requestsPerS, requestsPerMin } = throughput
   const rows: Fact[] = [
-    ['throughput', `${grouped(outputTokensPerS)} output tok/s, ${grouped(inputTokensPerS)} input tok/s, ${grouped(requestsPerS)} requests/s (${grouped(requestsPerMin)}/min)`],
+    [
+      'throughput',
+      `${grouped(outputTokensPerS)} output tok/s, ${grouped(inputTokensPerS)} input tok/s, ${grouped(requestsPerS)} requests/s (${grouped(requestsPerMin)}/min)`,
+    ],
   ]
   const slos = Object.values(header.slo).flatMap((slo) => describeSlo(slo, style.symbols.atMost) ?? [])
   if (goodput.attainment !== null && slos.length > 0) {
     const met = slos.length === 1 ? slos[0] : 'the SLO of their class'
-    rows.push(['goodput', `${grouped(goodput.requestsPerS)} requests/s, ${grouped(goodput.outputTokensPerS)} output tok/s: ${percent(goodput.attainment)} met ${met}`])
+    rows.push([
+      'goodput',
+      `${grouped(goodput.requestsPerS)} requests/s, ${grouped(goodput.outputTokensPerS)} output tok/s: ${percent(goodput.attainment)} met ${met}`,
+    ])
   }
   if (cost !== null && cost.perMillionOutputTokens !== null) rows.push(['cost', costText(cost)])
   return rows
@@ -90,7 +104,8 @@ function reasons(document: RunDocument, style: TextStyle): string[] {
   const paint = { note: style.dim, degraded: style.yellow, invalid: style.red }
   return document.reasons.flatMap(({ severity, message, hint }) => {
     const lines = wrap(`${severity}: ${message}`, style.columns - 4, 2).map((line) => `  ${line}`)
-    const hints = hint === null ? [] : wrap(`hint: ${hint}`, style.columns - 6, 2).map((line) => `    ${style.cyan(line)}`)
+    const hints =
+      hint === null ? [] : wrap(`hint: ${hint}`, style.columns - 6, 2).map((line) => `    ${style.cyan(line)}`)
     return [(lines[0] as string).replace(severity, paint[severity](severity)), ...lines.slice(1), ...hints]
   })
 }

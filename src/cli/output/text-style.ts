@@ -43,5 +43,7 @@ function wantsColor(output: Output, env: Io['env']): boolean {
 /** Only a locale that says so is taken for ASCII: containers often have none, behind a terminal that draws UTF-8. */
 function isAsciiLocale(env: Io['env']): boolean {
   const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG']
-  return locale !== undefined && locale !== '' && (/^(C|POSIX)$/.test(locale) || /\.(ANSI|US-ASCII|ASCII)/i.test(locale))
+  return (
+    locale !== undefined && locale !== '' && (/^(C|POSIX)$/.test(locale) || /\.(ANSI|US-ASCII|ASCII)/i.test(locale))
+  )
 }

@@ -45,7 +45,9 @@ export interface RunResult {
  */
 export async function executeRun(input: RunInput): Promise<RunResult> {
   const { plan, sources, io, observer, store } = input
-  observer.stage(plan.target.kind === 'engine' ? `starting the engine with ${plan.target.model}` : `reaching ${plan.target.url}`)
+  observer.stage(
+    plan.target.kind === 'engine' ? `starting the engine with ${plan.target.model}` : `reaching ${plan.target.url}`,
+  )
   const { clock, env, cwd, stop } = io
   const target = await openTarget(plan.target, { clock, env, cwd, logDirectory: input.logDirectory, signal: stop })
   try {
@@ -84,4 +86,5 @@ async function writeRequests(input: RunInput, target: Target): Promise<RequestBo
   })
 }
 
-const interruptedEarly = () => new InfbenchError('interrupted', { message: 'interrupted before anything was sent; nothing was stored' })
+const interruptedEarly = () =>
+  new InfbenchError('interrupted', { message: 'interrupted before anything was sent; nothing was stored' })

@@ -34,7 +34,16 @@ export async function measureLoad(measurement: Measurement): Promise<RunHeader> 
   try {
     const { planned, requests, prepare } = bodies
     const abort = AbortSignal.any([io.abort, broken.signal])
-    const load = startLoad({ plan, schedule: { planned, requests }, prepare, client, clock, tokenizer: target.tokenizer, stop: io.stop, abort })
+    const load = startLoad({
+      plan,
+      schedule: { planned, requests },
+      prepare,
+      client,
+      clock,
+      tokenizer: target.tokenizer,
+      stop: io.stop,
+      abort,
+    })
     measurement.observer.load(() => load.progress())
     return await storeRecords(store, header, load)
   } catch (error) {

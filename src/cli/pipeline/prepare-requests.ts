@@ -58,7 +58,11 @@ export async function prepareRequests(ahead: Ahead): Promise<RequestBodies> {
   }
 }
 
-async function takeBody(ahead: Ahead, bodies: Map<number, PreparedRequest>, request: PlannedRequest): Promise<PreparedRequest> {
+async function takeBody(
+  ahead: Ahead,
+  bodies: Map<number, PreparedRequest>,
+  request: PlannedRequest,
+): Promise<PreparedRequest> {
   const body = bodies.get(request.index)
   bodies.delete(request.index)
   return body ?? writeBody(ahead, request)

@@ -7,4 +7,5 @@ export function rerunCommand(header: Pick<RunHeader, 'workload'>): string {
 }
 
 /** A word as a POSIX shell reads it back unchanged. */
-export const shellWord = (word: string) => (/^[\w@%+=:,./~-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)
+export const shellWord = (word: string) =>
+  /^[\w@%+=:,./~-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`

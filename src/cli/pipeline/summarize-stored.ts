@@ -4,7 +4,10 @@ import { summarize } from '../../metrics/summarize.ts'
 import type { Store } from '../../store/open-store.ts'
 
 /** A stored run by reference, its summary made anew from its requests, so that a killed run has one as well. */
-export function summarizeStored(store: Store, reference: string): { readonly header: RunHeader; readonly document: RunDocument } {
+export function summarizeStored(
+  store: Store,
+  reference: string,
+): { readonly header: RunHeader; readonly document: RunDocument } {
   const header = store.findRun(reference)
   return { header, document: summarize(header, store.records(header.runId)) }
 }

@@ -25,7 +25,12 @@ export async function withStore<T>(db: string | undefined, io: Place, work: Work
 }
 
 /** The same for commands that only read: none is made where there is none; without `otherwise` that is an error. */
-export async function withExistingStore<T>(db: string | undefined, io: Place, work: Work<T>, otherwise = nothingStored as (path: string) => T): Promise<T> {
+export async function withExistingStore<T>(
+  db: string | undefined,
+  io: Place,
+  work: Work<T>,
+  otherwise = nothingStored as (path: string) => T,
+): Promise<T> {
   const path = storePath(db, io.env, io.cwd)
   return existsSync(path) ? withStore(db, io, work) : otherwise(path)
 }

@@ -45,7 +45,8 @@ export async function checkWritable(path: string): Promise<void> {
   const trial = `${path}.${pid}.tmp`
   try {
     makeFolder(dirname(path))
-    if ((await stat(path).catch(() => null))?.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' })
+    if ((await stat(path).catch(() => null))?.isDirectory())
+      throw Object.assign(new Error('a folder'), { code: 'EISDIR' })
     await writeFile(trial, '')
     await rm(trial)
   } catch (cause) {
@@ -67,7 +68,12 @@ export function unwritable(path: string, cause: unknown): InfbenchError {
     EEXIST: 'a part of the path is a file, not a folder',
   }
   const reason = reasons[code] ?? (cause instanceof Error ? cause.message : String(cause))
-  return new InfbenchError('output.unwritable', { message: `${path}: cannot be written: ${reason}`, hint: hintFor(code), cause })
+  return new InfbenchError('output.unwritable', {
+    message: `${path}: cannot be written: ${reason}`,
+    hint: hintFor(code),
+    cause,
+  })
 }
 
-const hintFor = (code: string) => (code === 'ENOSPC' ? 'free some space, or choose another disk with -o' : 'choose another file with -o')
+const hintFor = (code: string) =>
+  code === 'ENOSPC' ? 'free some space, or choose another disk with -o' : 'choose another file with -o'

@@ -7,7 +7,8 @@ import { rerunCommand } from './rerun-command.ts'
 import { writeWholeFile } from './write-file.ts'
 
 /** Where a run's report goes unless told otherwise: beside the database it is stored in. */
-export const defaultReportPath = (database: string, runId: string) => join(dirname(database), 'reports', `${runId}.html`)
+export const defaultReportPath = (database: string, runId: string) =>
+  join(dirname(database), 'reports', `${runId}.html`)
 
 /** The report of a stored run as one HTML page. */
 export async function reportOf(store: Store, header: RunHeader, document: RunDocument): Promise<string> {

@@ -33,7 +33,10 @@ export function defineCommand<
   readonly execute: (args: InferredOptionTypes<P> & InferredOptionTypes<O>, io: Io) => Promise<ExitCode>
 }): CommandSyntax {
   // yargs checked the arguments against these very declarations
-  return { ...syntax, execute: (args, io) => syntax.execute(args as InferredOptionTypes<P> & InferredOptionTypes<O>, io) }
+  return {
+    ...syntax,
+    execute: (args, io) => syntax.execute(args as InferredOptionTypes<P> & InferredOptionTypes<O>, io),
+  }
 }
 
 /** A value that may be given several times: `--tag a --tag b`. */

@@ -6,7 +6,14 @@ export const listSyntax = defineCommand({
   summary: 'Lists the stored runs, newest first.',
   positionals: {},
   options: {
-    limit: { type: 'number', alias: 'n', default: 20, requiresArg: true, describe: 'runs shown at most; 0 shows all', group: 'Output:' },
+    limit: {
+      type: 'number',
+      alias: 'n',
+      default: 20,
+      requiresArg: true,
+      describe: 'runs shown at most; 0 shows all',
+      group: 'Output:',
+    },
     json: jsonOption,
     db: databaseOption,
   },

@@ -15,8 +15,20 @@ export const runSyntax = defineCommand({
       describe: 'override a value of the file: a.b=value, units as in the file; repeatable',
       group: 'Workload:',
     },
-    name: { type: 'string', requiresArg: true, describe: 'name of the run', defaultDescription: "the file's", group: 'Workload:' },
-    tag: { type: 'string', requiresArg: true, coerce: repeatable, describe: 'label stored with the run; repeatable', group: 'Workload:' },
+    name: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'name of the run',
+      defaultDescription: "the file's",
+      group: 'Workload:',
+    },
+    tag: {
+      type: 'string',
+      requiresArg: true,
+      coerce: repeatable,
+      describe: 'label stored with the run; repeatable',
+      group: 'Workload:',
+    },
     db: databaseOption,
     out: {
       type: 'string',
@@ -29,7 +41,13 @@ export const runSyntax = defineCommand({
     },
     'no-report': { type: 'boolean', describe: 'write no HTML report', group: 'Output:' },
     json: jsonOption,
-    quiet: { type: 'boolean', alias: 'q', default: false, describe: 'no progress and no notes on stderr', group: 'Output:' },
+    quiet: {
+      type: 'boolean',
+      alias: 'q',
+      default: false,
+      describe: 'no progress and no notes on stderr',
+      group: 'Output:',
+    },
   },
   examples: [
     ['infbench run workloads/quickstart.yaml', 'the bundled engine, one minute'],

@@ -12,7 +12,13 @@ test('a command comes with its arguments, defaults filled in', async () => {
   const request = await read('run', 'chat.yaml', '--set', 'a.b=c=d', '--set', 'seed=1', '--no-report')
   if (request.kind !== 'command') throw new Error('expected a command')
   expect(request.syntax.command).toBe('run <file>')
-  expect(request.args).toMatchObject({ file: 'chat.yaml', set: ['a.b=c=d', 'seed=1'], 'no-report': true, json: false, quiet: false })
+  expect(request.args).toMatchObject({
+    file: 'chat.yaml',
+    set: ['a.b=c=d', 'seed=1'],
+    'no-report': true,
+    json: false,
+    quiet: false,
+  })
 })
 
 test('an option that takes several values does not swallow the file after it', async () => {
@@ -44,7 +50,10 @@ test('--out and --no-report contradict each other', async () => {
 
 test('what follows serve and engine goes on to the engine unread, --help included', async () => {
   expect(await read('serve', '--help')).toMatchObject({ kind: 'command', args: ['--help'] })
-  expect(await read('engine', 'plan', '--model', 'x')).toMatchObject({ kind: 'command', args: ['plan', '--model', 'x'] })
+  expect(await read('engine', 'plan', '--model', 'x')).toMatchObject({
+    kind: 'command',
+    args: ['plan', '--model', 'x'],
+  })
 })
 
 test('no arguments at all show the global help, with an example of every command and every exit code in use', async () => {

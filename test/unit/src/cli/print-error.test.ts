@@ -6,7 +6,10 @@ import { testIo } from '../../../helpers/test-io.ts'
 
 test('an error is one line and its hint another, on stderr, without colours where there is no terminal', () => {
   const io = testIo()
-  const error = new InfbenchError('target.unreachable', { message: 'http://h:1/v1: nothing answers', hint: 'infbench serve' })
+  const error = new InfbenchError('target.unreachable', {
+    message: 'http://h:1/v1: nothing answers',
+    hint: 'infbench serve',
+  })
   expect(printError(error, io)).toBe(69)
   expect(io.written).toEqual({ stdout: '', stderr: 'error: http://h:1/v1: nothing answers\n  hint: infbench serve\n' })
 })

@@ -2,11 +2,24 @@ import { expect, test } from 'vitest'
 import { layOut, visibleWidth, wrap } from '../../../../../src/cli/output/columns.ts'
 
 test('the first column is left-aligned, others right, and colours take no room', () => {
-  expect(layOut([['a', '1'], ['bcd', '\u001b[31m22\u001b[39m']])).toEqual(['a     1', 'bcd  \u001b[31m22\u001b[39m'])
+  expect(
+    layOut([
+      ['a', '1'],
+      ['bcd', '\u001b[31m22\u001b[39m'],
+    ]),
+  ).toEqual(['a     1', 'bcd  \u001b[31m22\u001b[39m'])
 })
 
 test('further columns can be left-aligned, and no line ends in blanks', () => {
-  expect(layOut([['a', 'x'], ['b', 'long']], { left: [1], indent: 2, gap: 1 })).toEqual(['  a x', '  b long'])
+  expect(
+    layOut(
+      [
+        ['a', 'x'],
+        ['b', 'long'],
+      ],
+      { left: [1], indent: 2, gap: 1 },
+    ),
+  ).toEqual(['  a x', '  b long'])
 })
 
 test('a sentence breaks between words only, later lines hang', () => {

@@ -17,7 +17,14 @@ const style = textStyle(testIo().stdout, {})
 test('differences of the runs come before any figure, and no figure is called significant', () => {
   const a = side({})
   const other = side({ slowness: 1.3, failShare: 0.1 })
-  const b = { ...other, header: { ...other.header, runId: '20261121-084500-ffffff', fingerprints: { ...other.header.fingerprints, workload: 'other' } } }
+  const b = {
+    ...other,
+    header: {
+      ...other.header,
+      runId: '20261121-084500-ffffff',
+      fingerprints: { ...other.header.fingerprints, workload: 'other' },
+    },
+  }
   const text = compareTable(compareRuns(a, b), style)
   expect(text.indexOf('workload')).toBeLessThan(text.indexOf('TTFT p50'))
   expect(text).toMatch(/caution: The workloads differ/)

@@ -8,7 +8,16 @@ beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
 const progress = (change: Partial<LoadProgress> = {}): LoadProgress => ({
-  ...{ elapsedNs: sToNs(12.4), totalNs: sToNs(60), planned: 240, sent: 48, inFlight: 3, completed: 44, failed: 1, cancelled: 0 },
+  ...{
+    elapsedNs: sToNs(12.4),
+    totalNs: sToNs(60),
+    planned: 240,
+    sent: 48,
+    inFlight: 3,
+    completed: 44,
+    failed: 1,
+    cancelled: 0,
+  },
   ...{ sendRatePerSecond: 4.02, ttftNs: { p50: msToNs(48.1), p99: msToNs(120) }, tpotNs: null },
   ...change,
 })

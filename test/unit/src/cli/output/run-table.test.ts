@@ -10,7 +10,15 @@ import { testIo } from '../../../../helpers/test-io.ts'
 function table(options: SampleOptions, io: Parameters<typeof testIo>[0] = {}): string {
   const { header, records } = sampleRun(options)
   const { stdout, env } = testIo(io)
-  return runTable(header, summarize(header, records), [['stored', '.infbench/results.db'], ['next', 'infbench list']], textStyle(stdout, env))
+  return runTable(
+    header,
+    summarize(header, records),
+    [
+      ['stored', '.infbench/results.db'],
+      ['next', 'infbench list'],
+    ],
+    textStyle(stdout, env),
+  )
 }
 
 const widest = (text: string) => Math.max(...text.split('\n').map(visibleWidth))
@@ -49,7 +57,11 @@ test('a summary holds request counts, every latency, rates, goodput, cost, place
 })
 
 test('it fits 100 columns, and 80 where the terminal has no more', () => {
-  const long = { name: 'a-rather-long-name-of-a-workload', model: 'organisation/a-model-with-a-long-name-instruct-2026-11', failShare: 0.3 }
+  const long = {
+    name: 'a-rather-long-name-of-a-workload',
+    model: 'organisation/a-model-with-a-long-name-instruct-2026-11',
+    failShare: 0.3,
+  }
   expect(widest(table(long))).toBeLessThanOrEqual(100)
   expect(widest(table(long, { terminal: 200 }))).toBeLessThanOrEqual(100)
   expect(widest(table(long, { terminal: 80 }))).toBeLessThanOrEqual(80)

@@ -5,7 +5,12 @@ import { sampleRun } from '../../../../helpers/sample-run.ts'
 
 const { header } = sampleRun({ requests: 1 })
 const plan = header.plan as RunPlan
-const of = (change: { plan?: Partial<RunPlan>; target?: Partial<typeof header.target>; environment?: Partial<typeof header.environment>; data?: string }) =>
+const of = (change: {
+  plan?: Partial<RunPlan>
+  target?: Partial<typeof header.target>
+  environment?: Partial<typeof header.environment>
+  data?: string
+}) =>
   fingerprints(
     { ...plan, ...change.plan },
     { ...header.target, ...change.target },
@@ -21,7 +26,8 @@ test('equal facts have equal fingerprints of 16 hex digits, whatever the order o
 
 test('each fingerprint changes with what it stands for, and only with that', () => {
   const base = of({})
-  const changed = (other: typeof base) => (Object.keys(base) as (keyof typeof base)[]).filter((key) => base[key] !== other[key])
+  const changed = (other: typeof base) =>
+    (Object.keys(base) as (keyof typeof base)[]).filter((key) => base[key] !== other[key])
   expect(changed(of({ plan: { arrival: { process: 'poisson', ratePerSecond: 5 } } }))).toEqual(['workload'])
   expect(changed(of({ plan: { slo: {} } }))).toEqual(['workload'])
   expect(changed(of({ target: { model: 'other' } }))).toEqual(['target'])
