@@ -24,6 +24,8 @@ const quietNs = msToNs(3)
 // An open loop opens what it needs as it goes; a few connections spare the first requests the handshake.
 const openLoopConnections = 4
 
+const warmMs = 10_000
+
 interface LoadParts {
   readonly meter: ProgressMeter
   readonly records: RecordStream
@@ -69,8 +71,8 @@ export class Load {
     const { plan, client } = this.#input
     if (this.#parts.halt.aborted) return this.#ahead.close()
     await this.#ahead.fill()
-    if (!this.#parts.halt.aborted)
-      await client.warm(plan.arrival.process === 'concurrency' ? plan.arrival.users : openLoopConnections)
+    const connections = plan.arrival.process === 'concurrency' ? plan.arrival.users : openLoopConnections
+    await withinReason(() => client.warm(connections), this.#parts.halt)
   }
 
   /** Sends everything; resolves after the last send with the start of the measurement window. */
@@ -177,4 +179,16 @@ export class Load {
       await new Promise((resolve) => setTimeout(resolve, 1))
     }
   }
+}
+
+/** Warming helps where it can; a server that takes no connection is found out by the requests themselves. */
+async function withinReason(warm: () => Promise<void>, halt: AbortSignal): Promise<void> {
+  if (halt.aborted) return
+  await new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(resolve, warmMs)
+    halt.addEventListener('abort', () => resolve(), { once: true })
+    warm()
+      .then(resolve, reject)
+      .finally(() => clearTimeout(timer))
+  })
 }

@@ -93,13 +93,14 @@ async function drive(input: LoadInput, parts: Parts): Promise<LoadEnd> {
     await load.ready()
     const startAt = await load.send()
     await drain(load, plan.drainNs, cancel)
+    const { maxInFlight } = parts.meter
+    const telemetry = parts.watch.end(clock.nowNs(), { maxInFlight, connectionsOpened: client.connectionsOpened })
     await load.settle(input.abort)
     const interrupted = input.stop.aborted || input.abort.aborted
     const planEnd = interrupted || plan.durationNs === null ? startAt : startAt + plan.durationNs
-    const { maxInFlight } = parts.meter
     return {
       window: { startAt, endAt: Math.max(planEnd, load.lastMeasuredAt) },
-      client: parts.watch.end(clock.nowNs(), { maxInFlight, connectionsOpened: client.connectionsOpened }),
+      client: telemetry,
       interrupted,
     }
   } finally {

@@ -13,6 +13,10 @@ if (behaviour === 'exits') {
   say('  hint: name another')
   process.exit(65)
 }
+if (behaviour === 'refuses') {
+  say('error: 127.0.0.1:0: expected a free port')
+  process.exit(69)
+}
 if (behaviour === 'addon') {
   say('error: the native addon is not built')
   process.exit(1)

@@ -10,10 +10,12 @@ export interface MockServer {
   close(): Promise<void>
 }
 
-/** Starts the mock as a process of its own and waits until it listens. */
-export async function startMockServer(port = 0): Promise<MockServer> {
+/** Starts the mock as a process of its own, on one core where that is named, and waits until it listens. */
+export async function startMockServer(port = 0, core?: string): Promise<MockServer> {
   const file = fileURLToPath(new URL('./mock-server.ts', import.meta.url))
-  const child = spawn(process.execPath, ['--import', 'tsx', file, String(port)], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const command = [process.execPath, '--import', 'tsx', file, String(port)]
+  const [program, ...args] = core === undefined ? command : ['taskset', '-c', core, ...command]
+  const child = spawn(program as string, args, { stdio: ['pipe', 'pipe', 'inherit'] })
   const origin = await new Promise<string>((resolve, reject) => {
     child.stdout.on('data', (text: Buffer) => resolve(/http:\S+/.exec(String(text))?.[0] ?? ''))
     child.once('exit', (code) => reject(new Error(`mock server exited with ${code}`)))

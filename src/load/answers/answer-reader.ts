@@ -63,8 +63,12 @@ class ThreadReader implements AnswerReader {
     const jobs = this.#batch
     this.#batch = []
     const buffers = jobs.flatMap(({ raw }) => [raw.body.buffer, raw.readEnds.buffer, raw.readAt.buffer])
-    this.#thread.postMessage(jobs, [...new Set(buffers)] as ArrayBuffer[])
-    this.#thread.ref()
+    try {
+      this.#thread.postMessage(jobs, [...new Set(buffers)] as ArrayBuffer[])
+      this.#thread.ref()
+    } catch (error) {
+      this.#die(error as Error)
+    }
   }
 
   #take(results: readonly AnswerResult[]): void {

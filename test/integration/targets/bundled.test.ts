@@ -64,6 +64,14 @@ test('an engine that cannot use the model says why, in its own words', async () 
   expect(error.message).toBe('engine with exits: no such model')
 })
 
+test('an engine that exits for another reason says why, with its log', async () => {
+  const error = await failure(openBundled({ ...open, model: 'refuses' }, context(), { entry }))
+  expect(error.code).toBe('engine.start')
+  expect(error.message).toMatch(
+    /^engine with refuses: expected the engine to listen, got 127\.0\.0\.1:0: expected a free port \(exit code 69\); its log is .*engine-.*\.log$/,
+  )
+})
+
 test('an engine that exits without a word is reported by its exit code', async () => {
   const error = await failure(openBundled({ ...open, model: 'mute' }, context(), { entry }))
   expect([error.code, error.message]).toEqual(['engine.start', expect.stringContaining('exit code 3 without a word')])
