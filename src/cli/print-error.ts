@@ -1,7 +1,7 @@
 import { InfbenchError } from '../core/errors.ts'
 import type { Io } from '../core/io.ts'
 import { type ExitCode, exitCodeOf } from './exit-codes.ts'
-import { textStyle } from './output/text-style.ts'
+import { textStyle } from './output/text/text-style.ts'
 
 /** Says what went wrong and what to do, on stderr; returns the exit code. A stack trace only with INFBENCH_DEBUG=1. */
 export function printError(error: unknown, io: Pick<Io, 'stderr' | 'env'>): ExitCode {

@@ -4,7 +4,7 @@ import type { Io } from '../../core/io.ts'
 import { workloadTemplate } from '../../workload/template.ts'
 import type { ExitCode } from '../exit-codes.ts'
 import { shellWord } from '../pipeline/rerun-command.ts'
-import { createNewFile } from '../pipeline/write-file.ts'
+import { createNewFile } from '../pipeline/reports/write-file.ts'
 
 /** Writes a workload file to start from. */
 export async function init(args: { file: string; stdout: boolean }, io: Pick<Io, 'stdout' | 'cwd'>): Promise<ExitCode> {

@@ -4,10 +4,10 @@ import { nsToS } from '../../core/units.ts'
 import { type RunDocument, runSchemaName } from '../../metrics/run-document.ts'
 import type { Store } from '../../store/open-store.ts'
 import type { ExitCode } from '../exit-codes.ts'
-import { type ListedRun, listTable } from '../output/list-table.ts'
-import { shownPath } from '../output/shown-path.ts'
-import { textStyle } from '../output/text-style.ts'
-import { withExistingStore } from '../pipeline/with-store.ts'
+import { type ListedRun, listTable } from '../output/tables/list-table.ts'
+import { shownPath } from '../output/text/shown-path.ts'
+import { textStyle } from '../output/text/text-style.ts'
+import { withExistingStore } from '../pipeline/stored/with-store.ts'
 
 interface ListArgs {
   readonly limit: number

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path'
 import type { Io } from '../../core/io.ts'
 import type { ExitCode } from '../exit-codes.ts'
-import { openLiveDisplay } from '../output/live-display.ts'
-import { shownPath } from '../output/shown-path.ts'
-import { summarizeStored } from '../pipeline/summarize-stored.ts'
-import { withExistingStore } from '../pipeline/with-store.ts'
-import { writeWholeFile } from '../pipeline/write-file.ts'
-import { defaultReportPath, reportOf } from '../pipeline/write-report.ts'
+import { openLiveDisplay } from '../output/progress/live-display.ts'
+import { shownPath } from '../output/text/shown-path.ts'
+import { summarizeStored } from '../pipeline/stored/summarize-stored.ts'
+import { withExistingStore } from '../pipeline/stored/with-store.ts'
+import { writeWholeFile } from '../pipeline/reports/write-file.ts'
+import { defaultReportPath, reportOf } from '../pipeline/reports/write-report.ts'
 
 interface ReportArgs {
   readonly run: string

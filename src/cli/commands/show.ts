@@ -1,11 +1,11 @@
 import type { Io } from '../../core/io.ts'
 import type { ExitCode } from '../exit-codes.ts'
-import { runTable } from '../output/run-table.ts'
-import { shownPath } from '../output/shown-path.ts'
-import { textStyle } from '../output/text-style.ts'
+import { runTable } from '../output/tables/run-table.ts'
+import { shownPath } from '../output/text/shown-path.ts'
+import { textStyle } from '../output/text/text-style.ts'
 import { shellWord } from '../pipeline/rerun-command.ts'
-import { summarizeStored } from '../pipeline/summarize-stored.ts'
-import { withExistingStore } from '../pipeline/with-store.ts'
+import { summarizeStored } from '../pipeline/stored/summarize-stored.ts'
+import { withExistingStore } from '../pipeline/stored/with-store.ts'
 
 interface ShowArgs {
   readonly run: string

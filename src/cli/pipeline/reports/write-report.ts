@@ -1,9 +1,9 @@
 import { dirname, join } from 'node:path'
-import type { RunHeader } from '../../core/run-header.ts'
-import type { RunDocument } from '../../metrics/run-document.ts'
-import { buildReport } from '../../report/build-report.ts'
-import type { Store } from '../../store/open-store.ts'
-import { rerunCommand } from './rerun-command.ts'
+import type { RunHeader } from '../../../core/run-header.ts'
+import type { RunDocument } from '../../../metrics/run-document.ts'
+import { buildReport } from '../../../report/build-report.ts'
+import type { Store } from '../../../store/open-store.ts'
+import { rerunCommand } from '../rerun-command.ts'
 import { writeWholeFile } from './write-file.ts'
 
 /** Where a run's report goes unless told otherwise: beside the database it is stored in. */
@@ -13,7 +13,7 @@ export const defaultReportPath = (database: string, runId: string) =>
 /** The report of a stored run as one HTML page. */
 export async function reportOf(store: Store, header: RunHeader, document: RunDocument): Promise<string> {
   // charts are drawn by a large library that no other command needs
-  const { renderReport } = await import('../../report/render-report.ts')
+  const { renderReport } = await import('../../../report/render-report.ts')
   const records = [...store.records(header.runId)]
   return renderReport(buildReport({ header, document, records, rerun: rerunCommand(header) }))
 }

@@ -1,7 +1,7 @@
-import type { RunHeader } from '../../core/run-header.ts'
-import type { RunDocument } from '../../metrics/run-document.ts'
-import { summarize } from '../../metrics/summarize.ts'
-import type { Store } from '../../store/open-store.ts'
+import type { RunHeader } from '../../../core/run-header.ts'
+import type { RunDocument } from '../../../metrics/run-document.ts'
+import { summarize } from '../../../metrics/summarize.ts'
+import type { Store } from '../../../store/open-store.ts'
 
 /** A stored run by reference, its summary made anew from its requests, so that a killed run has one as well. */
 export function summarizeStored(

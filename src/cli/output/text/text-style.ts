@@ -1,5 +1,5 @@
 import picocolors from 'picocolors'
-import type { Io, Output } from '../../core/io.ts'
+import type { Io, Output } from '../../../core/io.ts'
 
 /** Colours and symbols for one output stream; plain text where it is not a terminal. */
 export interface TextStyle {

@@ -1,8 +1,8 @@
-import type { Store } from '../../store/open-store.ts'
-import type { RunResult } from '../pipeline/execute-run.ts'
-import { shellWord } from '../pipeline/rerun-command.ts'
-import type { OpenedStore } from '../pipeline/with-store.ts'
-import { shownPath } from './shown-path.ts'
+import type { Store } from '../../../store/open-store.ts'
+import type { RunResult } from '../../pipeline/execute-run.ts'
+import { shellWord } from '../../pipeline/rerun-command.ts'
+import type { OpenedStore } from '../../pipeline/stored/with-store.ts'
+import { shownPath } from '../text/shown-path.ts'
 
 interface Places {
   readonly result: RunResult

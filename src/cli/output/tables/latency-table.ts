@@ -1,9 +1,9 @@
-import { type DistributionKey, metrics } from '../../metrics/definitions.ts'
-import type { DistributionEntry, RunBlock, RunDocument } from '../../metrics/run-document.ts'
-import { leastSamples } from '../../metrics/validity/judge-samples.ts'
-import { layOut } from './columns.ts'
-import { count, digits, percent } from './numbers.ts'
-import type { TextStyle } from './text-style.ts'
+import { type DistributionKey, metrics } from '../../../metrics/definitions.ts'
+import type { DistributionEntry, RunBlock, RunDocument } from '../../../metrics/run-document.ts'
+import { leastSamples } from '../../../metrics/validity/judge-samples.ts'
+import { layOut } from '../text/columns.ts'
+import { count, digits, percent } from '../text/numbers.ts'
+import type { TextStyle } from '../text/text-style.ts'
 
 const shown = [metrics.ttft, metrics.ttftService, metrics.ttp, metrics.tpot, metrics.itl, metrics.e2e, metrics.sendLag]
 const statistics = ['mean', 'p50', 'p90', 'p95', 'p99', 'max'] as const

@@ -1,9 +1,9 @@
-import type { RunDocument } from '../../metrics/run-document.ts'
-import type { RunListing } from '../../store/open-store.ts'
-import { layOut } from './columns.ts'
-import { count, digits, grouped } from './numbers.ts'
-import { shorten } from './shorten.ts'
-import type { TextStyle } from './text-style.ts'
+import type { RunDocument } from '../../../metrics/run-document.ts'
+import type { RunListing } from '../../../store/open-store.ts'
+import { layOut } from '../text/columns.ts'
+import { count, digits, grouped } from '../text/numbers.ts'
+import { shorten } from '../text/shorten.ts'
+import type { TextStyle } from '../text/text-style.ts'
 
 /** A stored run and the document kept when it ended; null for one that has not ended or was killed. */
 export interface ListedRun {

@@ -1,9 +1,9 @@
-import type { Io, Output } from '../../core/io.ts'
-import { sToNs } from '../../core/units.ts'
-import type { RunObserver } from '../pipeline/run-observer.ts'
-import { silentObserver } from '../pipeline/run-observer.ts'
+import type { Io, Output } from '../../../core/io.ts'
+import { sToNs } from '../../../core/units.ts'
+import type { RunObserver } from '../../pipeline/run-observer.ts'
+import { silentObserver } from '../../pipeline/run-observer.ts'
 import { type Step, progressLine, progressLines, stepLine } from './progress-lines.ts'
-import { textStyle } from './text-style.ts'
+import { textStyle } from '../text/text-style.ts'
 
 /**
  * Shows a run while it happens, on stderr: on a terminal a live block, redrawn a few times a second; elsewhere a line when a

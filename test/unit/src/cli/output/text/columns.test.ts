@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { layOut, visibleWidth, wrap } from '../../../../../src/cli/output/columns.ts'
+import { layOut, visibleWidth, wrap } from '../../../../../../src/cli/output/text/columns.ts'
 
 test('the first column is left-aligned, others right, and colours take no room', () => {
   expect(

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { visibleWidth } from '../../../../../src/cli/output/columns.ts'
-import { compareTable } from '../../../../../src/cli/output/compare-table.ts'
-import { textStyle } from '../../../../../src/cli/output/text-style.ts'
-import { summarize } from '../../../../../src/metrics/summarize.ts'
-import { compareRuns } from '../../../../../src/report/compare-runs.ts'
-import { type SampleOptions, sampleRun } from '../../../../helpers/sample-run.ts'
-import { testIo } from '../../../../helpers/test-io.ts'
+import { visibleWidth } from '../../../../../../src/cli/output/text/columns.ts'
+import { compareTable } from '../../../../../../src/cli/output/tables/compare-table.ts'
+import { textStyle } from '../../../../../../src/cli/output/text/text-style.ts'
+import { summarize } from '../../../../../../src/metrics/summarize.ts'
+import { compareRuns } from '../../../../../../src/report/compare-runs.ts'
+import { type SampleOptions, sampleRun } from '../../../../../helpers/sample-run.ts'
+import { testIo } from '../../../../../helpers/test-io.ts'
 
 function side(options: SampleOptions) {
   const { header, records } = sampleRun(options)

@@ -1,4 +1,4 @@
-import { MS_PER_S, S_PER_HOUR, S_PER_MIN } from '../../core/units.ts'
+import { MS_PER_S, S_PER_HOUR, S_PER_MIN } from '../../../core/units.ts'
 
 /**
  * How figures are written for people: never more digits than a benchmark can stand behind, never fewer than three where

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
-import { InfbenchError } from '../../core/errors.ts'
-import type { Io } from '../../core/io.ts'
-import { type Store, openStore } from '../../store/open-store.ts'
-import { storePath } from '../../store/store-path.ts'
+import { InfbenchError } from '../../../core/errors.ts'
+import type { Io } from '../../../core/io.ts'
+import { type Store, openStore } from '../../../store/open-store.ts'
+import { storePath } from '../../../store/store-path.ts'
 
 /** A database and where it is. */
 export interface OpenedStore {

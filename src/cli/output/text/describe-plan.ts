@@ -1,6 +1,6 @@
-import { nsToMs, nsToS } from '../../core/units.ts'
-import type { Slo } from '../../core/run-header.ts'
-import type { ArrivalPlan, LengthPlan, RunPlan, SourcePlan, TargetPlan } from '../../workload/run-plan.ts'
+import { nsToMs, nsToS } from '../../../core/units.ts'
+import type { Slo } from '../../../core/run-header.ts'
+import type { ArrivalPlan, LengthPlan, RunPlan, SourcePlan, TargetPlan } from '../../../workload/run-plan.ts'
 import { count, exact, seconds } from './numbers.ts'
 
 /** `poisson 4/s for 60 s, after 10 s of warm-up, seed 7`. */

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { openLiveDisplay } from '../../../../../src/cli/output/live-display.ts'
-import { msToNs, sToNs } from '../../../../../src/core/units.ts'
-import type { LoadProgress } from '../../../../../src/load/run-load.ts'
-import { type TestIo, testIo } from '../../../../helpers/test-io.ts'
+import { openLiveDisplay } from '../../../../../../src/cli/output/progress/live-display.ts'
+import { msToNs, sToNs } from '../../../../../../src/core/units.ts'
+import type { LoadProgress } from '../../../../../../src/load/run-load.ts'
+import { type TestIo, testIo } from '../../../../../helpers/test-io.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())

@@ -1,8 +1,8 @@
-import type { RunResult } from '../pipeline/execute-run.ts'
-import { layOut } from './columns.ts'
-import { digits, grouped, percent } from './numbers.ts'
+import type { RunResult } from '../../pipeline/execute-run.ts'
+import { layOut } from '../text/columns.ts'
+import { digits, grouped, percent } from '../text/numbers.ts'
 import { statusText } from './run-table.ts'
-import type { TextStyle } from './text-style.ts'
+import type { TextStyle } from '../text/text-style.ts'
 
 /** The runs of one sweep or repeat, a line each, in the order they were made. */
 export function overviewTable(

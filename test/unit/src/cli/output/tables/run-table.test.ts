@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { visibleWidth } from '../../../../../src/cli/output/columns.ts'
-import { runTable } from '../../../../../src/cli/output/run-table.ts'
-import { textStyle } from '../../../../../src/cli/output/text-style.ts'
-import { msToNs } from '../../../../../src/core/units.ts'
-import { summarize } from '../../../../../src/metrics/summarize.ts'
-import { type SampleOptions, sampleRun } from '../../../../helpers/sample-run.ts'
-import { testIo } from '../../../../helpers/test-io.ts'
+import { visibleWidth } from '../../../../../../src/cli/output/text/columns.ts'
+import { runTable } from '../../../../../../src/cli/output/tables/run-table.ts'
+import { textStyle } from '../../../../../../src/cli/output/text/text-style.ts'
+import { msToNs } from '../../../../../../src/core/units.ts'
+import { summarize } from '../../../../../../src/metrics/summarize.ts'
+import { type SampleOptions, sampleRun } from '../../../../../helpers/sample-run.ts'
+import { testIo } from '../../../../../helpers/test-io.ts'
 
 function table(options: SampleOptions, io: Parameters<typeof testIo>[0] = {}): string {
   const { header, records } = sampleRun(options)

@@ -1,8 +1,8 @@
 import { open, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { pid } from 'node:process'
-import { InfbenchError } from '../../core/errors.ts'
-import { makeFolder } from '../../store/make-folder.ts'
+import { InfbenchError } from '../../../core/errors.ts'
+import { makeFolder } from '../../../store/make-folder.ts'
 
 /**
  * Writes a whole file or nothing: the text goes to a neighbour that is renamed into place. Creates folders, replaces what

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { count, digits, dollars, grouped, percent, seconds } from '../../../../../src/cli/output/numbers.ts'
+import { count, digits, dollars, grouped, percent, seconds } from '../../../../../../src/cli/output/text/numbers.ts'
 
 test.each([
   [0, '0'],

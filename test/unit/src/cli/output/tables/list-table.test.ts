@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { visibleWidth } from '../../../../../src/cli/output/columns.ts'
-import { listTable } from '../../../../../src/cli/output/list-table.ts'
-import { textStyle } from '../../../../../src/cli/output/text-style.ts'
-import { summarize } from '../../../../../src/metrics/summarize.ts'
-import type { RunListing } from '../../../../../src/store/open-store.ts'
-import { sampleRun } from '../../../../helpers/sample-run.ts'
-import { testIo } from '../../../../helpers/test-io.ts'
+import { visibleWidth } from '../../../../../../src/cli/output/text/columns.ts'
+import { listTable } from '../../../../../../src/cli/output/tables/list-table.ts'
+import { textStyle } from '../../../../../../src/cli/output/text/text-style.ts'
+import { summarize } from '../../../../../../src/metrics/summarize.ts'
+import type { RunListing } from '../../../../../../src/store/open-store.ts'
+import { sampleRun } from '../../../../../helpers/sample-run.ts'
+import { testIo } from '../../../../../helpers/test-io.ts'
 
 const { header, records } = sampleRun()
 const listing = (change: Partial<RunListing> = {}): RunListing => ({

@@ -1,7 +1,7 @@
-import { NS_PER_S, nsToMs, nsToS } from '../../core/units.ts'
-import type { LoadProgress } from '../../load/run-load.ts'
-import { count, digits, seconds } from './numbers.ts'
-import type { TextStyle } from './text-style.ts'
+import { NS_PER_S, nsToMs, nsToS } from '../../../core/units.ts'
+import type { LoadProgress } from '../../../load/run-load.ts'
+import { count, digits, seconds } from '../text/numbers.ts'
+import type { TextStyle } from '../text/text-style.ts'
 
 /** What a run is doing now: a named step, or (with `progress`) the load itself. */
 export interface Step {

@@ -1,9 +1,9 @@
-import type { Comparison, MetricChange } from '../../report/compare-runs.ts'
-import { layOut, wrap } from './columns.ts'
-import { type Fact, factLines } from './fact-lines.ts'
-import { digits, grouped } from './numbers.ts'
-import { shorten } from './shorten.ts'
-import type { TextStyle } from './text-style.ts'
+import type { Comparison, MetricChange } from '../../../report/compare-runs.ts'
+import { layOut, wrap } from '../text/columns.ts'
+import { type Fact, factLines } from '../text/fact-lines.ts'
+import { digits, grouped } from '../text/numbers.ts'
+import { shorten } from '../text/shorten.ts'
+import type { TextStyle } from '../text/text-style.ts'
 
 /**
  * Two runs side by side: what they are, in what they differ, what to bear in mind, and only then the figures. Terminals show the

@@ -1,13 +1,13 @@
-import { failureKinds } from '../../core/request-record.ts'
-import type { RunHeader } from '../../core/run-header.ts'
-import type { RunDocument } from '../../metrics/run-document.ts'
-import type { RunPlan } from '../../workload/run-plan.ts'
-import { wrap } from './columns.ts'
-import { describeLoad, describeSlo } from './describe-plan.ts'
-import { type Fact, factLines } from './fact-lines.ts'
+import { failureKinds } from '../../../core/request-record.ts'
+import type { RunHeader } from '../../../core/run-header.ts'
+import type { RunDocument } from '../../../metrics/run-document.ts'
+import type { RunPlan } from '../../../workload/run-plan.ts'
+import { wrap } from '../text/columns.ts'
+import { describeLoad, describeSlo } from '../text/describe-plan.ts'
+import { type Fact, factLines } from '../text/fact-lines.ts'
 import { classTable, latencyTable } from './latency-table.ts'
-import { count, dollars, exact, grouped, percent } from './numbers.ts'
-import type { TextStyle } from './text-style.ts'
+import { count, dollars, exact, grouped, percent } from '../text/numbers.ts'
+import type { TextStyle } from '../text/text-style.ts'
 
 /**
  * The summary of one run, at most `style.columns` wide: what was run, whether it can be trusted and why not, requests, latencies,
