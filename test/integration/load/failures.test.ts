@@ -14,7 +14,7 @@ describe('every failure has its kind', () => {
     ['malformed', 'mock-itl2-n8-badjson3', 'JSON'],
     ['streamError', 'mock-itl2-n8-errev4', 'mock engine died'],
     ['cut', 'mock-itl2-n8-cut4', 'closed the connection'],
-    ['cut', 'mock-itl2-n8-reset4', 'reset'],
+    ['cut', 'mock-itl2-n8-reset4', 'the connection'],
     ['cut', 'mock-drop', 'before any response byte'],
     ['timeout', 'mock-hang', 'no response'],
     ['timeout', 'mock-itl200-n64', 'body bytes so far'],
