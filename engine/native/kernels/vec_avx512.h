@@ -74,6 +74,10 @@ struct Vec {
     return _mm512_maskz_scalef_ps(normal, p, n);
   }
 
+  // Into the second-level cache only: what is for later must not push out what is in use.
+  INFBENCH_INLINE void prefetch_second(const float* p) {
+    _mm_prefetch(reinterpret_cast<const char*>(p), _MM_HINT_T1);
+  }
   INFBENCH_INLINE void prefetch(const float* p) { _mm_prefetch(reinterpret_cast<const char*>(p), _MM_HINT_T0); }
 };
 

@@ -14,7 +14,7 @@ inline void run_linear(Pool& pool, LinearFn run, const LinearArgs& args, int64_t
   if (rows == 0) return;
   const int64_t blocks = (args.outputs + 15) / 16;
   // A job is as wide as a tile of the vector kernels, but there are several per thread, so that threads end together.
-  const int64_t wide = rows <= 6 || rows > 12 ? 4 : rows <= 8 ? 3 : 2;
+  const int64_t wide = rows == 7 || rows == 8 ? 3 : 4;
   const int64_t fair = blocks / (2 * pool.threads());
   const int64_t per_group = fair >= wide ? wide : fair > 1 ? fair : 1;
   const int64_t groups = (blocks + per_group - 1) / per_group;

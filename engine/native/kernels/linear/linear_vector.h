@@ -2,10 +2,10 @@
 //
 // A tile of Rows x Blocks*16 outputs stays in registers while k runs: per k the weights of the blocks are loaded once and
 // each row's activation is broadcast. Every output is one chain of fused multiply-adds in the order of k.
-// Up to kFewRows rows (decode) go through all of k at once, so the weights stream from memory exactly once, as many
-// streams as blocks. More rows go through k in runs whose weights stay in the second-level cache while all row tiles use
-// them, and the tiles of a run fetch the weights of the next one meanwhile. Between runs the sums wait in `partial`,
-// which does not change the chain (storing a float is exact).
+// Up to six rows, eight where there are 32 registers (decode), go through all of k at once, so the weights stream from
+// memory exactly once, as many streams as blocks. More rows go through k in runs whose weights stay in the second-level
+// cache while all row tiles use them, and the tiles of a run fetch the weights of the next one meanwhile. Between runs
+// the sums wait in `partial`, which does not change the chain (storing a float is exact).
 #pragma once
 
 #include "linear.h"
@@ -21,17 +21,11 @@ constexpr int64_t kAhead = 24;
 // Most rows `partial` holds.
 constexpr int64_t kMostRows = 96;
 
-// Rows that one tile takes through all of k.
-template <class V>
-constexpr int64_t few_rows_most() {
-  return V::lanes == 16 ? 12 : 6;
-}
-
 // Blocks side by side in a tile of that many rows: as many as leave registers for weights and an activation
 // (24 sums of 32 registers, 12 of 16).
 template <class V, int Rows>
 constexpr int tile_blocks() {
-  if (V::lanes == 16) return Rows <= 6 ? 4 : Rows <= 8 ? 3 : 2;
+  if (V::lanes == 16) return Rows <= 6 ? 4 : 3;
   return Rows == 1 ? 4 : Rows <= 3 ? 2 : 1;
 }
 
@@ -94,8 +88,8 @@ __attribute__((noinline)) void tile(const LinearArgs& args, const TilePlace& at)
       if (Ahead == Fetch::own && v % kPer == 0) V::prefetch(line + kAhead * 16);
       weights[v] = V::load(line);
     }
-    if (Ahead == Fetch::next_one || Ahead == Fetch::next_two) V::prefetch(next);
-    if (Ahead == Fetch::next_two) V::prefetch(next + block_stride);
+    if (Ahead == Fetch::next_one || Ahead == Fetch::next_two) V::prefetch_second(next);
+    if (Ahead == Fetch::next_two) V::prefetch_second(next + block_stride);
     next += 16;
 #pragma GCC unroll 12
     for (int r = 0; r < Rows; r++) {
@@ -140,28 +134,27 @@ void row_tile(const LinearArgs& args, const TilePlace& at, int64_t rows) {
   }
 }
 
-// One run of k for all row tiles (balanced: 13 rows are 5 + 4 + 4). With four blocks and a run to come, the first two or
-// four tiles fetch its weights, two blocks or one each.
+// One run of k for all row tiles (balanced: 13 rows are 5 + 4 + 4). The first tiles fetch what comes next, one block each
+// or two where there are fewer tiles than blocks; place.next is its first line, or null.
 template <class V, int Blocks>
 void run_of_k(const LinearArgs& args, const TilePlace& place, int64_t rows) {
   const int64_t tiles = (rows + kTileRows - 1) / kTileRows;
-  const bool last_run = place.k_end == args.inner;
-  const int64_t fetched = tiles >= 4 ? 1 : 2;  // blocks per tile
+  const int64_t fetched = tiles < Blocks ? 2 : 1;
   for (int64_t i = 0; i < tiles; i++) {
     const int64_t first = i * rows / tiles;
     const int64_t count = (i + 1) * rows / tiles - first;
     TilePlace at = place;
     at.row += first;
     at.partial += first * Blocks * 16;
-    if (Blocks < 4 || last_run || (i + 1) * fetched > Blocks) {
+    if (place.next == nullptr || (i + 1) * fetched > Blocks) {
       row_tile<V, Blocks, Fetch::nothing>(args, at, count);
       continue;
     }
-    at.next = args.weights + (at.block + i * fetched) * args.inner * 16 + at.k_end * 16;
+    at.next += i * fetched * args.inner * 16;
     if (fetched == 1) {
-      row_tile<V, Blocks, Blocks == 4 ? Fetch::next_one : Fetch::nothing>(args, at, count);
+      row_tile<V, Blocks, Fetch::next_one>(args, at, count);
     } else {
-      row_tile<V, Blocks, Blocks == 4 ? Fetch::next_two : Fetch::nothing>(args, at, count);
+      row_tile<V, Blocks, Blocks == 1 ? Fetch::next_one : Fetch::next_two>(args, at, count);
     }
   }
 }
@@ -169,11 +162,15 @@ void run_of_k(const LinearArgs& args, const TilePlace& place, int64_t rows) {
 template <class V, int Blocks>
 void many_rows(const LinearArgs& args, const LinearPart& part, int64_t row, int64_t* block) {
   alignas(64) float partial[kMostRows * Blocks * 16];
-  const int64_t left = part.row_end - row;
+  const int64_t rows = part.row_end - row < kMostRows ? part.row_end - row : kMostRows;
   for (; *block + Blocks <= part.block_end; *block += Blocks) {
+    const float* const weights = args.weights + *block * args.inner * 16;
+    const bool more_blocks = *block + 2 * Blocks <= part.block_end;
     for (int64_t k = 0; k < args.inner; k += kRun) {
       const int64_t k_end = k + kRun < args.inner ? k + kRun : args.inner;
-      run_of_k<V, Blocks>(args, {row, *block, k, k_end, partial, nullptr}, left < kMostRows ? left : kMostRows);
+      const float* const after = more_blocks ? weights + Blocks * args.inner * 16 : nullptr;
+      const float* const next = k_end < args.inner ? weights + k_end * 16 : after;
+      run_of_k<V, Blocks>(args, {row, *block, k, k_end, partial, next}, rows);
     }
   }
 }
@@ -189,14 +186,10 @@ bool few(const LinearArgs& args, const LinearPart& part) {
     case 6: return few_rows<V, 6>(args, part), true;
     default: break;
   }
-  if constexpr (few_rows_most<V>() > 6) {
+  if constexpr (V::lanes == 16) {
     switch (part.row_end - part.row_begin) {
       case 7: return few_rows<V, 7>(args, part), true;
       case 8: return few_rows<V, 8>(args, part), true;
-      case 9: return few_rows<V, 9>(args, part), true;
-      case 10: return few_rows<V, 10>(args, part), true;
-      case 11: return few_rows<V, 11>(args, part), true;
-      case 12: return few_rows<V, 12>(args, part), true;
       default: break;
     }
   }
