@@ -10,7 +10,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { argv, stdout } from 'node:process'
-import { readAzureCsv } from '../src/workload/sources/azure-csv.ts'
+import { readAzureCsv } from '../src/workload/sources/traces/azure-csv.ts'
 import { type DistributionFile, drawPair } from '../src/workload/sources/distribution.ts'
 import { sha256 } from '../src/workload/sources/fingerprint.ts'
 import { pairSummary, type Pair, quantile } from './fit/pair-summary.ts'

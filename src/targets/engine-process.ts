@@ -109,7 +109,11 @@ function listening(child: ChildProcess, start: EngineStart, logPath: string): Pr
 }
 
 /** The engine says itself what is wrong, in one line and a hint. */
-function earlyExit(start: EngineStart, { code, how }: { code: number | null; how: string }, logPath: string): InfbenchError {
+function earlyExit(
+  start: EngineStart,
+  { code, how }: { code: number | null; how: string },
+  logPath: string,
+): InfbenchError {
   const lines = readLines(logPath)
   const said = lines.findLast((line) => line.startsWith('error: '))?.slice('error: '.length) ?? lines.at(-1)
   const hint = lines

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises'
 import { InfbenchError } from '../core/errors.ts'
 import { type Assignment, parseOverride } from './file/assignment.ts'
 import { parseYaml, type YamlDocument } from './file/yaml-document.ts'
-import { planCase, type FaultLine } from './plan-case.ts'
+import { planCase, type FaultLine } from './plan/plan-case.ts'
 import type { RunPlan } from './run-plan.ts'
-import { expandSweep } from './sweep.ts'
+import { expandSweep } from './plan/sweep.ts'
 
 export interface WorkloadInput {
   readonly text: string

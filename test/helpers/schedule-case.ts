@@ -4,7 +4,7 @@ import { buildSchedule, type Schedule } from '../../src/workload/schedule.ts'
 import { distributionSource } from '../../src/workload/sources/distribution.ts'
 import type { RequestSource } from '../../src/workload/sources/request-source.ts'
 import { syntheticSource } from '../../src/workload/sources/synthetic.ts'
-import { traceSource } from '../../src/workload/sources/trace-source.ts'
+import { traceSource } from '../../src/workload/sources/traces/trace-source.ts'
 import { planOf } from './workload-case.ts'
 
 /** Ten rows, half a second apart: inputs 10, 20, ... 100, outputs 1 to 10. */

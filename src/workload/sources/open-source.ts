@@ -5,7 +5,7 @@ import { distributionSource } from './distribution.ts'
 import { readSourceText } from './read-text.ts'
 import type { RequestSource } from './request-source.ts'
 import { syntheticSource } from './synthetic.ts'
-import { traceSource } from './trace-source.ts'
+import { traceSource } from './traces/trace-source.ts'
 
 /** Opens where a plan's requests come from. `readText` takes paths as the plan has them. Errors: `source.*`. */
 export async function openSource(

@@ -82,7 +82,11 @@ const wrongPlans: Record<string, [plan: Plan, options: Partial<OpenOptions>, mes
   'no pages': [plan, { kvBlocks: 0 }, /kvBlocks/],
   'an instruction set this CPU has not': [plan, { isa: 'sse9' }, /isa: expected one of .*, got sse9/],
   'more KV than there is memory': [plan, { kvBlocks: 2 ** 30 }, /out of memory: the KV cache needs/],
-  'more KV than bytes can count': [plan, { kvBlocks: 2 ** 31, blockTokens: 2 ** 16 }, /out of memory: the KV cache needs/],
+  'more KV than bytes can count': [
+    plan,
+    { kvBlocks: 2 ** 31, blockTokens: 2 ** 16 },
+    /out of memory: the KV cache needs/,
+  ],
   'a weight shorter than its shape': [
     { ...plan, weights: plan.weights.map((weight) => ({ ...weight, rows: weight.rows + 1 })) },
     {},

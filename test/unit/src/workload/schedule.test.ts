@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { PlannedRequest } from '../../../../src/workload/planned-request.ts'
 import type { RequestSource } from '../../../../src/workload/sources/request-source.ts'
-import { traceSource } from '../../../../src/workload/sources/trace-source.ts'
+import { traceSource } from '../../../../src/workload/sources/traces/trace-source.ts'
 import { gapsOf, mean, take } from '../../../helpers/draws.ts'
 import { all, schedule, short, trace, traced } from '../../../helpers/schedule-case.ts'
 

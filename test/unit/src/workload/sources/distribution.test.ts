@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { pairSummary } from '../../../../../scripts/fit/pair-summary.ts'
 import { seededRng } from '../../../../../src/core/rng.ts'
-import { readAzureCsv } from '../../../../../src/workload/sources/azure-csv.ts'
+import { readAzureCsv } from '../../../../../src/workload/sources/traces/azure-csv.ts'
 import { builtInDistributions, distributionUrl } from '../../../../../src/workload/sources/built-in.ts'
 import {
   type DistributionFile,

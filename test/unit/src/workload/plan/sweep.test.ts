@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { runsOf } from '../../../helpers/workload-case.ts'
+import { runsOf } from '../../../../helpers/workload-case.ts'
 
 const labels = (text: string) => runsOf(text).map(({ label }) => label)
 

@@ -1,6 +1,6 @@
-import { msToNs } from '../../core/units.ts'
-import { isMapping } from '../file/fault.ts'
-import type { SourceRow } from './request-source.ts'
+import { msToNs } from '../../../core/units.ts'
+import { isMapping } from '../../file/fault.ts'
+import type { SourceRow } from '../request-source.ts'
 import { textLines } from './text-lines.ts'
 import { traceFault } from './trace-fault.ts'
 

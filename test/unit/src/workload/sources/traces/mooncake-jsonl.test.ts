@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { readMooncakeJsonl } from '../../../../../src/workload/sources/mooncake-jsonl.ts'
-import { readSourceText } from '../../../../../src/workload/sources/read-text.ts'
+import { readMooncakeJsonl } from '../../../../../../src/workload/sources/traces/mooncake-jsonl.ts'
+import { readSourceText } from '../../../../../../src/workload/sources/read-text.ts'
 
 test('times are ms from the first row, hash ids are not needed', () => {
   const text = `{"timestamp": 3000, "input_length": 6758, "output_length": 500, "hash_ids": [0, 1]}

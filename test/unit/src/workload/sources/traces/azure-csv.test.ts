@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { pairSummary } from '../../../../../scripts/fit/pair-summary.ts'
-import { readAzureCsv } from '../../../../../src/workload/sources/azure-csv.ts'
+import { pairSummary } from '../../../../../../scripts/fit/pair-summary.ts'
+import { readAzureCsv } from '../../../../../../src/workload/sources/traces/azure-csv.ts'
 
 const header = 'TIMESTAMP,ContextTokens,GeneratedTokens'
 

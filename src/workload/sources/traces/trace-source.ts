@@ -1,9 +1,9 @@
-import { InfbenchError } from '../../core/errors.ts'
-import type { SourcePlan } from '../run-plan.ts'
+import { InfbenchError } from '../../../core/errors.ts'
+import type { SourcePlan } from '../../run-plan.ts'
 import { azureHeader, readAzureCsv } from './azure-csv.ts'
-import { sha256 } from './fingerprint.ts'
+import { sha256 } from '../fingerprint.ts'
 import { readMooncakeJsonl } from './mooncake-jsonl.ts'
-import type { RequestSource, SourceRow } from './request-source.ts'
+import type { RequestSource, SourceRow } from '../request-source.ts'
 
 type TracePlan = Extract<SourcePlan, { kind: 'trace' }>
 

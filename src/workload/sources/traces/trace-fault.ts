@@ -1,4 +1,4 @@
-import { InfbenchError } from '../../core/errors.ts'
+import { InfbenchError } from '../../../core/errors.ts'
 
 /** `source.unreadable` at a line of a trace: `trace.csv:7: expected ..., got ...`. */
 export function traceFault(path: string, line: number, expected: string, got: string): InfbenchError {

@@ -1,6 +1,6 @@
-import { nsToS, parseDurationNs, parseRatePerSecond } from '../core/units.ts'
-import type { Fault } from './file/fault.ts'
-import { defaultDuration, type WorkloadFile } from './schema.ts'
+import { nsToS, parseDurationNs, parseRatePerSecond } from '../../core/units.ts'
+import type { Fault } from '../file/fault.ts'
+import { defaultDuration, type WorkloadFile } from '../schema.ts'
 
 /** The parts of a workload that are in order by themselves; a part that is not has been reported already. */
 export type SoundParts = { readonly [K in keyof WorkloadFile]?: WorkloadFile[K] | undefined }

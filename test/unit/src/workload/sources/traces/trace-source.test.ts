@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { seededRng } from '../../../../../src/core/rng.ts'
-import { detectFormat, traceSource } from '../../../../../src/workload/sources/trace-source.ts'
+import { seededRng } from '../../../../../../src/core/rng.ts'
+import { detectFormat, traceSource } from '../../../../../../src/workload/sources/traces/trace-source.ts'
 
 const csv = `TIMESTAMP,ContextTokens,GeneratedTokens
 2023-11-16 18:00:00,10,1

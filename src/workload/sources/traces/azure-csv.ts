@@ -1,5 +1,5 @@
-import { NS_PER_MS } from '../../core/units.ts'
-import type { SourceRow } from './request-source.ts'
+import { NS_PER_MS } from '../../../core/units.ts'
+import type { SourceRow } from '../request-source.ts'
 import { textLines } from './text-lines.ts'
 import { traceFault } from './trace-fault.ts'
 

@@ -1,6 +1,6 @@
-import { type Assignment, assign, parsePath } from './file/assignment.ts'
-import { isMapping, showValue } from './file/fault.ts'
-import { mostSweepPoints } from './schema.ts'
+import { type Assignment, assign, parsePath } from '../file/assignment.ts'
+import { isMapping, showValue } from '../file/fault.ts'
+import { mostSweepPoints } from '../schema.ts'
 
 /** One combination of a sweep's values: what it sets, and its name in lists and reports (`rate=4`). */
 export interface SweepPoint {
