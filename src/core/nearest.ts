@@ -16,7 +16,8 @@ export function nearest(name: string, candidates: Iterable<string>): string | nu
   return best
 }
 
-function alignmentDistance(a: string, b: string): number {
+/** Fewest insertions, deletions, replacements and swaps of neighbours that turn `a` into `b`, no letter touched twice. */
+export function alignmentDistance(a: string, b: string): number {
   let before: number[] = []
   let above = Array.from({ length: b.length + 1 }, (_, j) => j)
   for (let i = 1; i <= a.length; i++) {

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { nearest } from './nearest.ts'
+import { nearest } from '../../core/nearest.ts'
 import { oneOf } from '../schema/fields.ts'
 import type { Path } from './fault.ts'
 

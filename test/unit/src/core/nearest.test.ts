@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { editDistance, nearest } from '../../../../../src/workload/file/nearest.ts'
+import { alignmentDistance, nearest } from '../../../../src/core/nearest.ts'
 
 test.each([
   ['', '', 0],
@@ -10,8 +10,8 @@ test.each([
   ['ca', 'abc', 3],
   ['flaw', 'lawn', 2],
 ])('the distance of %j and %j is %i', (a, b, distance) => {
-  expect(editDistance(a, b)).toBe(distance)
-  expect(editDistance(b, a)).toBe(distance)
+  expect(alignmentDistance(a, b)).toBe(distance)
+  expect(alignmentDistance(b, a)).toBe(distance)
 })
 
 test('the nearest of several is chosen, the first among equals', () => {
