@@ -96,7 +96,7 @@ const published = [
 ]
 
 for (const { file, rows, input, output, span } of published) {
-  const path = new URL(`../../../../../../shared/data/traces/azure-llm-2023/${file}`, import.meta.url)
+  const path = new URL(`../../../../../../../shared/data/traces/azure-llm-2023/${file}`, import.meta.url)
   test.skipIf(!existsSync(path))(`${file} has its published figures (needs ../shared/data/traces)`, () => {
     const read = readAzureCsv(readFileSync(path, 'utf8'), file)
     expect(read).toHaveLength(rows)

@@ -44,7 +44,7 @@ test.each([
   )
 })
 
-const path = new URL('../../../../../../shared/data/traces/mooncake/conversation_trace.jsonl.gz', import.meta.url)
+const path = new URL('../../../../../../../shared/data/traces/mooncake/conversation_trace.jsonl.gz', import.meta.url)
 test.skipIf(!existsSync(path))(
   'the zipped conversation trace has its published figures (needs ../shared/data/traces)',
   async () => {
