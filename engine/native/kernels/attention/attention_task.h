@@ -20,16 +20,16 @@ static inline SplitKeys locate(const AttentionArgs& args, const AttentionTask& t
   return keys;
 }
 
-template <class V>
+template <class V, bool Fetch>
 void any_tile(const SplitKeys& keys, const float* const* q, const int64_t* counts, float scale, const State& state,
               int64_t row, int64_t rows) {
   switch (rows) {
-    case 1: return tile<V, 1>(keys, q, counts, scale, state, row);
-    case 2: return tile<V, 2>(keys, q, counts, scale, state, row);
-    case 3: return tile<V, 3>(keys, q, counts, scale, state, row);
-    case 4: return tile<V, 4>(keys, q, counts, scale, state, row);
-    case 5: return tile<V, 5>(keys, q, counts, scale, state, row);
-    default: return tile<V, 6>(keys, q, counts, scale, state, row);
+    case 1: return tile<V, 1, Fetch>(keys, q, counts, scale, state, row);
+    case 2: return tile<V, 2, Fetch>(keys, q, counts, scale, state, row);
+    case 3: return tile<V, 3, Fetch>(keys, q, counts, scale, state, row);
+    case 4: return tile<V, 4, Fetch>(keys, q, counts, scale, state, row);
+    case 5: return tile<V, 5, Fetch>(keys, q, counts, scale, state, row);
+    default: return tile<V, 6, Fetch>(keys, q, counts, scale, state, row);
   }
 }
 
@@ -85,7 +85,11 @@ void split_tiles(const TaskRows& rows, const SplitKeys& keys, int64_t split, con
       const int64_t left = rows.keys(row) - split;
       counts[row - first] = left < kAttentionSplit ? left : kAttentionSplit;
     }
-    any_tile<V>(keys, q, counts, rows.args.scale, state, first, last - first);
+    if (i == 0) {
+      any_tile<V, true>(keys, q, counts, rows.args.scale, state, first, last - first);
+    } else {
+      any_tile<V, false>(keys, q, counts, rows.args.scale, state, first, last - first);
+    }
   }
 }
 

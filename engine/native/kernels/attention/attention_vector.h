@@ -1,8 +1,9 @@
 // Attention over vectors of one instruction set; arithmetic and layout: attention.h.
 //
 // A task walks the splits of its keys; within a split, tiles of up to six query rows. Scores: lanes are keys, the sum
-// over dimensions is one chain of fused multiply-adds per score. Weighted sum of V: lanes are dimensions, one chain
-// over keys.
+// over dimensions is one chain of fused multiply-adds per score. Weighted sum of V: lanes are dimensions, one chain over
+// keys. The first tile of a split finds keys and values in memory and fetches ahead: pages are runs of 4 to 8 KiB, too
+// short for the hardware's streams to get going.
 #pragma once
 
 #include "attention.h"
@@ -29,10 +30,27 @@ struct State {
   int64_t padded;
 };
 
+// Keys ahead of the one in use that the weighted sum fetches.
+constexpr int64_t kKeysAhead = 128;
+
+// What to fetch while scoring: the same lines of the groups two tiles on, past the last group values. Into the second
+// level: the first level has too few places for misses to keep memory busy.
+struct Ahead {
+  const float* line;
+  int64_t stride;
+};
+
+static inline Ahead ahead_of(const SplitKeys& keys, int64_t group, int64_t groups) {
+  if (group < groups) return {keys.k[group], keys.key_stride};
+  return {keys.v[group - groups < groups ? group - groups : 0], 16};
+}
+
 // scores[r][16 g ..] = scale * q[r] . k for `Groups` groups.
-template <class V, int Rows, int Groups>
-void score(const SplitKeys& keys, int64_t group, const float* const* q, float scale, float* scores) {
+template <class V, int Rows, int Groups, bool Fetch>
+void score(const SplitKeys& keys, int64_t group, int64_t groups, const float* const* q, float scale, float* scores) {
   constexpr int kPer = 16 / V::lanes;
+  Ahead ahead[Groups];
+  for (int i = 0; Fetch && i < Groups; i++) ahead[i] = ahead_of(keys, group + 2 * Groups + i, groups);
   typename V::F sums[Rows][Groups * kPer];
 #pragma GCC unroll 8
   for (int r = 0; r < Rows; r++) {
@@ -43,6 +61,8 @@ void score(const SplitKeys& keys, int64_t group, const float* const* q, float sc
     typename V::F queries[Rows];
 #pragma GCC unroll 8
     for (int r = 0; r < Rows; r++) queries[r] = V::set(q[r][d]);
+#pragma GCC unroll 4
+    for (int i = 0; Fetch && i < Groups; i++) V::prefetch_second(ahead[i].line + d * ahead[i].stride);
 #pragma GCC unroll 8
     for (int i = 0; i < Groups * kPer; i++) {
       const typename V::F k = V::load(keys.k[group + i / kPer] + d * keys.key_stride + i % kPer * V::lanes);
@@ -85,7 +105,7 @@ void exponentials(float* scores, int64_t count, int64_t end, float* largest, flo
 }
 
 // mixed[r][d ..] = sum over the first `count` keys of p[r][key] v[key]; the last vector has `last` dimensions.
-template <class V, int Rows, int Vecs, bool Whole>
+template <class V, int Rows, int Vecs, bool Whole, bool Fetch>
 void mix(const SplitKeys& keys, int64_t count, int64_t d, int64_t last, const State& state) {
   typename V::F sums[Rows][Vecs];
 #pragma GCC unroll 8
@@ -95,6 +115,11 @@ void mix(const SplitKeys& keys, int64_t count, int64_t d, int64_t last, const St
   }
   for (int64_t key = 0; key < count; key++) {
     const float* row = keys.v[key / 16] + key % 16 * keys.dims + d;
+    if (Fetch && key + kKeysAhead < count) {
+      const float* later = keys.v[(key + kKeysAhead) / 16] + key % 16 * keys.dims + d;
+#pragma GCC unroll 4
+      for (int i = 0; i < Vecs; i++) V::prefetch_second(later + i * V::lanes);
+    }
     typename V::F p[Rows];
 #pragma GCC unroll 8
     for (int r = 0; r < Rows; r++) p[r] = V::set(state.scores[r * kAttentionSplit + key]);
@@ -114,22 +139,22 @@ void mix(const SplitKeys& keys, int64_t count, int64_t d, int64_t last, const St
 }
 
 // All dimensions, as many vectors at a time as registers allow.
-template <class V, int Rows>
+template <class V, int Rows, bool Fetch>
 void mix_all(const SplitKeys& keys, int64_t count, const State& state) {
   constexpr int kWide = V::lanes == 16 ? 4 : 2;
   int64_t d = 0;
   for (; d + kWide * V::lanes <= keys.dims; d += kWide * V::lanes) {
-    mix<V, Rows, kWide, true>(keys, count, d, V::lanes, state);
+    mix<V, Rows, kWide, true, Fetch>(keys, count, d, V::lanes, state);
   }
   if constexpr (kWide == 4) {
     if (d + 2 * V::lanes <= keys.dims) {
-      mix<V, Rows, 2, true>(keys, count, d, V::lanes, state);
+      mix<V, Rows, 2, true, Fetch>(keys, count, d, V::lanes, state);
       d += 2 * V::lanes;
     }
   }
   for (; d < keys.dims; d += V::lanes) {
     const int64_t left = keys.dims - d < V::lanes ? keys.dims - d : V::lanes;
-    mix<V, Rows, 1, false>(keys, count, d, left, state);
+    mix<V, Rows, 1, false, Fetch>(keys, count, d, left, state);
   }
 }
 
@@ -152,7 +177,7 @@ void merge(const State& state, int64_t row, const float* mixed, float largest, f
 }
 
 // One tile of rows against one split. counts[r]: keys of the split row r sees, 0 or less for none.
-template <class V, int Rows>
+template <class V, int Rows, bool Fetch>
 void tile(const SplitKeys& keys, const float* const* q, const int64_t* counts, float scale, const State& state,
           int64_t row) {
   constexpr int kWide = V::lanes == 16 ? 4 : 1;
@@ -161,14 +186,16 @@ void tile(const SplitKeys& keys, const float* const* q, const int64_t* counts, f
   if (most == 0) return;
   const int64_t groups = (most + 15) / 16;
   int64_t group = 0;
-  for (; group + kWide <= groups; group += kWide) score<V, Rows, kWide>(keys, group, q, scale, state.scores);
-  for (; group < groups; group++) score<V, Rows, 1>(keys, group, q, scale, state.scores);
+  for (; group + kWide <= groups; group += kWide) {
+    score<V, Rows, kWide, Fetch>(keys, group, groups, q, scale, state.scores);
+  }
+  for (; group < groups; group++) score<V, Rows, 1, Fetch>(keys, group, groups, q, scale, state.scores);
   float largest[Rows], total[Rows];
   for (int r = 0; r < Rows; r++) {
     const int64_t count = counts[r] > 0 ? counts[r] : 0;
     exponentials<V>(state.scores + r * kAttentionSplit, count, groups * 16, &largest[r], &total[r]);
   }
-  mix_all<V, Rows>(keys, most, state);
+  mix_all<V, Rows, Fetch>(keys, most, state);
   for (int r = 0; r < Rows; r++) {
     if (counts[r] > 0) merge<V>(state, row + r, state.mixed + r * state.padded, largest[r], total[r]);
   }
