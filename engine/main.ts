@@ -12,6 +12,8 @@ import { EngineError } from './engine-error.ts'
 
 const exitCodes: Readonly<Record<EngineErrorKind, number>> = { usage: 64, model: 65, port: 69, addon: 1, internal: 1 }
 const interruptedCode = 130
+const helpColumns = 100
+const modelNames = 'synthetic:llama-15m, -110m or -1b, or a llama2.c file'
 
 // Not `exitCode`: after an error the port may be open and the engine's thread alive.
 process.exit(await main(hideBin(process.argv), processIo()))
@@ -27,7 +29,8 @@ async function main(args: readonly string[], io: CommandIo): Promise<number> {
 
 function commandLine(args: readonly string[], io: CommandIo) {
   return withGenerate(withServe(yargs([...args]), io), io)
-    .scriptName('infbench-engine')
+    .scriptName(io.program)
+    .wrap(helpColumns)
     .parserConfiguration({ 'boolean-negation': false }) // --no-pass is a name of its own
     .demandCommand(1, 'expected a command: serve or generate')
     .strict()
@@ -36,20 +39,34 @@ function commandLine(args: readonly string[], io: CommandIo) {
     .exitProcess(false)
     .fail((message: string | null, error: Error | undefined) => {
       if (error !== undefined) throw error
-      throw new EngineError('usage', message ?? 'the arguments make no sense', { hint: 'infbench-engine --help' })
+      throw new EngineError('usage', message ?? 'the arguments make no sense', { hint: `${io.program} --help` })
     })
 }
 
 function withServe(cli: Argv, io: CommandIo): Argv {
   return cli.command(
     'serve',
-    'Serve a model over an OpenAI-compatible HTTP API',
+    'Serves a model over an OpenAI-compatible HTTP API.',
     (command) =>
       withEngineFlags(command)
-        .option('model', { type: 'string', demandOption: true, describe: 'Built-in name or file' })
-        .option('name', { type: 'string', array: true, default: [] as string[], describe: 'More names it answers to' })
-        .option('host', { type: 'string', default: '127.0.0.1', describe: 'Address to listen on' })
-        .option('port', { type: 'number', default: 8080, describe: 'Port to listen on; 0: any free one' }),
+        .option('model', { type: 'string', demandOption: true, describe: modelNames })
+        .option('name', {
+          type: 'string',
+          array: true,
+          default: [] as string[],
+          defaultDescription: 'the file’s name',
+          describe: 'more names it answers to',
+        })
+        .option('host', { type: 'string', default: '127.0.0.1', describe: 'address to listen on' })
+        .option('port', { type: 'number', default: 8080, describe: 'port to listen on; 0: any free one' })
+        .group(['name', 'host', 'port'], 'Server:')
+        .example(
+          examples(io.program, [
+            ['serve --model synthetic:llama-15m', 'random weights in the shape of a 15M Llama'],
+            ['serve --model synthetic:llama-110m --port 0', 'on a free port, which it prints'],
+            ['serve --model stories260K.bin --name demo', 'llama2.c weights, under a name of your own'],
+          ]),
+        ),
     async (flags) => {
       const { host, port, name } = flags
       if (!Number.isInteger(port) || port < 0 || port > 65535)
@@ -62,15 +79,23 @@ function withServe(cli: Argv, io: CommandIo): Argv {
 function withGenerate(cli: Argv, io: CommandIo): Argv {
   return cli.command(
     'generate <model>',
-    'Continue one prompt greedily',
+    'Continues one prompt greedily, without a server.',
     (command) =>
       withEngineFlags(command)
-        .positional('model', { type: 'string', demandOption: true, describe: 'Built-in name or file' })
-        .option('prompt', { type: 'string', describe: 'Text to continue' })
+        .positional('model', { type: 'string', demandOption: true, describe: modelNames })
+        .option('prompt', { type: 'string', describe: 'text to continue' })
         .option('ids', { type: 'string', conflicts: 'prompt', describe: 'JSON file with token ids to continue' })
-        .option('max-tokens', { type: 'number', default: 64, describe: 'Tokens to generate' })
-        .option('ignore-eos', { type: 'boolean', default: false, describe: 'Do not end at a stop token' })
-        .option('json', { type: 'boolean', default: false, describe: 'Print ids and text as one JSON document' }),
+        .option('max-tokens', { type: 'number', default: 64, describe: 'tokens to generate' })
+        .option('ignore-eos', { type: 'boolean', default: false, describe: 'does not end at a stop token' })
+        .option('json', { type: 'boolean', default: false, describe: 'prints ids and text as one JSON document' })
+        .group(['prompt', 'ids', 'max-tokens', 'ignore-eos', 'json'], 'Text:')
+        .example(
+          examples(io.program, [
+            ['generate synthetic:llama-15m --prompt Once', 'noise: the weights are random'],
+            ['generate stories260K.bin --prompt "Once upon a time"', 'with tok512.bin beside the weights'],
+            ['generate synthetic:llama-15m --ids ids.json --json', 'token ids in, token ids out'],
+          ]),
+        ),
     async (flags) => {
       const { prompt, ids, maxTokens, ignoreEos, json } = flags
       if (!Number.isSafeInteger(maxTokens) || maxTokens < 1)
@@ -79,6 +104,11 @@ function withGenerate(cli: Argv, io: CommandIo): Argv {
       await generate({ engine, idsPath: ids ?? null, prompt: prompt ?? null, maxTokens, ignoreEos, json }, io)
     },
   )
+}
+
+/** Examples in yargs' form: [command line, what it does]. */
+function examples(program: string, lines: readonly (readonly [string, string])[]): [string, string][] {
+  return lines.map(([args, does]) => [`${program} ${args}`, does])
 }
 
 /** One line on stderr, a hint below it; a stack trace never. */
@@ -107,6 +137,7 @@ function processIo(): CommandIo {
   })
   return {
     env: process.env,
+    program: process.env.INFBENCH_PROGRAM ?? 'infbench-engine',
     out: (line) => process.stdout.write(`${line}\n`),
     log: (line) => process.stderr.write(`${line}\n`),
     stop,

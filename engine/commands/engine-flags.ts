@@ -19,31 +19,34 @@ export interface EngineFlags {
   readonly noPass: readonly string[]
 }
 
-/** Adds the engine's flags to a command. */
+/** Adds the engine's flags to a command, in groups; every description has its unit, and its default where yargs knows none. */
 export function withEngineFlags<T>(yargs: Argv<T>): Argv<T & EngineFlags> {
   return yargs
-    .option('tokenizer', {
-      type: 'string',
-      describe: 'llama2.c tokenizer file; default: beside the model, or built in',
+    .options({
+      tokenizer: { type: 'string', describe: 'llama2.c tokenizer file  [default: beside the model, or built in]' },
+      'context-length': { type: 'number', describe: 'tokens of prompt and answer  [default: the model’s]' },
+      seed: { type: 'number', default: engineDefaults.weightSeed, describe: 'seed of synthetic weights' },
     })
-    .option('seed', { type: 'number', default: engineDefaults.weightSeed, describe: 'Seed of synthetic weights' })
-    .option('threads', { type: 'number', describe: 'Worker threads; default: physical cores' })
-    .option('isa', { type: 'string', describe: 'Instruction set; default: INFBENCH_ISA, else the best of this CPU' })
-    .option('max-batch', { type: 'number', default: engineDefaults.maxBatch, describe: 'Sequences in one step' })
-    .option('max-step-tokens', {
-      type: 'number',
-      default: engineDefaults.maxStepTokens,
-      describe: 'Tokens in one step',
+    .options({
+      'max-batch': { type: 'number', default: engineDefaults.maxBatch, describe: 'sequences in one step' },
+      'max-step-tokens': { type: 'number', default: engineDefaults.maxStepTokens, describe: 'tokens in one step' },
+      'max-queue': { type: 'number', default: engineDefaults.maxQueue, describe: 'requests that may wait before 429' },
+      'kv-cache': { type: 'string', describe: 'size, as 512MiB  [default: a quarter of the memory, at most 2GiB]' },
     })
-    .option('max-queue', { type: 'number', default: engineDefaults.maxQueue, describe: 'Waiting requests before 429' })
-    .option('context-length', { type: 'number', describe: 'Tokens of prompt and answer; default: the model’s' })
-    .option('kv-cache', { type: 'string', describe: 'Size of the KV cache, as 512MiB; default: up to 2GiB' })
-    .option('no-pass', {
-      type: 'string',
-      array: true,
-      default: [] as string[],
-      describe: `Compiler passes to leave out: ${passNames.join(', ')}`,
-    }) as unknown as Argv<T & EngineFlags>
+    .options({
+      threads: { type: 'number', describe: 'worker threads  [default: physical cores]' },
+      isa: { type: 'string', describe: 'instruction set  [default: INFBENCH_ISA, else the best of this CPU]' },
+      'no-pass': {
+        type: 'string',
+        array: true,
+        default: [] as string[],
+        defaultDescription: 'none',
+        describe: `compiler passes to leave out: ${passNames.join(', ')}`,
+      },
+    })
+    .group(['model', 'tokenizer', 'context-length', 'seed'], 'Model:')
+    .group(['max-batch', 'max-step-tokens', 'max-queue', 'kv-cache'], 'Batching:')
+    .group(['threads', 'isa', 'no-pass'], 'Execution:') as unknown as Argv<T & EngineFlags>
 }
 
 /** Flags to options. `env` gives INFBENCH_ISA. Throws `EngineError('usage')`. */

@@ -67,7 +67,7 @@ export function engineArgs(plan: EnginePlan): string[] {
 }
 
 function settings(plan: EnginePlan): Record<string, string | number> {
-  const { kind: _, ...rest } = plan
+  const { kind: _kind, model: _model, ...rest } = plan
   return Object.fromEntries(
     Object.entries(rest).filter((entry): entry is [string, string | number] => entry[1] !== null),
   )

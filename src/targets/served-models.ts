@@ -46,7 +46,9 @@ function modelOf(entry: unknown): ServedModel[] {
   ]
   const contextTokens = sizes.find((size): size is number => Number.isSafeInteger(size) && (size as number) > 0) ?? null
   // `created` is the time of the answer with some servers: it would make every run's target look different.
-  const told = Object.entries({ ...meta, ...fields }).filter(([name]) => !['id', 'object', 'created'].includes(name))
+  const told = Object.entries({ ...meta, ...fields }).filter(
+    ([name, value]) => !['id', 'object', 'created'].includes(name) && value !== id,
+  )
   const facts = Object.fromEntries(
     told.filter((fact): fact is [string, string | number | boolean] =>
       ['string', 'number', 'boolean'].includes(typeof fact[1]),

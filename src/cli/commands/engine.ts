@@ -9,12 +9,16 @@ import type { ExitCode } from '../exit-codes.ts'
 /** The bundled engine's own command line; the harness only ever starts it, so that it is measured like any server. */
 export const engineMain = fileURLToPath(new URL('../../../engine/main.js', import.meta.url))
 
-/** Runs the engine with these arguments as a child process; its output, signals and exit code pass through. */
-export async function engine(args: readonly string[], io: Pick<Io, 'stop' | 'abort' | 'env'>): Promise<ExitCode> {
+/** Runs the engine with these arguments as a child process; its output, signals and exit code pass through. `program`: its name in help. */
+export async function engine(
+  args: readonly string[],
+  io: Pick<Io, 'stop' | 'abort' | 'env'>,
+  program: string,
+): Promise<ExitCode> {
   // in a process group of its own: a terminal's Ctrl-C would reach it twice, and the second asks it to end at once
   // and so it must see its stdin close when this process is gone, however it went
   const child = spawn(execPath, [engineMain, ...args], {
-    env: { ...io.env, INFBENCH_EXIT_WITH_PARENT: '1' },
+    env: { ...io.env, INFBENCH_EXIT_WITH_PARENT: '1', INFBENCH_PROGRAM: program },
     stdio: ['pipe', 'inherit', 'inherit'],
     detached: true,
   })

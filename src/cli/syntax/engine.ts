@@ -12,7 +12,8 @@ export const serveSyntax: CommandSyntax = {
     ['infbench serve --model synthetic:llama-15m --port 0', 'on a free port, which it prints'],
     ['infbench serve --model synthetic:llama-15m --name demo --port 0', 'under a name of your own'],
   ],
-  execute: async (args, io) => (await import('../commands/engine.ts')).engine(['serve', ...(args as string[])], io),
+  execute: async (args, io) =>
+    (await import('../commands/engine.ts')).engine(['serve', ...(args as string[])], io, 'infbench'),
 }
 
 /** `infbench engine ...`: the other verbs of the bundled engine's command line. */
@@ -22,6 +23,9 @@ export const engineSyntax: CommandSyntax = {
   positionals: {},
   options: {},
   passthrough: true,
-  examples: [['infbench engine --help', 'what the engine can do by itself']],
-  execute: async (args, io) => (await import('../commands/engine.ts')).engine(args as string[], io),
+  examples: [
+    ['infbench engine --help', 'what the engine can do by itself'],
+    ['infbench engine generate synthetic:llama-15m --prompt Once', 'one continuation, without a server'],
+  ],
+  execute: async (args, io) => (await import('../commands/engine.ts')).engine(args as string[], io, 'infbench engine'),
 }

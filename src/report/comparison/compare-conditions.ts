@@ -12,7 +12,7 @@ export function compareConditions(a: RunHeader, b: RunHeader): readonly Conditio
   return [
     condition('workload', a, b, workload.length > 0 ? workload : differing(planLines(a.plan), planLines(b.plan))),
     condition('dataset', a, b, fingerprintField('dataset', a, b)),
-    condition('target', a, b, differing(targetLines(a), targetLines(b))),
+    condition('target', a, b, differing(targetLines(a), targetLines(b), portless(a, b))),
     condition('environment', a, b, differing(environmentLines(a), environmentLines(b))),
   ]
 }
@@ -33,12 +33,17 @@ function fingerprintField(area: keyof Fingerprints, a: RunHeader, b: RunHeader):
 }
 
 /** Lines that one side lacks or says otherwise; the fingerprint itself is no news. */
-function differing(a: Lines, b: Lines): readonly FieldDifference[] {
+function differing(a: Lines, b: Lines, ignored: readonly string[] = []): readonly FieldDifference[] {
   const before = new Map(a.map(({ label, value }) => [label, value]))
   const after = new Map(b.map(({ label, value }) => [label, value]))
   return [...new Set([...before.keys(), ...after.keys()])]
-    .filter((field) => field !== 'Fingerprint' && before.get(field) !== after.get(field))
+    .filter((field) => field !== 'Fingerprint' && !ignored.includes(field) && before.get(field) !== after.get(field))
     .map((field) => ({ field, a: before.get(field) ?? null, b: after.get(field) ?? null }))
+}
+
+/** The bundled engine takes any free port: where both sides are one, the URL tells nothing. */
+function portless(a: RunHeader, b: RunHeader): readonly string[] {
+  return a.target.kind === 'engine' && b.target.kind === 'engine' ? ['URL'] : []
 }
 
 /** A plan as dotted paths, for differences that no described line shows. */
