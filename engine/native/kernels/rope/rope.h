@@ -46,8 +46,9 @@ struct RopeKernel {
 // Best kernel of the level.
 const RopeKernel& rope_kernel(Isa level);
 
-// Rows [begin, end).
-void kv_write(const KvWriteArgs& args, int64_t begin, int64_t end);
+// KV heads [begin, end) of all `rows` rows. Threads divide heads and not rows: a cache line of K holds 16 tokens of one
+// head.
+void kv_write(const KvWriteArgs& args, int64_t rows, int64_t begin, int64_t end);
 
 #define ROPE_KERNEL(isa, name) \
   namespace isa {              \

@@ -42,8 +42,8 @@ void check_kv_write(Check& check, Numbers& numbers) {
   Guarded<int64_t> slots(rows);
   for (int64_t row = 0; row < rows; row++) slots[row] = (row * 13 + 1) % (pages * tokens);
   const KvWriteArgs args{x.data(), slots.data(), k.data(), v.data(), stride, 1, 2 + heads * dims, heads, dims, tokens};
-  kv_write(args, 0, 2);
-  kv_write(args, 2, rows);
+  kv_write(args, rows, 0, 1);
+  kv_write(args, rows, 1, heads);
   bool right = true;
   int64_t written = 0;
   for (int64_t i = 0; i < size; i++) written += (k[i] != 7) + (v[i] != 7);

@@ -5,31 +5,52 @@
 
 namespace infbench::vector {
 
-// Pairs (i, i + half).
-template <class V>
-void rotate_halves(float* x, const float* cos, const float* sin, int64_t half) {
-  for (int64_t i = 0; i < half; i += V::lanes) {
-    const int64_t n = half - i < V::lanes ? half - i : V::lanes;
-    const typename V::F a = V::load_n(x + i, n, V::zero());
-    const typename V::F b = V::load_n(x + half + i, n, V::zero());
-    const typename V::F c = V::load_n(cos + i, n, V::zero());
-    const typename V::F s = V::load_n(sin + i, n, V::zero());
-    V::store_n(x + i, V::fnma(b, s, V::mul(a, c)), n);
-    V::store_n(x + half + i, V::fma(a, s, V::mul(b, c)), n);
-  }
+// Whole vectors without masks, a masked one for the rest: masked stores are slow on some CPUs.
+template <class V, bool Whole>
+typename V::F get(const float* p, int64_t n) {
+  return Whole ? V::load(p) : V::load_n(p, n, V::zero());
 }
 
-// Pairs (2i, 2i + 1).
-template <class V>
-void rotate_neighbours(float* x, const float* cos, const float* sin, int64_t half) {
-  constexpr int64_t kPairs = V::lanes / 2;
-  for (int64_t i = 0; i < half; i += kPairs) {
-    const int64_t n = half - i < kPairs ? half - i : kPairs;
-    const typename V::F v = V::load_n(x + 2 * i, 2 * n, V::zero());
-    const typename V::F crossed = V::negate_even(V::swap_pairs(v));
-    const typename V::F turned =
-        V::fma(crossed, V::load_doubled(sin + i, n), V::mul(v, V::load_doubled(cos + i, n)));
-    V::store_n(x + 2 * i, turned, 2 * n);
+template <class V, bool Whole>
+void put(float* p, typename V::F v, int64_t n) {
+  Whole ? V::store(p, v) : V::store_n(p, v, n);
+}
+
+// Pairs (i, i + half) for n places from x on.
+template <class V, bool Whole>
+void rotate_halves(float* x, const float* cos, const float* sin, int64_t half, int64_t n) {
+  const typename V::F a = get<V, Whole>(x, n);
+  const typename V::F b = get<V, Whole>(x + half, n);
+  const typename V::F c = get<V, Whole>(cos, n);
+  const typename V::F s = get<V, Whole>(sin, n);
+  put<V, Whole>(x, V::fnma(b, s, V::mul(a, c)), n);
+  put<V, Whole>(x + half, V::fma(a, s, V::mul(b, c)), n);
+}
+
+// n pairs of neighbours from x on.
+template <class V, bool Whole>
+void rotate_neighbours(float* x, const float* cos, const float* sin, int64_t n) {
+  const typename V::F v = get<V, Whole>(x, 2 * n);
+  const typename V::F crossed = V::negate_even(V::swap_pairs(v));
+  put<V, Whole>(x, V::fma(crossed, V::load_doubled(sin, n), V::mul(v, V::load_doubled(cos, n))), 2 * n);
+}
+
+template <class V, bool Interleaved>
+void rotate_head(float* x, const float* cos, const float* sin, int64_t half) {
+  constexpr int64_t kStep = Interleaved ? V::lanes / 2 : V::lanes;
+  int64_t i = 0;
+  for (; i + kStep <= half; i += kStep) {
+    if constexpr (Interleaved) {
+      rotate_neighbours<V, true>(x + 2 * i, cos + i, sin + i, kStep);
+    } else {
+      rotate_halves<V, true>(x + i, cos + i, sin + i, half, kStep);
+    }
+  }
+  if (i == half) return;
+  if constexpr (Interleaved) {
+    rotate_neighbours<V, false>(x + 2 * i, cos + i, sin + i, half - i);
+  } else {
+    rotate_halves<V, false>(x + i, cos + i, sin + i, half, half - i);
   }
 }
 
@@ -42,9 +63,9 @@ void rope(const RopeArgs& args, int64_t begin, int64_t end) {
     for (int64_t head = 0; head < args.heads; head++) {
       float* x = args.x + row * args.stride + args.offset + head * args.head_dim;
       if (args.interleaved) {
-        rotate_neighbours<V>(x, cos, sin, half);
+        rotate_head<V, true>(x, cos, sin, half);
       } else {
-        rotate_halves<V>(x, cos, sin, half);
+        rotate_head<V, false>(x, cos, sin, half);
       }
     }
   }

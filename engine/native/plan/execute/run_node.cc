@@ -67,8 +67,8 @@ void Executor::kv_write(const Node& node) {
                          k + layer_floats,   info(node.in[0]).cols, node.k_offset,
                          node.v_offset,      plan_.kv_heads,   plan_.head_dim,
                          options_.block_tokens};
-  by_rows(tokens_, 2 * plan_.kv_heads * plan_.head_dim,
-          [&](int64_t begin, int64_t end) { infbench::kv_write(args, begin, end); });
+  by_rows(plan_.kv_heads, 2 * tokens_ * plan_.head_dim,
+          [&](int64_t begin, int64_t end) { infbench::kv_write(args, tokens_, begin, end); });
 }
 
 void Executor::attention(const Node& node, const Batch& batch) {
