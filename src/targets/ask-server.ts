@@ -3,7 +3,7 @@ import { quote } from '../clients/quote.ts'
 import { InfbenchError } from '../core/errors.ts'
 import { MS_PER_S } from '../core/units.ts'
 
-/** What a GET brought; `body` is parsed where it is JSON, else the text. */
+/** What the server said; `body` is parsed where it is JSON, else the text. */
 export interface ServerAnswer {
   readonly url: string
   readonly status: number
@@ -14,16 +14,22 @@ export interface ServerAnswer {
 }
 
 const patienceMs = 10_000
+const json = { 'content-type': 'application/json' }
 
-/** Asks once; throws `target.unreachable` when nothing answers, `target.refused` when it does not speak HTTP. */
+/** Asks once, by GET, or by POST with a JSON body; throws `target.unreachable` when nothing answers, `target.refused` when it does not speak HTTP. */
 export async function askServer(
   url: string,
   headers: Readonly<Record<string, string>>,
   signal: AbortSignal,
+  body: object | null = null,
 ): Promise<ServerAnswer> {
   try {
     const limit = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)])
-    const response = await request(url, { headers, signal: limit })
+    const response = await request(url, {
+      ...(body === null ? { method: 'GET', headers } : { method: 'POST', headers: { ...headers, ...json } }),
+      ...(body === null ? {} : { body: JSON.stringify(body) }),
+      signal: limit,
+    })
     const text = await response.body.text()
     const header = (name: string) => [response.headers[name]].flat()[0] ?? null
     return {

@@ -51,6 +51,23 @@ const refused = async (start: Promise<unknown>): Promise<InfbenchError> => {
 const list = (...entries: object[]) => ({ object: 'list', data: entries })
 
 describe('what is read of a server', () => {
+  test.each(['/v1/chat/completions', '/v1/completions'])(
+    'a model that is not listed is taken when %s answers for it: servers know aliases',
+    async (path) => {
+      const asked: unknown[] = []
+      const url = await serve((request, response) => {
+        const known = request.url === '/v1/models' || request.url === path
+        response.writeHead(known ? 200 : 404, { 'content-type': 'application/json' })
+        response.end(request.url === '/v1/models' ? JSON.stringify(list({ id: 'llama3:latest' })) : '{}')
+        if (request.method === 'POST' && request.url === path)
+          request.on('data', (data) => asked.push(JSON.parse(data)))
+      })
+      const target = await open(url, { model: 'llama3' })
+      expect([target.model, target.contextTokens]).toEqual(['llama3', null])
+      expect(asked).toEqual([expect.objectContaining({ model: 'llama3', max_tokens: 1, stream: false })])
+    },
+  )
+
   test('the first model is taken when none is named, with its context and facts', async () => {
     const url = await models(
       200,
