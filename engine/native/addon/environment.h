@@ -13,7 +13,8 @@ namespace infbench {
 
 class Model;
 
-// The open models of an environment. Shared with the models, which outlive the environment's data in some orders of teardown.
+// The open models of an environment. Shared with the models, which outlive the environment's data in some orders of
+// teardown.
 using OpenModels = std::set<Model*>;
 
 class Environment {

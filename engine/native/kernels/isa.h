@@ -4,7 +4,8 @@
 //   avx512  AVX-512 F, BW, DQ, VL (and AVX2, FMA)
 #pragma once
 
-#if defined(__x86_64__)
+// INFBENCH_SCALAR_ONLY builds what other machines get, to try it here.
+#if defined(__x86_64__) && !defined(INFBENCH_SCALAR_ONLY)
 #define INFBENCH_X86 1
 #endif
 

@@ -1,4 +1,4 @@
-// The loops around attention_vector.h's tiles: rows of a task, its splits, reading queries and writing results.
+// The loops around attention_vector.h: a tile of rows against a split, merging splits, rows of a task, results.
 #pragma once
 
 #include "attention_vector.h"
@@ -18,6 +18,49 @@ static inline SplitKeys locate(const AttentionArgs& args, const AttentionTask& t
     keys.v[group] = args.v + base + key % args.block_tokens * args.head_dim;
   }
   return keys;
+}
+
+// Merges a split into row `row`: both sums are brought to the common maximum.
+template <class V>
+void merge(const State& state, int64_t row, const float* mixed, float largest, float total) {
+  const float before = state.largest[row];
+  const float now = largest > before ? largest : before;
+  const typename V::F keep = V::exp(V::set(before - now));
+  const typename V::F take = V::exp(V::set(largest - now));
+  float* sums = state.sums + row * state.padded;
+  for (int64_t d = 0; d < state.padded; d += V::lanes) {
+    V::store(sums + d, V::fma(V::load(mixed + d), take, V::mul(V::load(sums + d), keep)));
+  }
+  alignas(64) float factors[2 * V::lanes];
+  V::store(factors, keep);
+  V::store(factors + V::lanes, take);
+  state.totals[row] = state.totals[row] * factors[0] + total * factors[V::lanes];
+  state.largest[row] = now;
+}
+
+// One tile of rows against one split. counts[r]: keys of the split row r sees, 0 or less for none.
+template <class V, int Rows, bool Fetch>
+void tile(const SplitKeys& keys, const float* const* q, const int64_t* counts, float scale, const State& state,
+          int64_t row) {
+  constexpr int kWide = V::lanes == 16 ? 4 : 1;
+  int64_t most = 0;
+  for (int r = 0; r < Rows; r++) most = counts[r] > most ? counts[r] : most;
+  if (most == 0) return;
+  const int64_t groups = (most + 15) / 16;
+  int64_t group = 0;
+  for (; group + kWide <= groups; group += kWide) {
+    score<V, Rows, kWide, Fetch>(keys, group, groups, q, scale, state.scores);
+  }
+  for (; group < groups; group++) score<V, Rows, 1, Fetch>(keys, group, groups, q, scale, state.scores);
+  float largest[Rows], total[Rows];
+  for (int r = 0; r < Rows; r++) {
+    const int64_t count = counts[r] > 0 ? counts[r] : 0;
+    exponentials<V>(state.scores + r * kAttentionSplit, count, groups * 16, &largest[r], &total[r]);
+  }
+  mix_all<V, Rows, Fetch>(keys, most, state);
+  for (int r = 0; r < Rows; r++) {
+    if (counts[r] > 0) merge<V>(state, row + r, state.mixed + r * state.padded, largest[r], total[r]);
+  }
 }
 
 template <class V, bool Fetch>

@@ -1,9 +1,9 @@
 // Attention over vectors of one instruction set; arithmetic and layout: attention.h.
 //
 // A task walks the splits of its keys; within a split, tiles of up to six query rows. Scores: lanes are keys, the sum
-// over dimensions is one chain of fused multiply-adds per score. Weighted sum of V: lanes are dimensions, one chain over
-// keys. The first tile of a split finds keys and values in memory and fetches ahead: pages are runs of 4 to 8 KiB, too
-// short for the hardware's streams to get going.
+// over dimensions is one chain of fused multiply-adds per score. Weighted sum of V: lanes are dimensions, one chain
+// over keys. The first tile of a split finds keys and values in memory and fetches ahead: pages are runs of 4 to 8
+// KiB, too short for the hardware's streams to get going.
 #pragma once
 
 #include "attention.h"
@@ -155,49 +155,6 @@ void mix_all(const SplitKeys& keys, int64_t count, const State& state) {
   for (; d < keys.dims; d += V::lanes) {
     const int64_t left = keys.dims - d < V::lanes ? keys.dims - d : V::lanes;
     mix<V, Rows, 1, false, Fetch>(keys, count, d, left, state);
-  }
-}
-
-// Merges a split into row `row`: both sums are brought to the common maximum.
-template <class V>
-void merge(const State& state, int64_t row, const float* mixed, float largest, float total) {
-  const float before = state.largest[row];
-  const float now = largest > before ? largest : before;
-  const typename V::F keep = V::exp(V::set(before - now));
-  const typename V::F take = V::exp(V::set(largest - now));
-  float* sums = state.sums + row * state.padded;
-  for (int64_t d = 0; d < state.padded; d += V::lanes) {
-    V::store(sums + d, V::fma(V::load(mixed + d), take, V::mul(V::load(sums + d), keep)));
-  }
-  alignas(64) float factors[2 * V::lanes];
-  V::store(factors, keep);
-  V::store(factors + V::lanes, take);
-  state.totals[row] = state.totals[row] * factors[0] + total * factors[V::lanes];
-  state.largest[row] = now;
-}
-
-// One tile of rows against one split. counts[r]: keys of the split row r sees, 0 or less for none.
-template <class V, int Rows, bool Fetch>
-void tile(const SplitKeys& keys, const float* const* q, const int64_t* counts, float scale, const State& state,
-          int64_t row) {
-  constexpr int kWide = V::lanes == 16 ? 4 : 1;
-  int64_t most = 0;
-  for (int r = 0; r < Rows; r++) most = counts[r] > most ? counts[r] : most;
-  if (most == 0) return;
-  const int64_t groups = (most + 15) / 16;
-  int64_t group = 0;
-  for (; group + kWide <= groups; group += kWide) {
-    score<V, Rows, kWide, Fetch>(keys, group, groups, q, scale, state.scores);
-  }
-  for (; group < groups; group++) score<V, Rows, 1, Fetch>(keys, group, groups, q, scale, state.scores);
-  float largest[Rows], total[Rows];
-  for (int r = 0; r < Rows; r++) {
-    const int64_t count = counts[r] > 0 ? counts[r] : 0;
-    exponentials<V>(state.scores + r * kAttentionSplit, count, groups * 16, &largest[r], &total[r]);
-  }
-  mix_all<V, Rows, Fetch>(keys, most, state);
-  for (int r = 0; r < Rows; r++) {
-    if (counts[r] > 0) merge<V>(state, row + r, state.mixed + r * state.padded, largest[r], total[r]);
   }
 }
 

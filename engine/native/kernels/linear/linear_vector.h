@@ -1,14 +1,14 @@
 // The f32 linear layer over vectors of one instruction set.
 //
-// A tile of Rows x Blocks*16 outputs stays in registers while k runs: per k the weights of the blocks are loaded once and
-// each row's activation is broadcast. Every output is one chain of fused multiply-adds in the order of k.
-// Up to six rows, eight where there are 32 registers (decode), go through all of k at once, so the weights stream from
-// memory exactly once, as many streams as blocks. More rows go through k in runs whose weights stay in the second-level
-// cache while all row tiles use them, and the tiles of a run fetch the weights of the next one meanwhile. Between runs
-// the sums wait in `partial`, which does not change the chain (storing a float is exact).
+// A tile of Rows x Blocks*16 outputs stays in registers while k runs: per k the weights of the blocks are loaded once
+// and each row's activation is broadcast. Every output is one chain of fused multiply-adds in the order of k. Up to
+// six rows, eight where there are 32 registers (decode), go through all of k at once, so the weights stream from
+// memory exactly once, as many streams as blocks. More rows go through k in runs whose weights stay in the level-two
+// cache while all row tiles use them, and the tiles of a run fetch the weights of the next one meanwhile.
+// Between runs the sums wait in `partial`, which does not change the chain (storing a float is exact).
 #pragma once
 
-#include "linear.h"
+#include "linear_tile.h"
 
 namespace infbench::vector {
 
@@ -16,8 +16,6 @@ namespace infbench::vector {
 constexpr int64_t kTileRows = 6;
 // k per run: 4 blocks x 512 x 64 bytes = 128 KiB of weights, 12 KiB of activations per row tile.
 constexpr int64_t kRun = 512;
-// Lines ahead to prefetch in a stream from memory; the hardware's own streams stop at page ends.
-constexpr int64_t kAhead = 24;
 // Most rows `partial` holds.
 constexpr int64_t kMostRows = 96;
 
@@ -27,83 +25,6 @@ template <class V, int Rows>
 constexpr int tile_blocks() {
   if (V::lanes == 16) return Rows <= 6 ? 4 : 3;
   return Rows == 1 ? 4 : Rows <= 3 ? 2 : 1;
-}
-
-// What a tile fetches besides its own loads: nothing, its own streams kAhead lines on, or at the same k the lines of one
-// or two blocks of the next run.
-enum class Fetch { nothing, own, next_one, next_two };
-
-struct TilePlace {
-  int64_t row, block;
-  int64_t k_begin, k_end;
-  float* partial;     // [Rows][Blocks * 16]
-  const float* next;  // first line to fetch
-};
-
-template <class V, int Rows, int Blocks>
-__attribute__((always_inline)) inline void finish(const LinearArgs& args, const TilePlace& at,
-                                                  typename V::F (&sums)[Rows][Blocks * (16 / V::lanes)]) {
-  using F = typename V::F;
-  constexpr int kVecs = Blocks * (16 / V::lanes);
-#pragma GCC unroll 16
-  for (int v = 0; v < kVecs; v++) {
-    const int64_t n = at.block * 16 + v * V::lanes;
-    const int64_t left = args.outputs - n;
-    if (left <= 0) break;
-    const int64_t used = left < V::lanes ? left : V::lanes;
-    const F bias = args.bias == nullptr ? V::zero() : V::load_n(args.bias + n, used, V::zero());
-#pragma GCC unroll 12
-    for (int r = 0; r < Rows; r++) {
-      F y = sums[r][v];
-      const int64_t place = (at.row + r) * args.y_stride + n;
-      if (args.bias != nullptr) y = V::add(y, bias);
-      if (args.residual != nullptr) y = V::add(y, V::load_n(args.residual + place, used, V::zero()));
-      V::store_n(args.y + place, y, used);
-    }
-  }
-}
-
-template <class V, int Rows, int Blocks, Fetch Ahead>
-__attribute__((noinline)) void tile(const LinearArgs& args, const TilePlace& at) {
-  using F = typename V::F;
-  constexpr int kPer = 16 / V::lanes;
-  constexpr int kVecs = Blocks * kPer;
-  F sums[Rows][kVecs];
-#pragma GCC unroll 12
-  for (int r = 0; r < Rows; r++) {
-#pragma GCC unroll 16
-    for (int v = 0; v < kVecs; v++) {
-      sums[r][v] = at.k_begin == 0 ? V::zero() : V::load(at.partial + r * Blocks * 16 + v * V::lanes);
-    }
-  }
-  const float* x = args.x + at.row * args.inner;
-  const float* w = args.weights + at.block * args.inner * 16;
-  const int64_t block_stride = args.inner * 16;
-  const float* next = at.next;
-  for (int64_t k = at.k_begin; k < at.k_end; k++) {
-    F weights[kVecs];
-#pragma GCC unroll 16
-    for (int v = 0; v < kVecs; v++) {
-      const float* line = w + (v / kPer) * block_stride + k * 16 + (v % kPer) * V::lanes;
-      if (Ahead == Fetch::own && v % kPer == 0) V::prefetch(line + kAhead * 16);
-      weights[v] = V::load(line);
-    }
-    if (Ahead == Fetch::next_one || Ahead == Fetch::next_two) V::prefetch_second(next);
-    if (Ahead == Fetch::next_two) V::prefetch_second(next + block_stride);
-    next += 16;
-#pragma GCC unroll 12
-    for (int r = 0; r < Rows; r++) {
-      const F activation = V::set(x[r * args.inner + k]);
-#pragma GCC unroll 16
-      for (int v = 0; v < kVecs; v++) sums[r][v] = V::fma(activation, weights[v], sums[r][v]);
-    }
-  }
-  if (at.k_end == args.inner) return finish<V, Rows, Blocks>(args, at, sums);
-#pragma GCC unroll 12
-  for (int r = 0; r < Rows; r++) {
-#pragma GCC unroll 16
-    for (int v = 0; v < kVecs; v++) V::store(at.partial + r * Blocks * 16 + v * V::lanes, sums[r][v]);
-  }
 }
 
 // Tiles of `Blocks` columns over the blocks from at->block on, as far as whole ones fit before `end`.
@@ -134,8 +55,8 @@ void row_tile(const LinearArgs& args, const TilePlace& at, int64_t rows) {
   }
 }
 
-// One run of k for all row tiles (balanced: 13 rows are 5 + 4 + 4). The first tiles fetch what comes next, one block each
-// or two where there are fewer tiles than blocks; place.next is its first line, or null.
+// One run of k for all row tiles (balanced: 13 rows are 5 + 4 + 4). The first tiles fetch what comes next, one block
+// each or two where there are fewer tiles than blocks; place.next is its first line, or null.
 template <class V, int Blocks>
 void run_of_k(const LinearArgs& args, const TilePlace& place, int64_t rows) {
   const int64_t tiles = (rows + kTileRows - 1) / kTileRows;
