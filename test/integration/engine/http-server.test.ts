@@ -158,9 +158,12 @@ test('a client that stops reading does not hold up another', async () => {
   const slow = connect(Number(url.port), url.hostname)
   await once(slow, 'connect')
   slow.pause()
+  served.engine.running = false
   const body = JSON.stringify({ ...ask, max_tokens: 500, ignore_eos: true, stream: true })
   slow.write(`POST /v1/completions HTTP/1.1\r\nhost: x\r\ncontent-length: ${body.length}\r\n\r\n${body}`)
   await expect.poll(() => served.engine.client.live).toBe(1)
+  served.engine.running = true
+  served.engine.resume()
   expect((await post(served, '/v1/completions', ask)).status).toBe(200)
   slow.destroy()
   await expect.poll(() => served.engine.client.live).toBe(0)
