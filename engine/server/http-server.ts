@@ -7,6 +7,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { EngineError } from '../engine-error.ts'
 import { ApiError } from './api-error.ts'
+import { trackConnections } from './connections.ts'
 import { findRoute } from './routes/route-table.ts'
 import { sendError, sendJson } from './send.ts'
 import type { Service } from './service.ts'
@@ -35,15 +36,15 @@ const keepAliveMs = 120_000
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   let service: Service | null = null
   let draining = false
+  const connections = trackConnections()
   const server = createServer({ noDelay: true, keepAliveTimeout: keepAliveMs }, (request, response) => {
     if (draining) response.setHeader('connection', 'close')
-    response.once('close', () => {
-      if (draining) setImmediate(() => server.closeIdleConnections()) // kept alive by answers that began before the drain
-    })
+    connections.begun(request, response)
     respond(draining ? null : service, request, response).catch((error: unknown) => {
       fail(response, error, options.report)
     })
   })
+  server.on('connection', (socket) => connections.opened(socket))
   await listen(server, options)
   return {
     url: urlOf(server.address() as AddressInfo),
@@ -52,7 +53,9 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     },
     drain() {
       draining = true
-      return new Promise((resolve) => server.close(() => resolve()))
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      connections.drain((response) => fail(response, unavailable({ connection: 'close' }), options.report))
+      return closed
     },
   }
 }
@@ -65,12 +68,15 @@ async function respond(service: Service | null, request: IncomingMessage, respon
     sendJson(response, service === null ? 503 : 200, JSON.stringify({ status }))
     return
   }
-  if (service === null)
-    throw new ApiError(503, 'The server is starting or stopping.', {
-      code: 'unavailable',
-      headers: { 'retry-after': '1' },
-    })
+  if (service === null) throw unavailable()
   await findRoute(method, path)(service, request, response)
+}
+
+function unavailable(headers: Record<string, string> = {}): ApiError {
+  return new ApiError(503, 'The server is starting or stopping.', {
+    code: 'unavailable',
+    headers: { 'retry-after': '1', ...headers },
+  })
 }
 
 function fail(response: ServerResponse, error: unknown, report: (error: unknown) => void): void {

@@ -3,7 +3,7 @@ import { ApiError } from '../api-error.ts'
 import type { Service } from '../service.ts'
 import { chatCompletions, completions } from './generations.ts'
 import { metrics } from './metrics.ts'
-import { models } from './models.ts'
+import { model, modelPrefix, models } from './models.ts'
 import { detokenize, tokenize } from './tokens.ts'
 
 /** Answers one request, or throws `ApiError` before writing anything. */
@@ -13,6 +13,7 @@ const routes: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
   '/v1/chat/completions': { POST: chatCompletions },
   '/v1/completions': { POST: completions },
   '/v1/models': { GET: models },
+  [modelPrefix]: { GET: model },
   '/metrics': { GET: metrics },
   '/tokenize': { POST: tokenize },
   '/detokenize': { POST: detokenize },
@@ -20,7 +21,8 @@ const routes: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
 
 /** The route of a method and path. Throws 404 or 405. */
 export function findRoute(method: string, path: string): Route {
-  const methods = Object.hasOwn(routes, path) ? routes[path] : undefined
+  const name = path.startsWith(modelPrefix) ? modelPrefix : path
+  const methods = Object.hasOwn(routes, name) ? routes[name] : undefined
   if (methods === undefined) throw new ApiError(404, `Unknown path ${path}.`, { code: 'unknown_url' })
   const route = Object.hasOwn(methods, method) ? methods[method] : undefined
   if (route !== undefined) return route

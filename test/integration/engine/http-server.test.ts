@@ -125,18 +125,15 @@ test('a full queue answers 429 with Retry-After and lets those inside finish', a
   for (const response of await Promise.all(inside)) expect(response.status).toBe(200)
 })
 
-test('drain lets the running stream finish, refuses new requests and then resolves', async () => {
+test('GET /v1/models/{model} answers with the entry of that name, and 404 for a name not served', async () => {
   const served = await start()
-  served.engine.running = false
-  const streaming = await post(served, '/v1/completions', { ...ask, stream: true, ignore_eos: true })
-  let drained = false
-  const drain = served.server.drain().then(() => (drained = true))
-  expect(drained).toBe(false)
-  await expect(fetch(`${served.server.url}/health`)).rejects.toThrow() // no new connections
-  served.engine.running = true
-  served.engine.resume()
-  expect((await streaming.text()).endsWith('data: [DONE]\n\n')).toBe(true)
-  await drain
+  const list = (await (await fetch(`${served.server.url}/v1/models`)).json()) as { data: { id: string }[] }
+  for (const entry of list.data) {
+    const one = await fetch(`${served.server.url}/v1/models/${encodeURIComponent(entry.id)}`)
+    expect(await one.json()).toEqual(entry)
+  }
+  expect((await fetch(`${served.server.url}/v1/models/nope`)).status).toBe(404)
+  expect((await fetch(`${served.server.url}/v1/models/%`)).status).toBe(400)
 })
 
 test('an engine that dies ends streams with an error event and answers with 500', async () => {
