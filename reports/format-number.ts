@@ -37,6 +37,17 @@ export function formatCount(value: number | null): string {
   return value === null ? unknown : groupThousands(String(Math.round(value)))
 }
 
+/** `1 request`, `2,000 requests`. */
+export function formatCounted(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${Math.round(count) === 1 ? '' : 's'}`
+}
+
+/** `50.1 ms to 52.0 ms`, or the one value that both read as. */
+export function formatMsRange(least: number, largest: number, between = ' to '): string {
+  const [from, to] = [formatMs(least), formatMs(largest)]
+  return from === to ? from : `${from}${between}${to}`
+}
+
 /** Milliseconds in the unit that reads best: µs, ms, s or min. */
 export function formatMs(ms: number | null): string {
   if (ms === null || !Number.isFinite(ms)) return unknown

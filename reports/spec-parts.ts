@@ -105,6 +105,15 @@ export function limitLayers(limits: readonly Limit[]): readonly SpecBody[] {
   ]
 }
 
+/** Few dots are drawn larger, so that each is seen. */
+export function dotStyle(count: number): SpecBody {
+  return count <= 40
+    ? { size: 44, opacity: 0.75 }
+    : count <= 200
+      ? { size: 22, opacity: 0.6 }
+      : { size: 14, opacity: 0.5 }
+}
+
 /** A colour legend with one entry per series, in the order given. */
 export function seriesColour(series: Readonly<Record<string, string>>, legend: SpecBody | null = {}): SpecBody {
   return { type: 'nominal', scale: { domain: Object.keys(series), range: Object.values(series) }, legend }

@@ -1,7 +1,7 @@
 import type { ReportModel } from '../../src/report/report-model.ts'
 import type { Chart, OmittedChart, Row } from '../chart.ts'
 import { formatCount, formatMs } from '../format-number.ts'
-import { complete, limitLayers, msScale, plotHeight, seriesColour, tip } from '../spec-parts.ts'
+import { complete, dotStyle, limitLayers, msScale, plotHeight, seriesColour, tip } from '../spec-parts.ts'
 import { colour } from '../theme.ts'
 
 const id = 'ttft-by-input'
@@ -32,18 +32,26 @@ export function inputLengthChart(model: ReportModel): Chart | OmittedChart {
 }
 
 function layers(model: ReportModel) {
-  const x = { field: 'inputTokens', type: 'quantitative', title: 'prompt tokens', scale: { zero: false } }
+  const x = { field: 'inputTokens', type: 'quantitative', title: 'prompt tokens', ...tokenScale(model) }
   const y = { field: 'ms', ...msScale(logRange(model)) }
   const color = { field: 'series', ...seriesColour(series, { symbolType: 'circle', symbolOpacity: 1 }) }
   const only = (wanted: string) => [{ filter: { field: 'series', equal: wanted } }]
   const tooltip = [tip('request', 'request', 'd'), tip('inputTokens', 'prompt tokens', ',d'), tip('ms', 'TTFT (ms)')]
-  const dots = { type: 'point', shape: 'circle', size: 14, opacity: 0.5 }
+  const dots = { type: 'point', shape: 'circle', ...dotStyle(model.charts.inputLength.points.length) }
   const line = { type: 'line', strokeWidth: 2.25, point: { size: 28 } }
   return [
     { mark: dots, transform: only('request'), encoding: { x, y, color, tooltip } },
     { mark: line, transform: only('median'), encoding: { x, y, color } },
     ...limitLayers(model.charts.tracks.ttft.limits.filter((limit) => limit.ms <= 1.6 * largest(model))),
   ]
+}
+
+/** Whole tokens; a single length gets room on both sides. */
+function tokenScale({ charts: { inputLength } }: ReportModel) {
+  const lengths = inputLength.points.map((point) => point.inputTokens)
+  const [least, most] = [Math.min(...lengths), Math.max(...lengths)]
+  const domain = least === most ? { domain: [Math.max(0, least - 5), least + 5] } : {}
+  return { scale: { zero: false, ...domain }, axis: { format: ',d', tickMinStep: 1 } }
 }
 
 const largest = (model: ReportModel) => Math.max(...model.charts.inputLength.points.map((point) => point.ttftMs))
@@ -60,8 +68,9 @@ function describe({ charts: { inputLength } }: ReportModel): string {
   const { bins, total } = inputLength
   const first = bins[0]
   const last = bins.at(-1)
-  const start = `Each dot is one of ${formatCount(total)} measured requests.`
+  const start =
+    total === 1 ? 'The dot is the one measured request.' : `Each dot is one of ${formatCount(total)} measured requests.`
   if (first === undefined || last === undefined || bins.length < 2)
-    return `${start} There are too few, or too few lengths, for a line.`
-  return `${start} The line is the median of groups with equally many requests: ${formatMs(first.p50Ms)} around ${formatCount(first.inputTokens)} prompt tokens, ${formatMs(last.p50Ms)} around ${formatCount(last.inputTokens)}.`
+    return `${start} A line needs more requests or more lengths.`
+  return `${start} The line is the median of groups of about equally many requests: ${formatMs(first.p50Ms)} around ${formatCount(first.inputTokens)} prompt tokens, ${formatMs(last.p50Ms)} around ${formatCount(last.inputTokens)}.`
 }

@@ -7,7 +7,8 @@ export const ttftChart = (model: ReportModel) =>
     id: 'ttft-over-time',
     title: 'Time to first token over the run',
     dot: 'request',
-    of: 'requests, each at the time it fell due',
+    of: 'request',
+    each: ', at the time it fell due',
     empty: 'No request brought a first token that could be timed.',
   })
 
@@ -17,7 +18,8 @@ export const itlChart = (model: ReportModel) =>
     id: 'itl-over-time',
     title: 'Time between tokens over the run',
     dot: 'longest gap of a request',
-    of: 'gaps between tokens, each at the time it ended',
+    of: 'gap',
+    each: ' between tokens, at the time it ended',
     empty: 'No answer arrived in more than one piece, so there are no gaps between tokens.',
   })
 
@@ -27,7 +29,8 @@ export const e2eChart = (model: ReportModel) =>
     id: 'e2e-over-time',
     title: 'End-to-end latency over the run',
     dot: 'request',
-    of: 'completed requests, each at the time it fell due',
+    of: 'completed request',
+    each: ', at the time it fell due',
     empty: 'No request completed.',
   })
 
@@ -37,6 +40,7 @@ export const sendLagChart = (model: ReportModel) =>
     id: 'send-lag',
     title: 'Send lag: how late this tool sent each request',
     dot: 'request',
-    of: 'requests',
+    of: 'request',
+    each: '',
     empty: 'No request was sent.',
   })

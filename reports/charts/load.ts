@@ -1,6 +1,6 @@
 import type { ReportModel } from '../../src/report/report-model.ts'
 import type { Chart, OmittedChart, SpecBody } from '../chart.ts'
-import { formatCount, formatNumber, formatSeconds, trimZeros } from '../format-number.ts'
+import { formatCount, formatCounted, formatSeconds, trimZeros } from '../format-number.ts'
 import { complete, seriesColour, timeX, tip, warmupLayers } from '../spec-parts.ts'
 import { colour } from '../theme.ts'
 
@@ -65,10 +65,8 @@ function backlog({ charts: { time } }: ReportModel): SpecBody {
   return { height: 72, layer: [...warmupLayers(time).slice(0, 1), area] }
 }
 
-function describe({ charts: { load } }: ReportModel): string {
-  const mean = (pick: (row: (typeof load.rows)[number]) => number) =>
-    load.rows.reduce((sum, row) => sum + pick(row), 0) / load.rows.length
-  const offered = formatNumber(mean((row) => row.offeredPerS))
-  const completed = formatNumber(mean((row) => row.completedPerS))
-  return `Per ${trimZeros(formatSeconds(load.binS))}: requests that fell due, requests that completed, and the mean number under way. Over the whole run ${offered} per second were offered and ${completed} completed; at most ${formatCount(load.peakInFlight)} were in flight at once. Where the lines part, requests pile up.`
+function describe({ charts: { load, time } }: ReportModel): string {
+  const per = trimZeros(formatSeconds(load.binS))
+  const whole = `${formatCounted(load.offered, 'request')} fell due in ${formatSeconds(time.endS)} and ${formatCount(load.completed)} completed`
+  return `Per ${per}: requests that fell due, requests that completed, and the mean number under way. Over the whole run, warm-up and the last answers included, ${whole}; at most ${formatCount(load.peakInFlight)} in flight at once. Where the lines part, requests pile up or fail.`
 }

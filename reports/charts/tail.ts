@@ -14,13 +14,15 @@ const names =
 
 /** The whole distribution with its tail in view: complementary cumulative shares, both axes logarithmic. */
 export function tailChart(model: ReportModel): Chart | OmittedChart {
-  const { rows, thinning } = model.charts.tail
-  if (rows.every((row) => row.ms <= 0)) return { id, title, omitted: 'No latency was observed.' }
+  const { rows: all, thinning } = model.charts.tail
+  if (all.every((row) => row.ms <= 0)) return { id, title, omitted: 'No latency was observed.' }
+  const rows = all.filter((row) => leastShare(all, row.metric) <= 1 / leastValues)
+  if (rows.length === 0)
+    return { id, title, omitted: `No latency was observed ${leastValues} times, which a curve needs.` }
   return {
     id,
     title,
-    description:
-      'Read across from p99: one value in a hundred is at least as large as where the curve crosses that line. A curve that falls steeply is predictable; a long shelf to the right is a slow minority. Both axes are logarithmic.',
+    description: describe(rows),
     thinning,
     columns: [
       { field: 'metric', label: 'Metric', unit: null },
@@ -30,6 +32,21 @@ export function tailChart(model: ReportModel): Chart | OmittedChart {
     rows: rows.map((row) => ({ ...row })),
     spec: tailSpec(rows, series),
   }
+}
+
+/** A curve of fewer values is a few dots along an edge; the tables have them. */
+const leastValues = 10
+
+const leastShare = (rows: readonly TailRow[], metric: string) =>
+  Math.min(...rows.filter((row) => row.metric === metric).map((row) => row.share))
+
+function describe(rows: readonly TailRow[]): string {
+  const [name, words] = rows.some((row) => row.share <= 0.01)
+    ? ['p99', 'one value in a hundred']
+    : ['p90', 'one value in ten']
+  const left = ['TTFT', 'ITL', 'E2E'].filter((metric) => rows.every((row) => row.metric !== metric))
+  const without = left.length === 0 ? '' : ` Fewer than ${leastValues} values, so no curve: ${left.join(', ')}.`
+  return `Read across from ${name}: ${words} is at least as large as where the curve crosses that line. A curve that falls steeply is predictable; a long shelf to the right is a slow minority. Both axes are logarithmic.${without}`
 }
 
 /** Curves by `metric`, coloured as `series` says; of its names only those with rows enter the legend. At least one value must be above 0. */

@@ -32,7 +32,7 @@ export function timelineChart(model: ReportModel): Chart | OmittedChart {
     ],
     rows: rows.map((row) => ({ ...row })),
     spec: complete({
-      height: Math.max(120, Math.min(420, rows.length * 11)),
+      height: Math.max(48, Math.min(420, rows.length * 11)),
       transform: [
         { calculate: 'datum.request + 0.82', as: 'below' },
         { calculate: 'datum.request + 0.41', as: 'middle' },
@@ -52,7 +52,7 @@ function layers(model: ReportModel): readonly SpecBody[] {
     type: 'quantitative',
     title: 'request',
     scale: { reverse: true, nice: false, zero: false },
-    axis: { grid: false, format: ',d' },
+    axis: { grid: false, format: ',d', tickMinStep: 1 },
   }
   const tooltip = [
     tip('request', 'request', 'd'),

@@ -6,13 +6,15 @@ import { colour } from '../theme.ts'
 
 const id = 'itl-by-token'
 const title = 'Time between tokens by place in the answer'
+const noGaps = 'No answer arrived in more than one piece, so there are no gaps between tokens.'
+const fewGaps = 'No place in the answer has the ten gaps that a median needs.'
 const series = { 'p10 to p90': colour('sky'), p50: colour('blue') }
 
 /** Does decoding slow down as the context grows. */
 export function tokenIndexChart(model: ReportModel): Chart | OmittedChart {
   const rows = model.charts.tokenIndex
-  if (rows.length === 0)
-    return { id, title, omitted: 'No answer arrived in more than one piece, so there are no gaps between tokens.' }
+  const gaps = model.charts.tracks.itl.total
+  if (rows.length === 0) return { id, title, omitted: gaps === 0 ? noGaps : fewGaps }
   const x = {
     field: 'firstToken',
     type: 'quantitative',
@@ -62,5 +64,9 @@ function describe({ charts: { tokenIndex: rows } }: ReportModel): string {
   const last = rows.at(-1) as (typeof rows)[number]
   const width = first.lastToken - first.firstToken + 1
   const per = width === 1 ? 'each place' : `every ${formatCount(width)} places`
-  return `Median and the middle 80 % of the gaps before a token, for ${per} in the answer. The median is ${formatMs(first.p50Ms)} at the start and ${formatMs(last.p50Ms)} at token ${formatCount(last.firstToken)}. Places with fewer than ten gaps are left out.`
+  const course =
+    formatMs(first.p50Ms) === formatMs(last.p50Ms)
+      ? `${formatMs(first.p50Ms)} at the start and at token ${formatCount(last.firstToken)}`
+      : `${formatMs(first.p50Ms)} at the start and ${formatMs(last.p50Ms)} at token ${formatCount(last.firstToken)}`
+  return `Median and the middle 80 % of the gaps before a token, for ${per} in the answer. The median is ${course}. Places with fewer than ten gaps are left out.`
 }

@@ -23,7 +23,7 @@ ${tileRow(model.tiles, glossary)}
 <section class="card" aria-labelledby="latency-heading"><h2 id="latency-heading">Distributions</h2>${latencyTable(model.latency, glossary)}</section>
 ${figureCards(model.figures, glossary)}
 ${chartSections(sections)}
-<section class="card" aria-labelledby="failures-heading"><h2 id="failures-heading">Failures</h2>${failureTable(model.failures)}</section>
+${failureSection(model)}
 <h2 id="conditions">Conditions</h2>
 ${rerunBlock(model.rerun)}
 ${factCards(model.facts)}
@@ -31,6 +31,12 @@ ${model.workloadText !== null && html`<details class="card"><summary>Workload fi
 <details class="card definitions-card"><summary>Definitions of all metrics</summary>${definitionList(model.definitions)}<p class="foot">Percentiles are Hyndman-Fan type 7 over raw values. Times are monotonic nanoseconds of one clock.</p></details>
 </main>
 <footer>Made by infbench ${model.infbenchVersion}. This file is complete by itself and loads nothing from the network.</footer>`
+}
+
+/** Left out where nothing failed at all: the chart of failures says so already. */
+function failureSection({ failures, charts }: ReportModel): Markup | false {
+  if (failures.length === 0 && charts.errors.rows.length === 0) return false
+  return html`<section class="card" aria-labelledby="failures-heading"><h2 id="failures-heading">Failures</h2>${failureTable(failures)}</section>`
 }
 
 /** Headings with their charts. */

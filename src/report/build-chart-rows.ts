@@ -46,7 +46,7 @@ function timeSpan({ window }: RunHeader, records: readonly RequestRecord[]): Tim
   return {
     startS: 0,
     endS: roundTo(nsToS(last)),
-    warmupEndS: window.startAt > 0 ? roundTo(nsToS(window.startAt)) : null,
+    warmupEndS: records.some((record) => record.phase === 'warmup') ? roundTo(nsToS(window.startAt)) : null,
   }
 }
 

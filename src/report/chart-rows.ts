@@ -26,6 +26,9 @@ export interface TimeSpan {
 export interface LoadRows {
   readonly binS: number
   readonly peakInFlight: number
+  /** Requests of the whole run, warm-up included. */
+  readonly offered: number
+  readonly completed: number
   readonly rows: readonly LoadRow[]
 }
 export interface LoadRow {

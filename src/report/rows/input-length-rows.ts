@@ -9,7 +9,7 @@ import { mostPoints } from './track-rows.ts'
 
 type Point = InputLengthRows['points'][number]
 
-/** TTFT against prompt length, and its median over groups of equally many requests (at least 8, at most 16 groups). */
+/** TTFT against prompt length, and its median over groups of about equally many requests (at least 8, at most 16 groups). */
 export function inputLengthRows(records: readonly RequestRecord[]): InputLengthRows {
   const points = records.flatMap(toPoint)
   const { kept, rule } = thin(points, mostPoints, (point) => point.ttftMs, 'requests')
@@ -25,12 +25,24 @@ function toPoint(record: RequestRecord): Point[] {
 
 function medians(points: readonly Point[]): InputLengthRows['bins'] {
   const sorted = [...points].sort((a, b) => a.inputTokens - b.inputTokens)
-  const groups = Math.min(16, Math.floor(sorted.length / 8))
-  return Array.from({ length: groups }, (_, group) => {
-    const from = Math.round((group * sorted.length) / groups)
-    const members = sorted.slice(from, Math.round(((group + 1) * sorted.length) / groups))
-    const middle = (values: number[]) => roundTo(percentile(sortAscending(values), 0.5) as number)
-    const inputTokens = middle(members.map((point) => point.inputTokens))
-    return { inputTokens, n: members.length, p50Ms: middle(members.map((point) => point.ttftMs)) }
-  }).filter((row, index, rows) => row.inputTokens !== rows[index - 1]?.inputTokens)
+  const size = Math.max(8, Math.ceil(sorted.length / 16))
+  const middle = (values: number[]) => roundTo(percentile(sortAscending(values), 0.5) as number)
+  return groupsOf(sorted, size).map((members) => ({
+    inputTokens: middle(members.map((point) => point.inputTokens)),
+    n: members.length,
+    p50Ms: middle(members.map((point) => point.ttftMs)),
+  }))
+}
+
+/** Groups of `size` in order of length; requests of one length stay together, and a rest under half a group joins the last. */
+function groupsOf(sorted: readonly Point[], size: number): readonly (readonly Point[])[] {
+  const groups: (readonly Point[])[] = []
+  if (sorted.length < size) return groups
+  for (let from = 0, to = 0; from < sorted.length; from = to) {
+    to = Math.min(sorted.length, from + size)
+    while (to < sorted.length && sorted[to]?.inputTokens === sorted[to - 1]?.inputTokens) to++
+    if (sorted.length - to < size / 2) to = sorted.length
+    groups.push(sorted.slice(from, to))
+  }
+  return groups
 }

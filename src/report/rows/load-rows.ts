@@ -4,9 +4,9 @@ import { roundTo } from '../../../reports/format-number.ts'
 import type { LoadRows } from '../chart-rows.ts'
 import { binOf, binSpan, type TimeBins, timeBins } from './time-bins.ts'
 
-/** Requests offered and completed per second and the mean number in flight, per bin of time, warm-up included. */
+/** Requests offered and completed per second and the mean number in flight, per bin of time, warm-up included; bins of about four requests, so that few are no row of spikes. */
 export function loadRows(records: readonly RequestRecord[], endS: number): LoadRows {
-  const bins = timeBins(endS, 60)
+  const bins = timeBins(endS, Math.max(10, Math.min(60, Math.floor(records.length / 4))))
   const offered = new Array<number>(bins.count).fill(0)
   const completed = new Array<number>(bins.count).fill(0)
   for (const record of records) {
@@ -23,7 +23,8 @@ export function loadRows(records: readonly RequestRecord[], endS: number): LoadR
       inFlight: roundTo((areas[bin] as number) / (toS - fromS)),
     }
   })
-  return { binS: bins.widthS, peakInFlight: peak, rows }
+  const total = (counts: readonly number[]) => counts.reduce((sum, count) => sum + count, 0)
+  return { binS: bins.widthS, peakInFlight: peak, offered: total(offered), completed: total(completed), rows }
 }
 
 /** Sweeps over sends and ends: the area under the number in flight, bin by bin (request-seconds), and its peak. */

@@ -26,7 +26,7 @@ export function sloRows(measured: readonly RequestRecord[], slo: SloByClass): re
     const each = set.map((key) =>
       row(
         key,
-        `${names[key]} ≤ ${trimZeros(formatMs(nsToMs(levels[key] as number)))}`,
+        `${names[key]} ≤\u00a0${trimZeros(formatMs(nsToMs(levels[key] as number)))}`,
         missed.filter((list) => !list.includes(key)).length,
       ),
     )

@@ -1,6 +1,13 @@
 import type { RunHeader } from '../../core/run-header.ts'
 import type { RunDocument } from '../../metrics/run-document.ts'
-import { formatCount, formatMs, formatNumber, formatSeconds, formatShare } from '../../../reports/format-number.ts'
+import {
+  formatCount,
+  formatCounted,
+  formatMs,
+  formatNumber,
+  formatSeconds,
+  formatShare,
+} from '../../../reports/format-number.ts'
 import { clip } from './clip.ts'
 import { describeArrival, planOf } from './describe-workload.ts'
 import { hasSlo } from './figure-groups.ts'
@@ -30,12 +37,13 @@ function measured(header: RunHeader, { requests, tokens, window }: RunDocument):
   const lengths =
     requests.completed === 0
       ? ''
-      : `; on average ${formatCount(tokens.input / requests.completed)} prompt tokens and ${formatCount(tokens.output / requests.completed)} answer tokens`
-  return `${formatCount(requests.sent)} requests were sent to ${clip(header.target.model, 120)} on ${target} in ${formatSeconds(window.durationS)}${arrivals}${lengths}.`
+      : `; ${requests.completed === 1 ? '' : 'on average '}${formatCount(tokens.input / requests.completed)} prompt tokens and ${formatCount(tokens.output / requests.completed)} answer tokens`
+  return `${formatCounted(requests.sent, 'request')} ${requests.sent === 1 ? 'was' : 'were'} sent to ${clip(header.target.model, 120)} on ${target} in ${formatSeconds(window.durationS)}${arrivals}${lengths}.`
 }
 
 function trusted({ status, reasons }: RunDocument): string {
-  const gravest = reasons.find((reason) => reason.severity === status) ?? reasons[0]
+  const grave = reasons.filter((reason) => reason.severity === status)
+  const gravest = grave.find((reason) => reason.code !== 'few-samples') ?? grave[0] ?? reasons[0]
   const because = gravest === undefined ? '' : ` ${sentence(gravest.message)}`
   if (status === 'invalid') return `Do not decide anything on these figures.${because}`
   if (status === 'degraded') return `Read the figures with care.${because}`
@@ -55,16 +63,30 @@ function nothingWorked([most]: readonly FailureLine[]): string {
   return `No request completed; most often ${most.sentence}${status}.`
 }
 
-function goodput({ goodput: good, requests }: RunDocument, slo: readonly SloRow[]): string {
-  const completed = requests.completed / (requests.completed + requests.failed + requests.cancelled)
-  const levels = slo.filter((row) => row.criterion !== 'all')
-  const worst = [...levels].sort((a, b) => a.share - b.share)[0]
-  const rates = `a goodput of ${formatNumber(good.requestsPerS)} requests per second`
-  const missed =
-    worst === undefined || worst.share >= completed
-      ? ''
-      : ` The level missed most is ${worst.label}, met by ${formatShare(worst.share)}.`
-  return `${formatShare(good.attainment)} of the requests met every service level: ${rates}.${missed}`
+function goodput(document: RunDocument, slo: readonly SloRow[]): string {
+  const { goodput: good, requests } = document
+  const rates = good.requestsPerS === 0 ? '' : `: a goodput of ${formatNumber(good.requestsPerS)} requests per second`
+  return `${met(document)}${rates}.${missedMost(slo, requests)}`
+}
+
+const attempts = ({ completed, failed, cancelled }: RunDocument['requests']) => completed + failed + cancelled
+
+function met({ goodput: { attainment }, requests }: RunDocument): string {
+  if (attempts(requests) === 1)
+    return `The one request ${attainment === 1 ? 'met' : 'did not meet'} every service level`
+  if (attainment === 0) return 'No request met every service level'
+  return `${formatShare(attainment)} of the requests met every service level`
+}
+
+/** The level to look at first; none where only failed requests missed one. Exact counts: a rounded share would blame at random. */
+function missedMost(slo: readonly SloRow[], requests: RunDocument['requests']): string {
+  const share = (row: SloRow) => row.met / row.of
+  const [worst] = slo.filter((row) => row.criterion !== 'all').sort((a, b) => share(a) - share(b))
+  if (worst === undefined || share(worst) >= 1) return ''
+  if (share(worst) >= requests.completed / attempts(requests))
+    return requests.cancelled === 0 ? ' The others failed.' : ' The others did not complete.'
+  const of = slo.some((row) => row.className !== worst.className) ? ` of class ${clip(worst.className, 40)}` : ''
+  return ` The level missed most is ${worst.label}${of}, met by ${worst.met === 0 ? 'none' : formatShare(share(worst))}.`
 }
 
 function pace({ throughput }: RunDocument, latency: readonly LatencyLine[]): string {
@@ -73,11 +95,17 @@ function pace({ throughput }: RunDocument, latency: readonly LatencyLine[]): str
   const e2e = line('e2e')
   const users = line('tpsPerUser')
   const rate = `The target made ${formatNumber(throughput.outputTokensPerS)} output tokens per second in all`
-  const each = users?.p50 == null ? '' : `, ${formatNumber(users.p50)} for the median reader`
-  if (ttft !== undefined) return `Half of the answers began within ${formatMs(ttft.p50)}${upTo(ttft)}. ${rate}${each}.`
+  const each = users?.p50 == null || users.n === 1 ? '' : `, ${formatNumber(users.p50)} for the median reader`
+  if (ttft !== undefined) return `${half(ttft)} began within ${formatMs(ttft.p50)}${upTo(ttft)}. ${rate}${each}.`
   return e2e === undefined
     ? `${rate}.`
-    : `Half of the answers were complete within ${formatMs(e2e.p50)}${upTo(e2e)}. ${rate}.`
+    : `${half(e2e)} ${e2e.n === 1 ? 'was' : 'were'} complete within ${formatMs(e2e.p50)}${upTo(e2e)}. ${rate}.`
+}
+
+/** What a median is of; the number where it is too small for the median to settle. */
+function half({ n, unsettled }: LatencyLine): string {
+  if (n === 1) return 'The one answer'
+  return unsettled.includes('p50') ? `Half of only ${formatCount(n)} answers` : 'Half of the answers'
 }
 
 function upTo(line: LatencyLine): string {

@@ -41,7 +41,14 @@ function latencyTile(latency: readonly LatencyLine[], metric: string, label: str
   const line = latency.find((candidate) => candidate.metric === metric)
   if (line === undefined) return []
   const { name, value } = highestSettled(line)
-  return [plain(label, metric, formatMs(line.p50), name === 'p50' ? 'median' : `median · ${name} ${formatMs(value)}`)]
+  const note = name === 'p50' ? medianNote(line) : `median · ${name} ${formatMs(value)}`
+  return [plain(label, metric, formatMs(line.p50), note)]
+}
+
+/** A median that has not settled says of how few values it is. */
+function medianNote({ n, unsettled }: LatencyLine): string {
+  if (n === 1) return 'one value'
+  return unsettled.includes('p50') ? `median of ${formatCount(n)}, unsettled` : 'median'
 }
 
 function goodputTile({ goodput }: RunDocument): Tile {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Chart } from '../../../reports/chart.ts'
+import { inputLengthChart } from '../../../reports/charts/input-length.ts'
 import { runCharts } from '../../../reports/charts.ts'
 import { changesChart } from '../../../reports/compare/changes.ts'
 import { tailOverlay } from '../../../reports/compare/tail-overlay.ts'
@@ -61,4 +62,43 @@ test('answers that were not streamed have no gaps between tokens, but a latency'
 
 test('a run that sent nothing still gives every chart a sentence', () => {
   for (const chart of charts({ requests: 0 })) expect((chart as { omitted?: string }).omitted).toMatch(/\.$|\)\.$/)
+})
+
+const chartOf = (id: string, options: Parameters<typeof sampleReport>[0]) =>
+  charts(options).find((chart) => chart.id === id) as Chart
+
+test('a line over time leaves out bins of too few values, and one without any is not in the legend', () => {
+  const few = chartOf('ttft-over-time', { requests: 3, warmupS: 0 })
+  expect(few.rows.map((row) => row['series'])).toEqual(['request', 'request', 'request'])
+  expect(few.description).toMatch(/^A dot for each of 3 requests, at the time it fell due: too few for lines\./)
+  expect(JSON.stringify(few.spec)).toContain('"domain":["request"]')
+  const series = chartOf('ttft-over-time', { requests: 2000 }).rows.map((row) => row['series'])
+  expect(series).toEqual(expect.arrayContaining(['p50', 'p95', 'request']))
+})
+
+test('a curve of the tail needs ten values, and its text names a percentile that it reaches', () => {
+  const options = { requests: 5, warmupS: 0 }
+  expect(new Set(chartOf('tail', options).rows.map((row) => row['metric']))).toEqual(new Set(['ITL']))
+  expect(chartOf('tail', options).description).toContain('Fewer than 10 values, so no curve: TTFT, E2E.')
+  expect(chartOf('tail', { requests: 60, streamed: false, warmupS: 0 }).description).toMatch(
+    /^Read across from p90: one value in ten/,
+  )
+})
+
+test('gaps that are too few for any place in the answer are not said to be absent', () => {
+  expect(chartOf('itl-by-token', { requests: 2, warmupS: 0 })).toMatchObject({
+    omitted: 'No place in the answer has the ten gaps that a median needs.',
+  })
+})
+
+test('without warm-up nothing is shaded', () => {
+  expect(JSON.stringify(chartOf('load', { requests: 40, warmupS: 0 }).spec)).not.toContain('"rect"')
+  expect(JSON.stringify(chartOf('load', { requests: 40 }).spec)).toContain('"rect"')
+})
+
+test('one length of prompts gets an axis of whole tokens around it', () => {
+  const model = sampleReport({ requests: 40 })
+  const points = model.charts.inputLength.points.map((point) => ({ ...point, inputTokens: 32 }))
+  const alike = { ...model, charts: { ...model.charts, inputLength: { ...model.charts.inputLength, points } } }
+  expect(JSON.stringify((inputLengthChart(alike) as Chart).spec)).toContain('"domain":[27,37]')
 })

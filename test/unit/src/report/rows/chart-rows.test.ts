@@ -15,19 +15,20 @@ import { sampleRun } from '../../../../helpers/sample-run.ts'
 const time = { startS: 0, endS: 10, warmupEndS: null }
 
 test('offered counts due times, completed counts ends, in flight is the mean over the bin', () => {
-  // One bin a second over 10 s needs at least 60 bins: 0.2 s each.
+  // Ten bins are the fewest: 0.2 s each over 2 s.
   const records = [
     answered({ scheduledMs: 0, arrivals: [[100, 1]], doneMs: 300 }),
-    answered({ scheduledMs: 100, arrivals: [[200, 1]], doneMs: 9_900 }),
+    answered({ scheduledMs: 100, arrivals: [[200, 1]], doneMs: 1_900 }),
     failed('cut', { scheduledMs: 150, doneMs: 250 }),
   ]
-  const { rows, binS, peakInFlight } = loadRows(records, 10)
+  const { rows, binS, peakInFlight, offered, completed } = loadRows(records, 2)
+  expect([offered, completed]).toEqual([3, 2])
   expect(binS).toBe(0.2)
-  expect(rows).toHaveLength(50)
+  expect(rows).toHaveLength(10)
   expect(peakInFlight).toBe(3)
   expect(rows[0]).toEqual({ atS: 0.1, offeredPerS: 15, completedPerS: 0, inFlight: 1.75 }) // 0.2 + 0.1 + 0.05 s of 0.2 s
   expect(rows[1]).toEqual({ atS: 0.3, offeredPerS: 0, completedPerS: 5, inFlight: 1.75 }) // 0.1 + 0.2 + 0.05 s
-  expect(rows[49]).toEqual({ atS: 9.9, offeredPerS: 0, completedPerS: 5, inFlight: 0.5 })
+  expect(rows[9]).toEqual({ atS: 1.9, offeredPerS: 0, completedPerS: 5, inFlight: 0.5 })
 })
 
 test('a track has a dot per value and percentiles per bin', () => {

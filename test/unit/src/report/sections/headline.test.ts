@@ -55,3 +55,36 @@ test('when nothing worked it says what went wrong', () => {
   const [, , finding] = sampleReport({ requests: 40, failShare: 1, failKinds: ['http'], warmupS: 0 }).sentences
   expect(finding).toBe('No request completed; most often the server answered with an HTTP error status (status 503).')
 })
+
+test('a level is not blamed for what failed, whatever the rounding of its share', () => {
+  for (const requests of [151, 152, 153, 157]) {
+    const slo = { default: { ttftNs: 1e12 } }
+    const [, , finding] = sampleReport({ requests, failShare: 0.25, slo, warmupS: 0 }).sentences
+    expect(plain(finding)).toMatch(/ % of the requests met every service level: .*\. The others failed\.$/)
+  }
+})
+
+test('a single request is spoken of as one', () => {
+  const one = { requests: 1, warmupS: 0 }
+  const [measured, , finding] = sampleReport({ ...one, slo: { default: { ttftNs: 1e12 } } }).sentences
+  expect(plain(measured)).toMatch(/^1 request was sent to .*; \d+ prompt tokens and \d+ answer tokens\.$/)
+  expect(plain(finding)).toMatch(/^The one request met every service level\b/)
+  expect(plain(sampleReport({ ...one, slo: {} }).sentences[2])).toMatch(/^The one answer began within [\d.]+ m?s\. /)
+})
+
+test('when no request met its levels there is no goodput to speak of', () => {
+  const slo = { default: { ttftNs: 1, tpotNs: 1e12 } }
+  const [, , finding] = sampleReport({ requests: 60, slo, warmupS: 0 }).sentences
+  expect(plain(finding)).toMatch(
+    /^No request met every service level\. The level missed most is TTFT ≤ .*, met by none\.$/,
+  )
+})
+
+test('few samples are named as the reason only where there is no other of their weight', () => {
+  const { header, records } = sampleRun({ requests: 60 })
+  const reason = (code: 'few-samples' | 'not-settled') =>
+    ({ code, severity: 'degraded', message: code, hint: null }) as const
+  const reasons = [reason('few-samples'), reason('not-settled')]
+  const document: RunDocument = { ...summarize(header, records), status: 'degraded', reasons }
+  expect(buildReport({ header, document, records, rerun: '' }).sentences[1]).toContain('Not-settled.')
+})
