@@ -2,7 +2,9 @@ import { z } from 'zod'
 import type { ChatMessage } from '../../tokenizer/tokenizer.ts'
 
 const textPart = z.object({ type: z.literal('text'), text: z.string() })
-const content = z.union([z.string(), z.array(textPart)])
+const content = z.union([z.string(), z.array(textPart)], {
+  error: "expected a text or a list of parts of type 'text'",
+})
 
 /** OpenAI's messages, text only: `developer` counts as system, `function` as tool. */
 export const messagesField = z

@@ -4,7 +4,7 @@ import { checkModel } from './check-model.ts'
 import { parseBody } from './parse-body.ts'
 import type { PreparedGeneration } from './prepare-generation.ts'
 import { prepareGeneration, refuseHopeless } from './prepare-generation.ts'
-import { promptField, promptIds } from './prompt-field.ts'
+import { promptField, promptIds, singlePrompt } from './prompt-field.ts'
 import { refuseUnsupported } from './refuse-unsupported.ts'
 import { generationParameters, sharedFields } from './sampling-fields.ts'
 
@@ -22,11 +22,12 @@ export function prepareCompletion(service: Service, body: Record<string, unknown
   refuseUnsupported(body)
   const parsed = parseBody(schema, body)
   const model = checkModel(parsed.model, service.names)
-  if (typeof parsed.prompt === 'string') refuseHopeless(service, 'prompt', Buffer.byteLength(parsed.prompt))
+  const prompt = singlePrompt(parsed.prompt)
+  if (typeof prompt === 'string') refuseHopeless(service, 'prompt', Buffer.byteLength(prompt))
   return prepareGeneration(service, {
     model,
     field: 'prompt',
-    prompt: promptIds(parsed.prompt, service.tokenizer, parsed.add_special_tokens ?? true),
+    prompt: promptIds(prompt, service.tokenizer, parsed.add_special_tokens ?? true),
     maxTokens: parsed.max_tokens ?? defaultMaxTokens,
     parameters: generationParameters(parsed),
   })

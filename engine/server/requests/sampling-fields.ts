@@ -13,7 +13,7 @@ export const sharedFields = {
   /** Not OpenAI's: 0 or -1 is off. */
   top_k: z.int().min(-1).max(0x7fffffff).nullish(),
   seed: z.int().nullish(),
-  stop: z.union([z.string(), z.array(z.string()).max(16)]).nullish(),
+  stop: z.union([z.string(), z.array(z.string()).max(16)], { error: 'expected a text or up to 16 texts' }).nullish(),
   /** Not OpenAI's, but vLLM's: load generators use them to fix the length of answers. */
   ignore_eos: z.boolean().nullish(),
   min_tokens: count.nullish(),

@@ -54,6 +54,29 @@ test.each([
   expect(await errorOf(response)).toMatchObject({ param, code: 'unsupported_parameter', type: 'invalid_request_error' })
 })
 
+test.each([
+  ['/v1/completions', { prompt: undefined }, 'prompt', /expected a text, a list of token ids/],
+  ['/v1/completions', { stop: 5 }, 'stop', /expected a text or up to 16/],
+  [
+    '/v1/chat/completions',
+    { messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url: 'x' } }] }] },
+    'messages.0.content',
+    /parts of type 'text'/,
+  ],
+])('%s says what it expected where a field may take several forms: %j', async (path, fields, param, message) => {
+  const served = await start()
+  const response = await post(served, path, { ...ask, ...fields })
+  expect(response.status).toBe(400)
+  expect(await errorOf(response)).toMatchObject({ param, message: expect.stringMatching(message) })
+})
+
+test('a hopeless text in a list of one is refused without being tokenized', async () => {
+  const served = await start()
+  const prompt = ['a '.repeat(500_000)]
+  const error = await errorOf(await post(served, '/v1/completions', { ...ask, prompt }))
+  expect(error).toMatchObject({ code: 'context_length_exceeded', message: expect.stringContaining('at least') })
+})
+
 test('fields without effect and unknown fields are ignored', async () => {
   const served = await start()
   const inert = {
