@@ -19,6 +19,9 @@ export interface EngineFlags {
   readonly noPass: readonly string[]
 }
 
+/** Sequences or tokens in one step: every array of a step is sized by it, and no machine that runs this fills more. */
+const mostPerStep = 1 << 16
+
 /** Adds the engine's flags to a command, in groups; every description has its unit, and its default where yargs knows none. */
 export function withEngineFlags<T>(yargs: Argv<T>): Argv<T & EngineFlags> {
   return yargs
@@ -55,10 +58,11 @@ export function engineOptions(
   flags: EngineFlags,
   env: Readonly<Record<string, string | undefined>>,
 ): EngineOptions {
-  const count = (flag: string, value: number | undefined, least = 1) => {
+  const count = (flag: string, value: number | undefined, least = 1, most = Number.MAX_SAFE_INTEGER) => {
     if (value === undefined) return null
     if (!Number.isSafeInteger(value) || value < least)
       throw new EngineError('usage', `--${flag}: expected a whole number of at least ${least}, got ${value}`)
+    if (value > most) throw new EngineError('usage', `--${flag}: expected at most ${most}, got ${value}`)
     return value
   }
   return {
@@ -67,8 +71,8 @@ export function engineOptions(
     weightSeed: count('seed', flags.seed, 0) ?? engineDefaults.weightSeed,
     threads: count('threads', flags.threads),
     isa: flags.isa ?? env.INFBENCH_ISA ?? null,
-    maxBatch: count('max-batch', flags.maxBatch) ?? engineDefaults.maxBatch,
-    maxStepTokens: count('max-step-tokens', flags.maxStepTokens) ?? engineDefaults.maxStepTokens,
+    maxBatch: count('max-batch', flags.maxBatch, 1, mostPerStep) ?? engineDefaults.maxBatch,
+    maxStepTokens: count('max-step-tokens', flags.maxStepTokens, 1, mostPerStep) ?? engineDefaults.maxStepTokens,
     maxQueue: count('max-queue', flags.maxQueue, 0) ?? engineDefaults.maxQueue,
     contextLength: count('context-length', flags.contextLength),
     kvCacheBytes: flags.kvCache === undefined ? null : parseSizeBytes('--kv-cache', flags.kvCache),

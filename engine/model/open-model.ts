@@ -24,7 +24,11 @@ export async function openModel(reference: string, options: ModelOptions): Promi
   if (reference.startsWith(syntheticPrefix)) return openSynthetic(reference, options)
   const found = await stat(reference).catch(() => null)
   if (found === null) throw unknownModel(reference)
-  if (!found.isFile()) throw new EngineError('model', `${reference}: expected a model file, got a folder`)
+  if (!found.isFile())
+    throw new EngineError(
+      'model',
+      `${reference}: expected a model file, got a ${found.isDirectory() ? 'folder' : 'device'}`,
+    )
   return openLlama2c(reference, options)
 }
 
