@@ -41,7 +41,8 @@ const requests = z.object({
 })
 
 const tokens = z.object({
-  ...{ input: count, output: count },
+  input: count.describe('prompt tokens as the server counted them, else as the prompts were sized'),
+  output: count,
   cached: count.nullable().describe('prompt tokens the server took from a prefix cache; null where it does not say'),
   countedBy: z.enum(['usage', 'tokenizer', 'events', 'mixed']).nullable(),
 })

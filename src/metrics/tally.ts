@@ -36,12 +36,15 @@ export interface Tally {
 
 /** Sums over completed requests. */
 export interface TokenTally {
+  /** As the server counted prompts, else as they were sized. */
   input: number
   output: number
   /** Null until a server says how much came from a cache. */
   cached: number | null
   /** Prompt tokens of the requests that `cached` speaks of. */
   inputOfCached: number
+  /** The part of `input` that the server counted. */
+  reportedInput: number
   /** What was asked of the requests whose own count is known. */
   askedInput: number
   askedOutput: number
@@ -68,6 +71,7 @@ export function newTally(window: Window): Tally {
       output: 0,
       cached: null,
       inputOfCached: 0,
+      reportedInput: 0,
       askedInput: 0,
       askedOutput: 0,
       countedBy: new Map(),
@@ -125,9 +129,12 @@ function addValue(series: Series, metric: RequestMetric, record: RequestRecord):
 
 function addTokens(tokens: TokenTally, record: RequestRecord): void {
   const { inputTokens, outputTokens, cachedTokens, countedBy, asked } = record
-  tokens.input += inputTokens ?? 0
+  tokens.input += inputTokens ?? asked.inputTokens
   tokens.output += outputTokens ?? 0
-  if (inputTokens !== null) tokens.askedInput += asked.inputTokens
+  if (inputTokens !== null) {
+    tokens.reportedInput += inputTokens
+    tokens.askedInput += asked.inputTokens
+  }
   if (outputTokens !== null) tokens.askedOutput += asked.outputTokens
   if (countedBy !== null) tokens.countedBy.set(countedBy, (tokens.countedBy.get(countedBy) ?? 0) + 1)
   if (cachedTokens === null) return

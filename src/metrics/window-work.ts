@@ -22,7 +22,7 @@ export interface WindowWork {
   outputTokens: number
   /** The part of `outputTokens` that belongs to requests meeting every SLO. */
   goodOutputTokens: number
-  /** Prompt tokens of requests whose first token (where it was not seen: whose answer) arrived inside the window. */
+  /** Prompt tokens (as the server counted them, else as the prompt was sized) of requests whose first token (where it was not seen: whose answer) arrived inside the window. */
   inputTokens: number
   /** Summed over requests completed inside the window: waiting for the first token, and decoding. */
   prefillNs: number
@@ -51,7 +51,7 @@ export function addWork(work: WindowWork, window: Window, record: RequestRecord,
   work.outputTokens += tokens
   if (good) work.goodOutputTokens += tokens
   const promptReadAt = record.firstTokenAt ?? (kind === 'ok' ? record.doneAt : null)
-  if (promptReadAt !== null && inside(promptReadAt)) work.inputTokens += record.inputTokens ?? 0
+  if (promptReadAt !== null && inside(promptReadAt)) work.inputTokens += record.inputTokens ?? record.asked.inputTokens
   if (kind !== 'ok' || !inside(record.doneAt)) return
   work.completed++
   if (good) work.good++

@@ -23,7 +23,7 @@ function judgeOutput({ tally }: Evidence): Reason[] {
 }
 
 function judgeInput({ tally }: Evidence): Reason[] {
-  const { input, askedInput } = tally.tokens
+  const { reportedInput: input, askedInput } = tally.tokens
   if (Math.abs(input - askedInput) <= mostLengthDrift * askedInput) return []
   const ratio = input / askedInput
   const message = `prompts were ${percent(ratio)} as long as asked, by the target's count: ${perRequest(input, tally.completed)} instead of ${perRequest(askedInput, tally.completed)} tokens a request`
