@@ -64,9 +64,14 @@ function judgeKeepingUp({ header, tally }: Evidence): Reason[] {
   const offered = (scheduledAt.n - 1) / nsToS(offeredNs)
   const completed = work.completed / nsToS(work.windowNs)
   const share = completed / offered
-  if (!(share < leastCompletedShare)) return []
+  if (!(share + quickFailures(tally) / nsToS(work.windowNs) / offered < leastCompletedShare)) return []
   const message = `the target completed ${digits(completed)} requests/s of ${digits(offered)} offered (${percent(share)}): queueing time depends on how long the run lasts`
   return [{ code: 'server-behind', severity: 'note', message, hint: 'for steady latencies offer a rate it can keep' }]
+}
+
+/** Requests the target refused or broke off: errors, which another reason tells of, not a queue. A timeout may be one. */
+function quickFailures({ failed, failures }: Evidence['tally']): number {
+  return failed - (failures.get('timeout') ?? 0)
 }
 
 function isOpenLoop(plan: unknown): boolean {

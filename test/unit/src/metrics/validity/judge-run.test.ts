@@ -156,6 +156,13 @@ test('a target that completes half of what is offered is noted in open loop, and
   expect(judged(clean(), { window, plan: { arrival: { process: 'concurrency', users: 8 } } }).codes).toEqual([])
 })
 
+test('a target that refuses at once is not called behind, one that lets requests time out is', () => {
+  const half = (kind: 'http' | 'timeout') =>
+    clean((record, i) => (i % 2 === 0 ? record : failed(kind, { scheduledMs: 50 * i, doneMs: 50 * i + 5 })))
+  expect(judged(half('http')).codes).not.toContain('server-behind')
+  expect(judged(half('timeout')).codes).toContain('server-behind')
+})
+
 test('a slow start that the warm-up did not cover is degraded', () => {
   const cold = clean((record, i) =>
     i < 200
