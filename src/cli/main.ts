@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { processClock } from '../core/clock.ts'
+import { InfbenchError } from '../core/errors.ts'
 import type { Io, Output } from '../core/io.ts'
 import { readCommandLine } from './command-line.ts'
 import type { ExitCode } from './exit-codes.ts'
@@ -27,8 +28,8 @@ function openIo(): Io {
     clock: processClock(),
     env: process.env,
     cwd: process.cwd(),
-    stdout: output(process.stdout),
-    stderr: output(process.stderr),
+    stdout: output(process.stdout, 'stdout'),
+    stderr: output(process.stderr, 'stderr'),
     stop: stop.signal,
     abort: abort.signal,
   }
@@ -44,10 +45,10 @@ function interrupt(stop: AbortController, abort: AbortController): void {
   abort.abort()
 }
 
-function output(stream: NodeJS.WriteStream): Output {
+function output(stream: NodeJS.WriteStream, name: string): Output {
   // a reader that has seen enough (`| head`) is no fault of ours
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
+    if (error.code !== 'EPIPE') throw unwritable(name, error)
   })
   return {
     write: (text) => void stream.write(text),
@@ -57,6 +58,9 @@ function output(stream: NodeJS.WriteStream): Output {
     },
   }
 }
+
+const unwritable = (name: string, cause: Error) =>
+  new InfbenchError('output.unwritable', { message: `${name}: cannot be written (${cause.message})`, cause })
 
 const flushed = (stream: NodeJS.WriteStream) => new Promise<void>((resolve) => stream.write('', () => resolve()))
 

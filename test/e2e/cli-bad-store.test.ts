@@ -1,9 +1,10 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { closeSync, existsSync, openSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { infbench, temporaryFolder } from '../helpers/cli.ts'
+import { cliMain, infbench, temporaryFolder } from '../helpers/cli.ts'
 import { type MockServer, startMockServer } from '../helpers/mock-server-process.ts'
 import { anyModel, writeMockWorkload } from '../helpers/mock-workload.ts'
 
@@ -48,6 +49,22 @@ test('a database of a newer version is refused untouched, with what to do', asyn
     expect([code, stdout]).toEqual([65, ''])
   }
 })
+
+test.skipIf(!existsSync('/dev/full'))(
+  'an output that takes nothing is said to be so, not called a bug (needs /dev/full)',
+  () => {
+    const full = openSync('/dev/full', 'w')
+    const { status, stderr } = spawnSync(process.execPath, [cliMain, 'schema'], {
+      cwd: folder.path,
+      encoding: 'utf8',
+      stdio: ['ignore', full, 'pipe'],
+    })
+    closeSync(full)
+    expect(stderr).toMatch(oneLine)
+    expect(stderr).toMatch(/^error: stdout: cannot be written \(ENOSPC/)
+    expect(status).toBe(1)
+  },
+)
 
 test('a file that is no database is refused untouched', async () => {
   await writeFile(join(folder.path, 'x.db'), 'this is not a database, whatever its name may say'.repeat(100))

@@ -42,10 +42,10 @@ test('a target that is not there is an error that names it, and nothing is store
 })
 
 test.each([
-  ['401', 'mock-err401', /401/],
-  ['404', 'mock-err404', /404/],
-  ['429', 'mock-err429', /429/],
-  ['500', 'mock-err500', /500/],
+  ['401', 'mock-err401', /401[^]*hint: .*apiKeyEnv/],
+  ['404', 'mock-err404', /404[^]*hint: .*target\.url/],
+  ['429', 'mock-err429', /429[^]*hint: .*arrival\.rate/],
+  ['500', 'mock-err500', /500[^]*hint: .*server's log/],
   ['a page of HTML', 'mock-html', /html/i],
   ['garbage', 'mock-garbage', /HTTP/],
   ['half a stream', 'mock-cut2', /./],

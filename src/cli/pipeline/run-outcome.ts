@@ -32,29 +32,37 @@ function failedRun({ header, document }: RunResult, store: Store): InfbenchError
   const why = commonest(store.records(header.runId))
   return new InfbenchError('run.failed', {
     message: `${header.target.url}: ${every}${why === null ? '' : `: ${why.detail}`}`,
-    hint: why === null ? undefined : hints[why.kind],
+    hint: why === null ? undefined : hintFor(why),
   })
 }
 
 type Failure = Exclude<RequestRecord['outcome'], { kind: 'ok' }>
+type SeenFailure = Failure & Pick<RequestRecord, 'httpStatus'>
 
 /** What to look at first, where the kind of failure tells. */
 const hints: Partial<Record<Failure['kind'], string>> = {
   connect: 'is the server running, and is target.url right?',
   tls: 'check the certificate, or use http:// for a server without TLS',
   timeout: 'raise timeout in the workload, or send less (--set arrival.rate=...)',
-  http: 'check target.url, target.model and target.apiKeyEnv in the workload',
   malformed: 'target.url must name an OpenAI-compatible API, e.g. http://localhost:8000/v1',
   cut: "see the server's log: it ended the connection before the answer was complete",
   streamError: "see the server's log: it reported an error in mid-answer",
 }
 
-function commonest(records: Iterable<RequestRecord>): Failure | null {
-  const seen = new Map<string, { failure: Failure; times: number }>()
-  for (const { outcome } of records) {
+function hintFor({ kind, httpStatus }: SeenFailure): string | undefined {
+  if (kind !== 'http') return hints[kind]
+  if (httpStatus === 401 || httpStatus === 403) return 'target.apiKeyEnv names the environment variable with the key'
+  if (httpStatus === 429) return 'the target limits requests: send less (--set arrival.rate=...)'
+  if (httpStatus !== null && httpStatus >= 500) return "see the server's log: it failed on every request"
+  return 'check target.url, target.model and requests.body in the workload'
+}
+
+function commonest(records: Iterable<RequestRecord>): SeenFailure | null {
+  const seen = new Map<string, { failure: SeenFailure; times: number }>()
+  for (const { outcome, httpStatus } of records) {
     if (outcome.kind === 'ok') continue
     const key = `${outcome.kind} ${outcome.detail}`
-    const entry = seen.get(key) ?? { failure: outcome, times: 0 }
+    const entry = seen.get(key) ?? { failure: { ...outcome, httpStatus }, times: 0 }
     entry.times++
     seen.set(key, entry)
   }
