@@ -14,8 +14,8 @@ import { type SentRequest, toRecord } from './to-record.ts'
 
 /**
  * One load from its first body to its last record. An answer's way: the client hands over raw bytes, the reader (another
- * thread) makes an answer of them, the record goes out. Answers without usage wait for the end of the load to be counted by the target's own tokenizer,
- * because tokenizing would disturb what is still being measured.
+ * thread) makes an answer of them, the record goes out. Answers without usage go out with their events counted, and once more
+ * at the end of the load when the target's own tokenizer has counted them: tokenizing earlier would disturb the measurement.
  */
 const queueDepth = 256
 // Between readiness and the schedule's zero, so that the first request is on time like all others.
@@ -119,7 +119,9 @@ export class Load {
   async settle(hurry: AbortSignal): Promise<void> {
     await Promise.all(this.#pending)
     for (const { sent, raw, answer } of this.#uncounted) {
-      this.#emit(sent, raw, hurry.aborted ? answer : await this.#count(answer))
+      if (hurry.aborted) return
+      const counted = await this.#count(answer)
+      if (counted !== answer) this.#parts.records.push(toRecord(sent, raw, counted))
     }
   }
 
@@ -152,7 +154,7 @@ export class Load {
     const answer = await this.#parts.reader.read(raw)
     if (answer.text !== null && this.#input.tokenizer?.fidelity === 'target')
       this.#uncounted.push({ sent, raw: wire, answer })
-    else this.#emit(sent, wire, answer)
+    this.#emit(sent, wire, answer)
   }
 
   #emit(sent: SentRequest, raw: Uncounted['raw'], answer: Answer): void {

@@ -32,7 +32,10 @@ export interface LoadInput {
 }
 
 export interface LoadRun {
-  /** One record per sent request, as it finishes; for one consumer. Ends after the last; throws what ended the load early. */
+  /**
+   * A record per sent request, as it finishes; for one consumer. One whose tokens are counted after the load comes once more and
+   * replaces the first of its index. Ends after the last; throws what ended the load early.
+   */
   readonly records: AsyncIterable<RequestRecord>
   progress(): LoadProgress
   readonly finished: Promise<LoadEnd>

@@ -22,7 +22,7 @@ export interface Store {
   readonly path: string
   /** Adds a run and names this process as its writer. */
   createRun(header: RunHeader): void
-  /** Keeps a record; on disk within half a second or 64 records. A failed commit is thrown by the next call. */
+  /** Keeps a record (again, when its tokens were counted by events and now are by the tokenizer); on disk within half a second or 64 records. A failed commit is thrown by the next call. */
   append(runId: string, record: RequestRecord): void
   /** Commits what is waiting and replaces the run's header. */
   finishRun(header: RunHeader): void

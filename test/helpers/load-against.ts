@@ -57,12 +57,17 @@ export async function loadAgainst(load: LoadCase): Promise<LoadResult> {
     abort: load.abort ?? never,
   })
   load.during?.(run)
-  const records: RequestRecord[] = []
-  for await (const record of run.records) records.push(record)
+  const byIndex = new Map<number, RequestRecord>()
+  for await (const record of run.records) byIndex.set(record.index, record)
   const end = await run.finished
   const { connectionsOpened } = client
   await client.close()
-  return { records: records.sort((a, b) => a.index - b.index), end, connectionsOpened, progress: run.progress() }
+  return {
+    records: [...byIndex.values()].sort((a, b) => a.index - b.index),
+    end,
+    connectionsOpened,
+    progress: run.progress(),
+  }
 }
 
 function* requestsOf(load: LoadCase): Generator<PlannedRequest> {

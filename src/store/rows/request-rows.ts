@@ -12,10 +12,15 @@ const columns = [
   ...['outcome', 'outcome_detail', 'events'],
 ] as const
 
+const recount = `ON CONFLICT (run, position) DO UPDATE
+SET output_tokens = excluded.output_tokens, counted_by = excluded.counted_by, events = excluded.events
+WHERE counted_by = 'events' AND excluded.counted_by = 'tokenizer' AND done_at = excluded.done_at`
+
 /** Rows read at once; reading in pages leaves the connection free for other statements in between. */
 const pageRows = 256
 
 export interface RequestRows {
+  /** Adds a record, or the better token count of one that is there by its events; any other second one is a bug and thrown. */
   insert(run: number, record: RequestRecord): void
   /** All records of a run, by position; those written while reading are included. */
   all(run: number): Generator<RequestRecord>
@@ -23,12 +28,15 @@ export interface RequestRows {
 
 export function requestRows(database: Database): RequestRows {
   const places = columns.map(() => '?').join(', ')
-  const insert = database.prepare(`INSERT INTO requests (run, ${columns.join(', ')}) VALUES (?, ${places})`)
+  const insert = database.prepare(`INSERT INTO requests (run, ${columns.join(', ')}) VALUES (?, ${places}) ${recount}`)
   const page = database.prepare<[number, number, number], RequestRow>(
     'SELECT * FROM requests WHERE run = ? AND position > ? ORDER BY position LIMIT ?',
   )
   return {
-    insert: (run, record) => void insert.run(run, ...toRow(record)),
+    insert(run, record) {
+      if (insert.run(run, ...toRow(record)).changes === 0)
+        throw new InfbenchError('internal', { message: `request ${record.index} was stored twice` })
+    },
     *all(run) {
       let last = -1
       for (let rows = page.all(run, last, pageRows); rows.length > 0; rows = page.all(run, last, pageRows)) {

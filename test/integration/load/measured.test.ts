@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { processClock } from '../../../src/core/clock.ts'
 import type { Tokenizer } from '../../../src/core/tokenizer.ts'
+import type { LoadRun } from '../../../src/load/run-load.ts'
 import { againstLog, quantileOf } from '../../helpers/against-log.ts'
 import { kinds, mockLoad, sum } from '../../helpers/mock-load.ts'
 
@@ -96,6 +97,21 @@ describe('what is measured', () => {
       expect([record.outputTokens, record.countedBy, sum(record.events.tokens)]).toEqual([16, 'tokenizer', 16])
     const assumed = await load({ model: 'mock-itl2-n16-k4-usage0', tokenizer: { ...words, fidelity: 'assumed' } })
     for (const record of assumed.records) expect([record.outputTokens, record.countedBy]).toEqual([4, 'events'])
+  })
+
+  test('answers without usage go out while the load runs, before the tokenizer counts them', async () => {
+    let completed = 0
+    const slow: Tokenizer = {
+      ...{ name: 'slow', fidelity: 'target', overhead: { chat: null, completion: null } },
+      encode: async (text) => {
+        completed ||= progress().completed
+        return text.trim().split(/\s+/).map(Number)
+      },
+    }
+    let progress = (): { completed: number } => ({ completed: 0 })
+    const during = (run: LoadRun) => void (progress = run.progress)
+    const { records } = await load({ model: 'mock-itl2-n4-usage0', requests: 6, tokenizer: slow, during })
+    expect([completed, records.length]).toEqual([6, 6])
   })
 
   test.each(['chat', 'completions'] as const)('%s in one piece has tokens but no token times', async (api) => {

@@ -68,8 +68,20 @@ test('a run is made once, and a request twice is a bug that loses no other batch
   store.append(runHeader().runId, record(0))
   store.listRuns()
   store.append(runHeader().runId, record(0))
-  expect(code(() => store.close())).toBe('SQLITE_CONSTRAINT_UNIQUE')
+  expect(code(() => store.close())).toBe('internal')
   expect([...open(path).records(runHeader().runId)]).toEqual([record(0)])
+})
+
+test('a request counted by its events may come once more, counted by the tokenizer', () => {
+  const store = open()
+  store.createRun(runHeader())
+  const byEvents = { ...record(0), countedBy: 'events' as const }
+  const events = { ...byEvents.events, tokens: Uint32Array.of(4, 4) }
+  const byTokenizer = { ...byEvents, countedBy: 'tokenizer' as const, outputTokens: 8, events }
+  store.append(runHeader().runId, byEvents)
+  expect([...store.records(runHeader().runId)]).toEqual([byEvents])
+  store.append(runHeader().runId, byTokenizer)
+  expect([...store.records(runHeader().runId)]).toEqual([byTokenizer])
 })
 
 test('records come by index, whatever order they finished in', () => {
