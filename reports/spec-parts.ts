@@ -44,7 +44,7 @@ export function timeX(field: string, time: TimeSpan): SpecBody {
   }
 }
 
-/** Ticks of a logarithmic axis at 1, 2 and 5 times the powers of ten, or at the powers alone where those would be too many. */
+/** Ticks of a logarithmic axis at 1, 2 and 5 times the powers of ten, at the powers alone where those would be too many, and at even distances where too few. */
 export function logTicks(least: number, largest: number): readonly number[] {
   const from = Math.floor(Math.log10(least))
   const to = Math.ceil(Math.log10(largest))
@@ -52,7 +52,17 @@ export function logTicks(least: number, largest: number): readonly number[] {
   const ticks = Array.from({ length: to - from + 1 }, (_, i) =>
     factors.map((factor) => Number(`${factor}e${from + i}`)),
   )
-  return ticks.flat().filter((tick) => tick >= least && tick <= largest)
+  const within = ticks.flat().filter((tick) => tick >= least && tick <= largest)
+  return within.length > 2 ? within : evenTicks(least, largest)
+}
+
+/** At most six round ticks at even distances, for a range too narrow for powers of ten. */
+function evenTicks(least: number, largest: number): readonly number[] {
+  const power = 10 ** Math.floor(Math.log10((largest - least) / 6))
+  const step = power * ([1, 2, 5, 10].find((factor) => (largest - least) / (factor * power) <= 6) ?? 10)
+  const first = Math.ceil(least / step - 1e-9)
+  const count = Math.floor(largest / step + 1e-9) - first + 1
+  return Array.from({ length: count }, (_, i) => Number(((first + i) * step).toPrecision(12)))
 }
 
 /** A latency axis in ms; with `log` its ticks lie between the extremes given. */

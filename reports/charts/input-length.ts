@@ -6,7 +6,6 @@ import { colour } from '../theme.ts'
 
 const id = 'ttft-by-input'
 const title = 'Time to first token against prompt length'
-const series = { request: colour('grey'), median: colour('blue') }
 
 /** What a longer prompt costs. */
 export function inputLengthChart(model: ReportModel): Chart | OmittedChart {
@@ -34,6 +33,8 @@ export function inputLengthChart(model: ReportModel): Chart | OmittedChart {
 function layers(model: ReportModel) {
   const x = { field: 'inputTokens', type: 'quantitative', title: 'prompt tokens', ...tokenScale(model) }
   const y = { field: 'ms', ...msScale(logRange(model)) }
+  const { bins } = model.charts.inputLength
+  const series = { request: colour('grey'), ...(bins.length > 0 && { median: colour('blue') }) }
   const color = { field: 'series', ...seriesColour(series, { symbolType: 'circle', symbolOpacity: 1 }) }
   const only = (wanted: string) => [{ filter: { field: 'series', equal: wanted } }]
   const tooltip = [tip('request', 'request', 'd'), tip('inputTokens', 'prompt tokens', ',d'), tip('ms', 'TTFT (ms)')]

@@ -8,7 +8,7 @@ export const ttftChart = (model: ReportModel) =>
     title: 'Time to first token over the run',
     dot: 'request',
     of: 'request',
-    each: ', at the time it fell due',
+    each: ', by the time each fell due',
     empty: 'No request brought a first token that could be timed.',
   })
 
@@ -19,7 +19,7 @@ export const itlChart = (model: ReportModel) =>
     title: 'Time between tokens over the run',
     dot: 'longest gap of a request',
     of: 'gap',
-    each: ' between tokens, at the time it ended',
+    each: ' between tokens, by the time each ended',
     empty: 'No answer arrived in more than one piece, so there are no gaps between tokens.',
   })
 
@@ -30,7 +30,7 @@ export const e2eChart = (model: ReportModel) =>
     title: 'End-to-end latency over the run',
     dot: 'request',
     of: 'completed request',
-    each: ', at the time it fell due',
+    each: ', by the time each fell due',
     empty: 'No request completed.',
   })
 

@@ -114,6 +114,7 @@ function describe(track: Track, text: TrackText, log: boolean): string {
 }
 
 function describeLines(track: Track, { of, each }: TrackText): string {
+  const per = trimZeros(formatSeconds(track.binS))
   const medians = lineRows(track, 'p50').map((row) => row['ms'] as number)
   const values = `${formatCounted(track.total, of)}${each}`
   if (medians.length === 0) return `A dot for each of ${values}: too few for lines.`
@@ -122,8 +123,9 @@ function describeLines(track: Track, { of, each }: TrackText): string {
     formatMs(least) === formatMs(largest)
       ? `is ${formatMs(least)} throughout`
       : `ranges from ${formatMsRange(least, largest)}`
-  const p95 = lineRows(track, 'p95').length > 0
-  const lines = p95 ? `Lines are the median and the 95th percentile` : `The line is the median`
-  const where = p95 ? `${leastValues.p50} and ${leastValues.p95} values or more` : `${leastValues.p50} values or more`
-  return `${lines} per ${trimZeros(formatSeconds(track.binS))} with ${where}, over ${values}; the median ${range}.`
+  const lines =
+    lineRows(track, 'p95').length > 0
+      ? `Lines are the median and the 95th percentile per ${per}, where there are ${leastValues.p50} and ${leastValues.p95} values`
+      : `The line is the median per ${per}, where there are ${leastValues.p50} values`
+  return `${lines}; ${values}. The median ${range}.`
 }

@@ -4,6 +4,7 @@ import { inputLengthChart } from '../../../reports/charts/input-length.ts'
 import { runCharts } from '../../../reports/charts.ts'
 import { changesChart } from '../../../reports/compare/changes.ts'
 import { tailOverlay } from '../../../reports/compare/tail-overlay.ts'
+import { logTicks } from '../../../reports/spec-parts.ts'
 import { summarize } from '../../../src/metrics/summarize.ts'
 import { compareRuns } from '../../../src/report/compare-runs.ts'
 import { compareTails } from '../../../src/report/comparison/compare-tails.ts'
@@ -70,7 +71,7 @@ const chartOf = (id: string, options: Parameters<typeof sampleReport>[0]) =>
 test('a line over time leaves out bins of too few values, and one without any is not in the legend', () => {
   const few = chartOf('ttft-over-time', { requests: 3, warmupS: 0 })
   expect(few.rows.map((row) => row['series'])).toEqual(['request', 'request', 'request'])
-  expect(few.description).toMatch(/^A dot for each of 3 requests, at the time it fell due: too few for lines\./)
+  expect(few.description).toMatch(/^A dot for each of 3 requests, by the time each fell due: too few for lines\./)
   expect(JSON.stringify(few.spec)).toContain('"domain":["request"]')
   const series = chartOf('ttft-over-time', { requests: 2000 }).rows.map((row) => row['series'])
   expect(series).toEqual(expect.arrayContaining(['p50', 'p95', 'request']))
@@ -101,4 +102,13 @@ test('one length of prompts gets an axis of whole tokens around it', () => {
   const points = model.charts.inputLength.points.map((point) => ({ ...point, inputTokens: 32 }))
   const alike = { ...model, charts: { ...model.charts, inputLength: { ...model.charts.inputLength, points } } }
   expect(JSON.stringify((inputLengthChart(alike) as Chart).spec)).toContain('"domain":[27,37]')
+})
+
+test.each([
+  [216, 313, [220, 240, 260, 280, 300]],
+  [0.9, 11, [1, 2, 5, 10]],
+  [1, 100_000, [1, 10, 100, 1000, 10_000, 100_000]],
+  [9.9, 10.2, [9.9, 9.95, 10, 10.05, 10.1, 10.15, 10.2]],
+])('a logarithmic axis from %d to %d has ticks', (least, largest, ticks) => {
+  expect(logTicks(least, largest)).toEqual(ticks)
 })
