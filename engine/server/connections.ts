@@ -1,7 +1,7 @@
 /**
  * Who is connected and what each connection waits for, so that a drain ends. Node's `server.close()` alone waits without end
  * for a connection that never sent a whole request, and for a client that has stopped reading its answer: its own timeouts
- * for both stop with the server.
+ * for both stop with the server. A connection that closes closes every response on it, begun or not.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
@@ -29,7 +29,10 @@ export function trackConnections(): Connections {
   return {
     opened(socket) {
       sockets.set(socket, new Map())
-      socket.once('close', () => sockets.delete(socket))
+      socket.once('close', () => {
+        for (const response of sockets.get(socket)?.keys() ?? []) closeUnbegun(response)
+        sockets.delete(socket)
+      })
     },
     begun(request, response) {
       const { socket } = request
@@ -50,6 +53,16 @@ export function trackConnections(): Connections {
       }
     },
   }
+}
+
+/**
+ * Tells a response whose turn on the connection never came that the client has left: Node emits `close` only on the response
+ * that has the socket, and generations of pipelined requests would run on for nobody.
+ */
+function closeUnbegun(response: ServerResponse): void {
+  if (response.socket !== null) return
+  response.destroy()
+  response.emit('close')
 }
 
 function limitUnread(response: ServerResponse): void {

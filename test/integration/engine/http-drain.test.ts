@@ -63,3 +63,15 @@ test('drain ends a kept-alive connection whose next request is half sent when it
   await drain
   expect(await text).toContain('data: [DONE]')
 })
+
+test('a client that leaves cancels every request it had sent ahead on the connection', async () => {
+  const served = await engineServer()
+  served.engine.running = false
+  const socket = connect(Number(new URL(served.server.url).port), '127.0.0.1')
+  const body = JSON.stringify({ ...ask, stream: true, ignore_eos: true })
+  socket.write(`POST /v1/completions HTTP/1.1\r\nhost: x\r\ncontent-length: ${body.length}\r\n\r\n${body}`.repeat(3))
+  await expect.poll(() => served.engine.client.live).toBe(3)
+  socket.destroy()
+  await expect.poll(() => served.engine.client.live).toBe(0)
+  await served.server.drain()
+})
