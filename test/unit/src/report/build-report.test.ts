@@ -70,3 +70,10 @@ test('names and details of any length are cut, and say how long they were', () =
   expect(model.failures[0]?.example.length).toBeLessThan(400)
   expect(JSON.stringify(model).length).toBeLessThan(200_000)
 })
+
+test('a median that few values carry says of how many it is', () => {
+  const note = (requests: number) =>
+    sampleReport({ requests, warmupS: 0 }).tiles.find((tile) => tile.metric === 'ttft')?.note
+  expect(note(1)).toBe('one value')
+  expect(note(5)).toBe('median of 5, unsettled')
+})

@@ -169,3 +169,12 @@ test('no row of 5,000 requests grows past what a page can carry', () => {
   expect(track.total).toBe(5000)
   expect(track.thinning).toMatch(/of 5,000 requests are drawn/)
 })
+
+test('requests of one prompt length stay in one group, and every request is in some group', () => {
+  const records = Array.from({ length: 40 }, (_, i) =>
+    answered({ arrivals: [[10 + i, 1]] }, { index: i, inputTokens: i < 25 ? 100 : 100 + i }),
+  )
+  const { bins } = inputLengthRows(records)
+  expect(bins[0]).toMatchObject({ inputTokens: 100, n: 25 })
+  expect(bins.reduce((sum, bin) => sum + bin.n, 0)).toBe(40)
+})
