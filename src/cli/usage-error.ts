@@ -24,6 +24,8 @@ function inOurWords(said: string, syntax: CommandSyntax | null, commandNames: re
   if (empty) return `${optionName(empty[1] as string)}: expected a value, got nothing`
   const choice = /Argument: (\S+), Given: (.+), Choices: (.+)$/.exec(said.replaceAll('\n', ' '))
   if (choice) return `${choice[1]}: expected one of ${(choice[3] as string).replaceAll('"', '')}, got ${choice[2]}`
+  const both = /^Arguments (\S+) and (\S+) are mutually exclusive$/.exec(said)
+  if (both) return `expected ${optionName(both[1] as string)} or ${optionName(both[2] as string)}, got both`
   return said.replaceAll('\n', ' ')
 }
 

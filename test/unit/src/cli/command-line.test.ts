@@ -44,7 +44,10 @@ test.each([
 })
 
 test('--out and --no-report contradict each other', async () => {
-  await expect(read('run', 'x.yaml', '-o', 'r.html', '--no-report')).rejects.toMatchObject({ code: 'usage' })
+  await expect(read('run', 'x.yaml', '-o', 'r.html', '--no-report')).rejects.toMatchObject({
+    code: 'usage',
+    message: 'run: expected --out or --no-report, got both',
+  })
   await expect(read('run', 'x.yaml', '-o', 'r.html')).resolves.toMatchObject({ kind: 'command' })
 })
 
