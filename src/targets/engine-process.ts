@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { execPath } from 'node:process'
+import { execPath, pid } from 'node:process'
 import { createInterface } from 'node:readline'
 import { InfbenchError } from '../core/errors.ts'
 import { msToNs, nsToMs, nsToS } from '../core/units.ts'
@@ -63,11 +63,12 @@ export async function startEngine(start: EngineStart): Promise<EngineProcess> {
   }
 }
 
+/** A log of this process alone: two runs that start in the same second must not read each other's last words. */
 function openLog({ logDirectory, clock }: EngineStart['context']): string {
   const stamp = new Date(clock.wallMs()).toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-')
   try {
     mkdirSync(logDirectory, { recursive: true })
-    const path = join(logDirectory, `engine-${stamp}.log`)
+    const path = join(logDirectory, `engine-${stamp}-${pid}.log`)
     closeSync(openSync(path, 'a'))
     return path
   } catch (cause) {

@@ -70,6 +70,8 @@ test('an engine that exits for another reason says why, with its log', async () 
   expect(error.message).toMatch(
     /^engine with refuses: expected the engine to listen, got 127\.0\.0\.1:0: expected a free port \(exit code 69\); its log is .*engine-.*\.log$/,
   )
+  // another harness that starts an engine in the same second has a log of its own
+  expect(error.message).toContain(`-${process.pid}.log`)
 })
 
 test('an engine that exits without a word is reported by its exit code', async () => {
