@@ -1,10 +1,11 @@
 /** Writes small llama2.c files with known contents. */
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { temporaryFolder } from './temporary-folder.ts'
 
+/** A file that is gone when the running test ends. */
 export function temporaryFile(name: string, bytes: Uint8Array): string {
-  const path = join(mkdtempSync(join(tmpdir(), 'infbench-engine-')), name)
+  const path = join(temporaryFolder(), name)
   writeFileSync(path, bytes)
   return path
 }

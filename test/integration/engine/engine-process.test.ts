@@ -1,12 +1,13 @@
 import { createServer } from 'node:net'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { engineProcess } from '../../helpers/engine-process.ts'
 import { stories } from '../../helpers/stories.ts'
+import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 
 const serve15m = ['serve', '--model', 'synthetic:llama-15m', '--port', '0', '--kv-cache', '64MiB']
 
@@ -133,7 +134,7 @@ test('a port in use is told before the model is loaded, with exit code 69', asyn
 test.skipIf(!stories.present)(
   'damaged model files are refused with what was expected (needs ../shared/data/weights)',
   async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'infbench-model-'))
+    const folder = temporaryFolder()
     const whole = readFileSync(stories.model)
     const path = join(folder, 'cut.bin')
     for (const bytes of [0, 10, 28, 5000, whole.length - 1]) {

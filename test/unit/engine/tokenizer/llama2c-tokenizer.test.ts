@@ -1,4 +1,7 @@
-import { expect, test } from 'vitest'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
 import { llama2cTokenizer } from '../../../../engine/tokenizer/llama2c-tokenizer.ts'
 import { temporaryFile, tokenizerFile } from '../../../helpers/llama2c-files.ts'
 
@@ -22,7 +25,10 @@ const words: [string, number][] = [
 const file = tokenizerFile([...specials, ...bytes, ...words])
 const vocabSize = 3 + 256 + words.length
 const [space, a, b, accent, ab, ba, _spaceA, spaceAb] = words.map((_, index) => 259 + index) as number[]
-const tokenizer = await llama2cTokenizer(temporaryFile('tok.bin', file), vocabSize)
+const folder = mkdtempSync(join(tmpdir(), 'infbench-tokenizer-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+writeFileSync(join(folder, 'tok.bin'), file)
+const tokenizer = await llama2cTokenizer(join(folder, 'tok.bin'), vocabSize)
 
 test.each([
   ['', []],
