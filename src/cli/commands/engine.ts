@@ -23,7 +23,7 @@ export async function engine(
     detached: true,
   })
   io.stop.addEventListener('abort', () => child.kill('SIGTERM'))
-  io.abort.addEventListener('abort', () => child.kill('SIGKILL'))
+  io.abort.addEventListener('abort', () => child.kill('SIGTERM')) // its second one: it ends at once, with 130
   return exitOf(child)
 }
 
