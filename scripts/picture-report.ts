@@ -7,8 +7,8 @@ import { resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { launchChromium } from '../test/helpers/browser.ts'
 
-const widthPixels = 1180
-const heightPixels = 1690
+const widthPixels = 1340
+const heightPixels = 1800
 const settleMs = 1500
 const folder = fileURLToPath(new URL('../reports/images/', import.meta.url))
 
