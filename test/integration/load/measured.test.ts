@@ -8,39 +8,19 @@ import { kinds, mockLoad, sum } from '../../helpers/mock-load.ts'
 const { load, logSince } = mockLoad()
 
 describe('what is measured', () => {
-  test('TTFT, gaps and end agree with the server’s own log', async () => {
+  // Other processes share these cores: a disturbed run may be repeated, a clock that lies fails each time.
+  test('TTFT, gaps and end agree with the server’s own log', { retry: 2 }, async () => {
     const before = (await logSince(0)).length
     const clock = processClock()
-    const model = 'mock-ttft50-itl10-n32'
-    const { records } = await load({ model, requests: 24, clock })
+    const { records } = await load({ model: 'mock-ttft50-itl10-n32', requests: 24, clock })
     const errors = againstLog(records, await logSince(before), Number(clock.originNs))
     expect(errors).toHaveLength(24)
-    // Generous: other processes share these cores. What is measured on a quiet machine is in the closing note.
-    expect(
-      Math.abs(
-        quantileOf(
-          errors.map(({ ttftMs }) => ttftMs),
-          0.5,
-        ),
-      ),
-    ).toBeLessThan(2)
-    expect(
-      Math.abs(
-        quantileOf(
-          errors.flatMap(({ itlMs }) => itlMs),
-          0.5,
-        ),
-      ),
-    ).toBeLessThan(1)
-    expect(
-      Math.abs(
-        quantileOf(
-          errors.map(({ e2eMs }) => e2eMs),
-          0.5,
-        ),
-      ),
-    ).toBeLessThan(2)
-    // A stamp before its cause would be a clock that lies.
+    const median = (values: readonly number[]) => Math.abs(quantileOf(values, 0.5))
+    // Generous; `npm run measure:client` says what it is on a quiet machine.
+    expect(median(errors.map(({ ttftMs }) => ttftMs))).toBeLessThan(2)
+    expect(median(errors.flatMap(({ itlMs }) => itlMs))).toBeLessThan(1)
+    expect(median(errors.map(({ e2eMs }) => e2eMs))).toBeLessThan(2)
+    // No stamp lies before its cause.
     expect(Math.min(...errors.flatMap(({ backMs, outMs }) => [...backMs, outMs]))).toBeGreaterThan(0)
   })
 
