@@ -64,9 +64,14 @@ const request = fc.record({
   temperature: fc.constantFrom(0, 0, 0.8),
 })
 
-// Random requests need not meet in a cache too small for them; these must: two of 120 tokens in room for 128.
-const long = { prompt: Array.from({ length: 60 }, (_, i) => 3 + i), maxNewTokens: 60, temperature: 0 }
-const preempting: [(typeof long)[], number, number, number] = [[long, { ...long, temperature: 0.8 }], 2, 50, 8]
+// Random requests need not outgrow a small cache together; these do: three that start with 20 tokens and end with 80, in room for 128.
+const growing = { prompt: Array.from({ length: 20 }, (_, i) => 3 + i), maxNewTokens: 60, temperature: 0 }
+const preempting: [(typeof growing)[], number, number, number] = [
+  [growing, { ...growing, temperature: 0.8 }, growing],
+  3,
+  50,
+  8,
+]
 
 for (const isa of backend.isas) {
   test(`on ${isa} a request says the same alone, batched, chunked, pre-empted, on one thread and on two`, () => {
