@@ -11,7 +11,10 @@ cd "$folder"
 if [[ ${1:-} == --without-addon ]]; then
   tar xzf infbench-*.tgz && rm -rf package/engine/native/build infbench-*.tgz && tar czf infbench-stripped.tgz package
 fi
-env -i PATH="$PATH" HOME="$HOME" npm install -g --prefix "$folder/prefix" ./infbench-*.tgz
+# Called by `npm run`, this shell would hand npm's own settings on. All else stays: without the certificates and the proxy that a
+# network may ask for, better-sqlite3's search for a prebuilt binary waits for ever.
+unset "${!npm_@}"
+npm install -g --prefix "$folder/prefix" ./infbench-*.tgz
 mkdir work && cd work
 infbench=$folder/prefix/bin/infbench
 "$infbench" --version
