@@ -19,13 +19,25 @@ export interface OpenOptions {
   /** Scratch is sized for this many tokens, sequences and logits rows in one step. */
   readonly maxStepTokens: number
   readonly maxSequences: number
+  /** Counts calls and time of every node; off, `counters` stay zero. */
+  readonly timing: boolean
+  /** Linears in register tiles; off, one row and one block of outputs at a time, to show what tiling buys. */
+  readonly tiled: boolean
+  /** Fix each thread to a core. */
+  readonly pinned: boolean
 }
+
+/** decode: steps whose sequences bring one token each; all others are counted as prefill. */
+export type StepPhase = 'prefill' | 'decode'
 
 export interface ExecutableModel {
   /** Runs the plan once over `batch`, blocking; fills `batch.sampled` (and `batch.logits` when it is not null). */
   step(batch: StepBatch): void
-  /** Per plan node since open: calls and nanoseconds, in node order: [calls0, ns0, calls1, ns1, ...]. */
-  counters(): Float64Array
+  /**
+   * Per plan node since open, in node order: [calls0, ns0, calls1, ns1, ...]; after the nodes one more pair with the calls
+   * and nanoseconds of whole steps, so that the difference is what lies between the nodes.
+   */
+  counters(phase: StepPhase): Float64Array
   readonly weightBytes: number
   readonly kvBytes: number
   readonly scratchBytes: number

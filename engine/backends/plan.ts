@@ -1,7 +1,7 @@
 /**
  * The plan: what `compiler/` lowers a model graph to and a backend executes. A flat list of kernel calls over preassigned
- * buffers; one `step` runs all of it over a ragged batch. All activations are float32, row-major, one row per token of the
- * step (`rows: 'tokens'`) or per row whose logits were asked for (`rows: 'logits'`).
+ * buffers; one `step` runs all of it over a ragged batch. Activations are row-major, one row per token of the step
+ * (`rows: 'tokens'`) or per row whose logits were asked for (`rows: 'logits'`).
  */
 export interface Plan {
   readonly model: PlanModel
@@ -17,18 +17,32 @@ export interface PlanModel {
   readonly kvHeads: number
   readonly headDim: number
   readonly vocabSize: number
+  /** What keys and values are stored as. int8: symmetric, one scale per token and head. */
+  readonly kvType: 'f32' | 'bf16' | 'int8'
 }
+
+/** How a matrix is stored. int8, int4: symmetric, one half-precision scale per output and group of 32 inputs. */
+export type WeightFormat = 'f32' | 'bf16' | 'int8' | 'int4'
+
+/**
+ * What a row of activations is stored as. q8: int8 values with a scale per `span` values, and per group of 32 the start
+ * of an integer sum, -zero * sum(values), that makes the zero point of the weights free (engine/native/kernels/quantize/q8.h).
+ */
+export type ActivationType = 'f32' | 'bf16' | 'q8'
 
 /**
  * A matrix of `rows` x `cols` (output features x input features; vectors have rows 1), stacked from parts so that fused
- * projections hold the very values of the unfused ones. `layout` `packed16`: blocks of 16 rows, [rows/16][cols][16], rows
- * padded with zeros; what `linear` and `embed` read. `plain`: row-major; norms and tables.
+ * projections hold the very values of the unfused ones. `layout` `packed16`: blocks of 16 rows, rows padded with zeros, in
+ * the order that the kernels of `format` read (engine/native/kernels/linear/packed.h); what `linear` and `embed` read.
+ * `plain`: row-major f32; norms and tables.
  */
 export interface PlanWeight {
   readonly name: string
   readonly rows: number
   readonly cols: number
   readonly layout: 'packed16' | 'plain'
+  /** f32 for `plain`. */
+  readonly format: WeightFormat
   readonly parts: readonly WeightPart[]
 }
 
@@ -50,36 +64,56 @@ export interface PlanBuffer {
   readonly name: string
   readonly rows: 'tokens' | 'logits'
   readonly cols: number
+  readonly type: ActivationType
+  /** q8 only: values per scale (32, 128; 0: one scale for the row) and the zero point of the weights it meets (int4: 8, int8: 128). */
+  readonly span?: 0 | 32 | 128
+  readonly zero?: 8 | 128
   /** Buffers with the same slot share memory; their lifetimes do not overlap. */
   readonly slot: number
 }
 
 /**
- * One kernel call. `in` and `out` are buffer indices, `weights` weight indices. Operations:
- * - embed        () -> x            weights [table]; row of each token id
- * - norm         (x) -> y           weights [gain]; RMSNorm, attrs.eps
- * - linear       (x [, residual]) -> y   weights [w [, bias]]; y = x w^T (+ bias) (+ residual); residual may be the buffer y itself
+ * One kernel call. `in` and `out` are buffer indices, `weights` weight indices. Activations are f32 where nothing else is
+ * said; "any" means f32, bf16 or q8: the kernel writes that type itself, which saves a `quantize`. Operations:
+ * - embed        () -> x            weights [table, any format]; row of each token id
+ * - norm         (x) -> y any       weights [gain]; RMSNorm, attrs.eps
+ * - layer_norm   (x) -> y any       weights [gain [, bias]]; attrs.eps
+ * - quantize     (x) -> y bf16|q8   f32 to the type of y
+ * - linear       (x [, residual]) -> y   weights [w [, bias]]; y = x w^T (+ bias) (+ residual); residual may be the buffer y itself.
+ *                               x is f32 for f32 weights, bf16 for bf16, q8 for int8 and int4; int4 also takes f32 (W4A16).
  *                               attrs.outOffset (0 when absent): first column of y written; y may be wider than w has rows, so
  *                               that unfused projections fill [q | k | v] and [gate | up] piece by piece (row stride = y.cols)
+ * - linear_gated (x) -> y any       weights [w]; w = [gate; up] stacked, F rows each, F a multiple of 16 (of 128 where y is q8 with
+ *                               span 128); y = act(x gate^T) * (x up^T), F columns; attrs.activation
  * - rope         (x) -> x in place  weights [inverse frequencies, headDim/2]; attrs.heads, attrs.offset (first column), attrs.interleaved 0|1
  * - kv_write     (x)                attrs.layer, attrs.kOffset, attrs.vOffset (columns of x where k and v start)
  * - rope_kv      (x) -> x in place  rope of q and k, then kv_write: the fused form; attrs of both, q first, then k, then v
- * - attention    (x) -> y           q at column attrs.qOffset of x, K/V from the pages of attrs.layer; attrs.scale; causal
- * - gated        (x) -> y           x = [gate | up]; y = silu(gate) * up
+ * - attention    (x) -> y any       q at column attrs.qOffset of x, K/V from the pages of attrs.layer; attrs.scale; causal;
+ *                               attrs.window (0: none): keys further back than this many are not seen (the own position counts);
+ *                               attrs.softcap (0: none): scores become softcap * tanh(score / softcap);
+ *                               attrs.naive 1: all scores of a row at once, no tiles
+ *                               y q8 with span 128 needs headDim * heads / kvHeads to be a multiple of 128
+ * - gated        (x) -> y any       x = [gate | up]; y = act(gate) * up; attrs.activation
+ * - activate     (x) -> y any       y = act(x); attrs.activation
  * - add          (a, b) -> y
  * - rows         (x) -> y           copies the rows whose logits were asked for
  * - sample       (logits)           picks a token per logits row (batch.sampling)
+ * attrs.activation: 0 SiLU, 1 GELU (tanh), 2 GELU (erf), 3 ReLU.
  */
 export interface PlanNode {
   readonly op:
     | 'embed'
     | 'norm'
+    | 'layer_norm'
+    | 'quantize'
     | 'linear'
+    | 'linear_gated'
     | 'rope'
     | 'kv_write'
     | 'rope_kv'
     | 'attention'
     | 'gated'
+    | 'activate'
     | 'add'
     | 'rows'
     | 'sample'

@@ -43,16 +43,20 @@ export function nodeCost(node: GraphNode, config: ModelConfig): { flops: Cost; b
   const rotated = (node.attrs.heads ?? 0) * config.headDim
   switch (node.op) {
     case 'linear':
+    case 'linear_gated':
       return linearCost(node, perRow)
     case 'embed':
       return { flops: {}, bytes: perRow(2 * outCols * floatBytes) }
-    case 'norm': // square and add, scale by 1/rms, gain
+    case 'norm':
+    case 'layer_norm': // square and add, scale by 1/rms, gain
       return { flops: perRow(4 * outCols), bytes: perRow((inCols + outCols) * floatBytes) }
-    case 'gated': // exp, add, divide, two products
+    case 'gated':
+    case 'activate': // exp, add, divide, two products
       return { flops: perRow(5 * outCols), bytes: perRow((inCols + outCols) * floatBytes) }
     case 'add':
       return { flops: perRow(outCols), bytes: perRow((inCols + outCols) * floatBytes) }
     case 'rows':
+    case 'quantize':
       return { flops: {}, bytes: perRow((inCols + outCols) * floatBytes) }
     case 'rope': // two products and a sum per column
       return { flops: perRow(3 * rotated), bytes: perRow(2 * rotated * floatBytes) }

@@ -11,7 +11,13 @@ export function lower(graph: Graph, config: ModelConfig, options: { shareBuffers
   const weights = new Indexed<string, PlanWeight>()
   const slots = assignSlots(graph, options.shareBuffers)
   const bufferOf = (value: GraphValue) =>
-    buffers.of(value, () => ({ name: value.name, rows: value.rows, cols: value.cols, slot: slots.get(value) ?? 0 }))
+    buffers.of(value, () => ({
+      name: value.name,
+      rows: value.rows,
+      cols: value.cols,
+      type: 'f32',
+      slot: slots.get(value) ?? 0,
+    }))
   const weightOf = (weight: GraphWeight) => weights.of(weight.name, () => planWeight(weight))
   const nodes = graph.nodes.map(
     (node): PlanNode => ({
@@ -25,7 +31,12 @@ export function lower(graph: Graph, config: ModelConfig, options: { shareBuffers
     }),
   )
   const { layers, heads, kvHeads, headDim, vocabSize } = config
-  return { model: { layers, heads, kvHeads, headDim, vocabSize }, weights: weights.list, buffers: buffers.list, nodes }
+  return {
+    model: { layers, heads, kvHeads, headDim, vocabSize, kvType: 'f32' },
+    weights: weights.list,
+    buffers: buffers.list,
+    nodes,
+  }
 }
 
 function planWeight(weight: GraphWeight): PlanWeight {
@@ -34,6 +45,7 @@ function planWeight(weight: GraphWeight): PlanWeight {
     rows: weightRows(weight),
     cols: weight.parts[0]?.cols ?? 0,
     layout: weight.layout,
+    format: 'f32',
     parts: weight.parts.map(({ rows, source }) => ({ rows, source })),
   }
 }

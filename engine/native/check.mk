@@ -7,12 +7,19 @@ CXX ?= g++
 SANITIZERS ?= address,undefined
 FLAGS = -std=c++17 -O1 -g1 -Wall -Wextra -ffp-contract=off -fno-exceptions -fno-math-errno -fno-omit-frame-pointer \
   -fsanitize=$(SANITIZERS) -fno-sanitize-recover=all
-ISA_avx2 = -mavx2 -mfma -mno-avx512f
+ISA_avx2 = -mavx2 -mfma -mf16c -mno-avx512f
 ISA_avx512 = -mavx2 -mfma -mavx512f -mavx512bw -mavx512dq -mavx512vl -Wno-maybe-uninitialized -Wno-uninitialized
+ISA_avx512vnni = $(ISA_avx512) -mavx512vnni
+ISA_avx512bf16 = $(ISA_avx512vnni) -mavx512bf16
+ISA_neon = -march=armv8.2-a+dotprod
 
 SOURCES = $(wildcard kernels/*.cc kernels/*/*.cc plan/*.cc plan/*/*.cc threads/*.cc)
-ifneq ($(shell uname -m),x86_64)
-SOURCES := $(filter-out %_avx2.cc %_avx512.cc,$(SOURCES))
+MACHINE ?= $(shell uname -m)
+ifneq ($(MACHINE),x86_64)
+SOURCES := $(filter-out %_avx2.cc %_avx512.cc %_avx512vnni.cc %_avx512bf16.cc,$(SOURCES))
+endif
+ifneq ($(MACHINE),aarch64)
+SOURCES := $(filter-out %_neon.cc,$(SOURCES))
 endif
 OBJECTS = $(SOURCES:%.cc=$(OUT)/%.o)
 

@@ -94,6 +94,8 @@ export const impureFiles = [
   // Its whole work is to read how this process fares.
   'src/load/client-telemetry.ts',
   /(?:^|\/)(?:[a-z-]+-)?worker\.ts$/,
+  // A program of the build: binding.gyp reads its output.
+  'engine/native/sources.cjs',
 ]
 
 /** Facts of the running program that never change while it runs, so reading them anywhere but in a pure room is harmless. */

@@ -1,10 +1,11 @@
 import type { Backend, StepBatch } from '../../engine/backends/backend.ts'
 import type { Plan, PlanWeight, WeightPart } from '../../engine/backends/plan.ts'
+import { plainExecution } from './tiny-backend.ts'
 import { tinyBatch } from './tiny-step.ts'
 
 /** A plan that only looks rows up: logits of token t are row t of an n x n table. Shows weights as loaded, and feeds the sampler. */
 export function lookupPlan(parts: readonly WeightPart[], n: number): Plan {
-  const table: PlanWeight = { name: 'table', rows: n, cols: n, layout: 'packed16', parts }
+  const table: PlanWeight = { name: 'table', rows: n, cols: n, layout: 'packed16', format: 'f32', parts }
   const node = (op: 'embed' | 'rows' | 'sample', input: number[], output: number[]) => ({
     op,
     name: op,
@@ -16,11 +17,11 @@ export function lookupPlan(parts: readonly WeightPart[], n: number): Plan {
     bytes: {},
   })
   return {
-    model: { layers: 0, heads: 1, kvHeads: 1, headDim: 2, vocabSize: n },
+    model: { layers: 0, heads: 1, kvHeads: 1, headDim: 2, vocabSize: n, kvType: 'f32' },
     weights: [table],
     buffers: [
-      { name: 'row', rows: 'tokens', cols: n, slot: 0 },
-      { name: 'logits', rows: 'logits', cols: n, slot: 1 },
+      { name: 'row', rows: 'tokens', cols: n, type: 'f32', slot: 0 },
+      { name: 'logits', rows: 'logits', cols: n, type: 'f32', slot: 1 },
     ],
     nodes: [node('embed', [], [0]), node('rows', [0], [1]), node('sample', [1], [])],
   }
@@ -41,6 +42,7 @@ export function lookUp(
     blockTokens: 16,
     maxStepTokens: tokens.length,
     maxSequences: tokens.length,
+    ...plainExecution,
   })
   try {
     const pages = Array.from({ length: Math.ceil(tokens.length / 16) }, (_, i) => i)

@@ -2,10 +2,14 @@ import type { Backend, ExecutableModel, OpenOptions } from '../../engine/backend
 import type { TinyShape, TinyWeights } from './tiny-plan.ts'
 import { tinyPlan } from './tiny-plan.ts'
 
+/** How plans run unless a test is about it. */
+export const plainExecution = { timing: true, tiled: true, pinned: false } as const
+
 /** Options that suit tiny plans: 40 pages of 16 tokens, at most 96 tokens, sequences and logits rows a step, two threads. */
 export function tinyOptions(backend: Backend, overrides: Partial<OpenOptions> = {}): OpenOptions {
   const isa = backend.isas[0] ?? 'scalar'
-  return { threads: 2, isa, kvBlocks: 40, blockTokens: 16, maxStepTokens: 96, maxSequences: 96, ...overrides }
+  const sizes = { threads: 2, kvBlocks: 40, blockTokens: 16, maxStepTokens: 96, maxSequences: 96 }
+  return { isa, ...sizes, ...plainExecution, ...overrides }
 }
 
 /** Opens a tiny model, hands it to `body`, closes it. */

@@ -128,7 +128,7 @@ export function tinyPlan(shape: TinyShape, weights: TinyWeights): Plan {
   build.node('linear', [wanted], [logits], [build.packed('embed')])
   build.node('sample', [logits], [], [])
   const { layers, heads, kvHeads, headDim, vocabSize } = shape
-  return { model: { layers, heads, kvHeads, headDim, vocabSize }, ...build.parts }
+  return { model: { layers, heads, kvHeads, headDim, vocabSize, kvType: 'f32' }, ...build.parts }
 }
 
 function planBuilder(weights: TinyWeights) {
@@ -144,7 +144,7 @@ function planBuilder(weights: TinyWeights) {
       rows: tensor.rows,
       source: { kind: 'values' as const, values: tensor.values },
     }))
-    parts.weights.push({ name, rows, cols: tensors[0]?.cols ?? 0, layout, parts: sources })
+    parts.weights.push({ name, rows, cols: tensors[0]?.cols ?? 0, layout, format: 'f32', parts: sources })
     known.set(name, parts.weights.length - 1)
     return parts.weights.length - 1
   }
@@ -153,7 +153,7 @@ function planBuilder(weights: TinyWeights) {
     packed: (...names: string[]) => weight('packed16', names),
     plain: (name: string) => weight('plain', [name]),
     buffer: (name: string, cols: number, rows: PlanBuffer['rows'] = 'tokens') =>
-      parts.buffers.push({ name, rows, cols, slot: parts.buffers.length }) - 1,
+      parts.buffers.push({ name, rows, cols, type: 'f32', slot: parts.buffers.length }) - 1,
     node: (
       op: PlanNode['op'],
       input: number[],

@@ -34,6 +34,17 @@ void read_source(const Fields& source, WeightPart* part) {
   }
 }
 
+// The value of an enumeration whose names are listed in its order.
+template <class T, size_t N>
+T read_name(const Fields& fields, const char* field, const char* const (&names)[N], T otherwise) {
+  const std::string name = fields.text(field);
+  for (size_t i = 0; i < N; i++) {
+    if (name == names[i]) return static_cast<T>(i);
+  }
+  fields.fail(field, "a name of its list in plan.ts");
+  return otherwise;
+}
+
 Weight read_weight(const Napi::Value& value, const std::string& where, Status* status) {
   const Fields fields(value, where, status);
   Weight weight;
@@ -43,6 +54,7 @@ Weight read_weight(const Napi::Value& value, const std::string& where, Status* s
   const std::string layout = fields.text("layout");
   weight.packed = layout == "packed16";
   if (!weight.packed && layout != "plain") fields.fail("layout", "packed16 or plain");
+  weight.format = read_name(fields, "format", kWeightFormatNames, WeightFormat::f32);
   fields.each("parts", [&](const Napi::Value& entry, const std::string& at) {
     const Fields part(entry, at, status);
     WeightPart made;
@@ -61,6 +73,9 @@ Buffer read_buffer(const Napi::Value& value, const std::string& where, Status* s
   buffer.per_logits_row = rows == "logits";
   if (!buffer.per_logits_row && rows != "tokens") fields.fail("rows", "tokens or logits");
   buffer.cols = fields.integer("cols");
+  buffer.type = read_name(fields, "type", kActivationTypeNames, ActivationType::f32);
+  buffer.span = fields.optional_integer("span");
+  buffer.zero = fields.optional_integer("zero");
   buffer.slot = fields.integer("slot");
   return buffer;
 }
@@ -103,6 +118,10 @@ Node read_node(const Napi::Value& value, const std::string& where, Status* statu
   node.k_offset = attrs.optional_integer("kOffset");
   node.v_offset = attrs.optional_integer("vOffset");
   node.out_offset = attrs.optional_integer("outOffset");
+  node.activation = attrs.optional_integer("activation");
+  node.window = attrs.optional_integer("window");
+  node.naive = attrs.optional_integer("naive");
+  node.softcap = attrs.optional_number("softcap");
   return node;
 }
 
@@ -117,6 +136,7 @@ Status read_plan(const Napi::Value& value, Plan* out) {
   out->kv_heads = model.integer("kvHeads");
   out->head_dim = model.integer("headDim");
   out->vocab_size = model.integer("vocabSize");
+  out->kv_type = read_name(model, "kvType", kKvTypeNames, KvType::f32);
   fields.each("weights", [&](const Napi::Value& entry, const std::string& at) {
     out->weights.push_back(read_weight(entry, at, &status));
   });

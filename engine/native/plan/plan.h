@@ -5,12 +5,18 @@
 #include <string>
 #include <vector>
 
+#include "../kernels/types.h"
+
 namespace infbench {
 
-enum class Op { embed, norm, linear, rope, kv_write, rope_kv, attention, gated, add, rows, sample };
+enum class Op {
+  embed, norm, layer_norm, quantize, linear, linear_gated, rope, kv_write, rope_kv, attention, gated, activate, add, rows,
+  sample,
+};
 
-constexpr const char* kOpNames[] = {"embed",     "norm",  "linear", "rope", "kv_write", "rope_kv",
-                                    "attention", "gated", "add",    "rows", "sample"};
+constexpr const char* kOpNames[] = {"embed", "norm",     "layer_norm", "quantize",  "linear", "linear_gated",
+                                    "rope",  "kv_write", "rope_kv",    "attention", "gated",  "activate",
+                                    "add",   "rows",     "sample"};
 
 enum class SourceKind { file, random, constant, values };
 
@@ -31,6 +37,7 @@ struct Weight {
   std::string name;
   int64_t rows = 0, cols = 0;
   bool packed = false;
+  WeightFormat format = WeightFormat::f32;
   std::vector<WeightPart> parts;
 
   // Floats in memory; packed weights are padded to whole blocks of 16 rows.
@@ -42,6 +49,9 @@ struct Buffer {
   bool per_logits_row = false;
   int64_t cols = 0;
   int64_t slot = 0;
+  ActivationType type = ActivationType::f32;
+  // q8: values per scale (0: one for the row) and zero point of the weights it meets.
+  int64_t span = 0, zero = 0;
 };
 
 struct Node {
@@ -51,10 +61,13 @@ struct Node {
   double eps = 0, scale = 0;
   int64_t layer = 0, heads = 0, offset = 0, interleaved = 0;
   int64_t q_offset = 0, k_offset = 0, v_offset = 0, out_offset = 0;
+  int64_t activation = 0, window = 0, naive = 0;
+  double softcap = 0;
 };
 
 struct Plan {
   int64_t layers = 0, heads = 0, kv_heads = 0, head_dim = 0, vocab_size = 0;
+  KvType kv_type = KvType::f32;
   std::vector<Weight> weights;
   std::vector<Buffer> buffers;
   std::vector<Node> nodes;
@@ -65,6 +78,7 @@ struct OpenOptions {
   std::string isa;
   int64_t kv_blocks = 0, block_tokens = 0;
   int64_t max_step_tokens = 0, max_sequences = 0;
+  bool timing = true, tiled = true, pinned = false;
 };
 
 }  // namespace infbench

@@ -24,7 +24,17 @@ export function openExecutable(
   const { kvBlocks, limits } = sizeEngine(model.config, options, machine.memoryBytes)
   const plan = compile(model.config, model.weights, options.disabledPasses)
   const { maxStepTokens, maxSequences } = limits
-  const executable = backend.open(plan, { threads, isa, kvBlocks, blockTokens, maxStepTokens, maxSequences })
+  const executable = backend.open(plan, {
+    threads,
+    isa,
+    kvBlocks,
+    blockTokens,
+    maxStepTokens,
+    maxSequences,
+    timing: true,
+    tiled: true,
+    pinned: false,
+  })
   const { weightBytes, kvBytes, scratchBytes } = executable
   const facts: EngineFacts = {
     model: model.name,

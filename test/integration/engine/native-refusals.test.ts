@@ -115,7 +115,7 @@ test('a closed model refuses to step, and closing again is harmless', () => {
   model.close()
   model.close()
   expect(refusal(() => model.step(good()))).toMatch(/the model is closed/)
-  expect(refusal(() => model.counters())).toMatch(/the model is closed/)
+  expect(refusal(() => model.counters('decode'))).toMatch(/the model is closed/)
 })
 
 test('an addon that is not built says how to build it', () => {
@@ -131,7 +131,7 @@ test('counters count calls and nanoseconds per node, and empty steps are fine', 
   withTiny(backend, { shape, weights }, {}, (model: ExecutableModel) => {
     model.step(tinyBatch([], shape.vocabSize))
     for (let i = 0; i < 3; i++) model.step(good())
-    const counters = model.counters()
+    const counters = model.counters('prefill')
     expect(counters.length).toBe(2 * plan.nodes.length)
     plan.nodes.forEach((_, i) => {
       expect(counters[2 * i]).toBe(4)

@@ -4,6 +4,7 @@ import { loadNativeBackend } from '../../../engine/backends/native.ts'
 import { compile, passNames } from '../../../engine/compiler/compile.ts'
 import type { ModelConfig } from '../../../engine/model/model-config.ts'
 import { syntheticModels, syntheticWeights } from '../../../engine/model/synthetic.ts'
+import { plainExecution } from '../../helpers/tiny-backend.ts'
 
 const backend = loadNativeBackend()
 const small: ModelConfig = {
@@ -33,6 +34,7 @@ function logits(
     blockTokens: 16,
     maxStepTokens: 64,
     maxSequences: 2,
+    ...plainExecution,
   })
   const rows: Float32Array[] = []
   let done = 0
