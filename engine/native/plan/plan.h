@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "../kernels/types.h"
+#include "../kernels/number_type.h"
 
 namespace infbench {
 

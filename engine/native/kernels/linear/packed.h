@@ -13,7 +13,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "../types.h"
+#include "../number_type.h"
 
 namespace infbench {
 

@@ -1,7 +1,7 @@
 // Where a kernel puts its results: rows of f32, bf16 or q8.
 #pragma once
 
-#include "../types.h"
+#include "../number_type.h"
 #include "q8.h"
 
 namespace infbench {
