@@ -12,6 +12,9 @@ import { physicalCores } from '../runtime/setup/physical-cores.ts'
 import { monotonicClock } from '../telemetry/clock.ts'
 import { stepCounterMemory, stepCountersIn } from '../telemetry/step-counters.ts'
 import type { CommandIo } from './command-io.ts'
+import { engineOptions, withEngineFlags } from './flags/engine-flags.ts'
+import type { Verb } from './verb.ts'
+import { examples, modelNames } from './verb.ts'
 
 export interface GenerateOptions {
   readonly engine: EngineOptions
@@ -21,6 +24,38 @@ export interface GenerateOptions {
   readonly maxTokens: number
   readonly ignoreEos: boolean
   readonly json: boolean
+}
+
+export const generateVerb: Verb = {
+  name: 'generate',
+  add: (cli, io) =>
+    cli.command(
+      'generate <model>',
+      'Continues one prompt greedily, without a server.',
+      (command) =>
+        withEngineFlags(command)
+          .positional('model', { type: 'string', demandOption: true, describe: modelNames })
+          .option('prompt', { type: 'string', describe: 'text to continue' })
+          .option('ids', { type: 'string', conflicts: 'prompt', describe: 'JSON file with token ids to continue' })
+          .option('max-tokens', { type: 'number', default: 64, describe: 'tokens to generate' })
+          .option('ignore-eos', { type: 'boolean', default: false, describe: 'does not end at a stop token' })
+          .option('json', { type: 'boolean', default: false, describe: 'prints ids and text as one JSON document' })
+          .group(['prompt', 'ids', 'max-tokens', 'ignore-eos', 'json'], 'Text:')
+          .example(
+            examples(io.program, [
+              ['generate synthetic:llama-15m --prompt Once', 'noise: the weights are random'],
+              ['generate stories260K.bin --prompt "Once upon a time"', 'with tok512.bin beside the weights'],
+              ['generate synthetic:llama-15m --ids ids.json --json', 'token ids in, token ids out'],
+            ]),
+          ),
+      async (flags) => {
+        const { prompt, ids, maxTokens, ignoreEos, json } = flags
+        if (!Number.isSafeInteger(maxTokens) || maxTokens < 1)
+          throw new EngineError('usage', `--max-tokens: expected a whole number of at least 1, got ${maxTokens}`)
+        const engine = { ...engineOptions(flags.model, flags, io.env), maxBatch: 1 }
+        await generate({ engine, idsPath: ids ?? null, prompt: prompt ?? null, maxTokens, ignoreEos, json }, io)
+      },
+    ),
 }
 
 /** Continues one prompt greedily, without a server. */

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { EngineError } from '../engine-error.ts'
 import { openModel } from '../model/open-model.ts'
 import type { EngineFacts } from '../runtime/setup/engine-facts.ts'
 import type { EngineOptions } from '../runtime/setup/engine-options.ts'
@@ -11,6 +12,9 @@ import { createRequestCounters } from '../telemetry/request-counters.ts'
 import { inMillions } from '../units.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
 import type { CommandIo } from './command-io.ts'
+import { engineOptions, withEngineFlags } from './flags/engine-flags.ts'
+import type { Verb } from './verb.ts'
+import { examples, modelNames } from './verb.ts'
 
 export interface ServeOptions {
   readonly engine: EngineOptions
@@ -18,6 +22,41 @@ export interface ServeOptions {
   readonly port: number
   /** Names besides the model's own. */
   readonly names: readonly string[]
+}
+
+export const serveVerb: Verb = {
+  name: 'serve',
+  add: (cli, io) =>
+    cli.command(
+      'serve',
+      'Serves a model over an OpenAI-compatible HTTP API.',
+      (command) =>
+        withEngineFlags(command)
+          .option('model', { type: 'string', demandOption: true, describe: modelNames })
+          .option('name', {
+            type: 'string',
+            array: true,
+            default: [] as string[],
+            defaultDescription: 'the file’s name',
+            describe: 'more names it answers to',
+          })
+          .option('host', { type: 'string', default: '127.0.0.1', describe: 'address to listen on' })
+          .option('port', { type: 'number', default: 8080, describe: 'port to listen on; 0: any free one' })
+          .group(['name', 'host', 'port'], 'Server:')
+          .example(
+            examples(io.program, [
+              ['serve --model synthetic:llama-15m', 'random weights in the shape of a 15M Llama'],
+              ['serve --model synthetic:llama-110m --port 0', 'on a free port, which it prints'],
+              ['serve --model stories260K.bin --name demo', 'llama2.c weights, under a name of your own'],
+            ]),
+          ),
+      async (flags) => {
+        const { host, port, name } = flags
+        if (!Number.isInteger(port) || port < 0 || port > 65535)
+          throw new EngineError('usage', `--port: expected a number from 0 to 65535, got ${port}`)
+        await serve({ engine: engineOptions(flags.model, flags, io.env), host, port, names: name }, io)
+      },
+    ),
 }
 
 /** Serves one model until asked to stop, then drains. Prints `listening on <url>` once it can answer. */

@@ -1,4 +1,4 @@
-import { EngineError } from '../engine-error.ts'
+import { EngineError } from '../../engine-error.ts'
 
 const units: Readonly<Record<string, number>> = {
   B: 1,

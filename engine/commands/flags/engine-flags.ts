@@ -1,8 +1,8 @@
 import type { Argv } from 'yargs'
-import { passNames } from '../compiler/compile.ts'
-import { EngineError } from '../engine-error.ts'
-import type { EngineOptions } from '../runtime/setup/engine-options.ts'
-import { engineDefaults } from '../runtime/setup/engine-options.ts'
+import { passNames } from '../../compiler/compile.ts'
+import { EngineError } from '../../engine-error.ts'
+import type { EngineOptions } from '../../runtime/setup/engine-options.ts'
+import { engineDefaults } from '../../runtime/setup/engine-options.ts'
 import { parseSizeBytes } from './parse-size.ts'
 
 /** What yargs leaves of the flags that every command with a model takes. */
