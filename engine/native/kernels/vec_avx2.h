@@ -11,6 +11,7 @@ namespace infbench::avx2 {
 
 struct Vec {
   using F = __m256;
+  using I = __m256i;
   static constexpr int lanes = 8;
 
   // All bits set in the first n of the lanes, n in 0..8.
@@ -86,6 +87,34 @@ struct Vec {
     p = _mm256_fmadd_ps(p, _mm256_mul_ps(r, r), _mm256_add_ps(r, _mm256_set1_ps(1.0f)));
     const __m256i power = _mm256_slli_epi32(_mm256_add_epi32(_mm256_cvtps_epi32(n), _mm256_set1_epi32(127)), 23);
     return _mm256_and_ps(_mm256_mul_ps(p, _mm256_castsi256_ps(power)), normal);
+  }
+
+  INFBENCH_INLINE F abs(F v) { return _mm256_andnot_ps(_mm256_set1_ps(-0.0f), v); }
+  // To the nearest int32, ties to even.
+  INFBENCH_INLINE I to_int(F v) { return _mm256_cvtps_epi32(v); }
+  INFBENCH_INLINE I add_int(I a, I b) { return _mm256_add_epi32(a, b); }
+  INFBENCH_INLINE int32_t sum_int(I v) {
+    const __m128i four = _mm_add_epi32(_mm256_castsi256_si128(v), _mm256_extracti128_si256(v, 1));
+    const __m128i two = _mm_add_epi32(four, _mm_shuffle_epi32(four, 0x4e));
+    return _mm_cvtsi128_si32(_mm_add_epi32(two, _mm_shuffle_epi32(two, 0xb1)));
+  }
+  // All lanes as int8; they fit.
+  INFBENCH_INLINE void store_int8(int8_t* p, I v) {
+    const __m128i words = _mm_packs_epi32(_mm256_castsi256_si128(v), _mm256_extracti128_si256(v, 1));
+    _mm_storel_epi64(reinterpret_cast<__m128i*>(p), _mm_packs_epi16(words, words));
+  }
+  // The first n lanes as bf16, ties to even; NaN stays NaN.
+  INFBENCH_INLINE void store_bf16(uint16_t* p, F v, int64_t n) {
+    const __m256i bits = _mm256_castps_si256(v);
+    const __m256i odd = _mm256_and_si256(_mm256_srli_epi32(bits, 16), _mm256_set1_epi32(1));
+    const __m256i rounded = _mm256_add_epi32(bits, _mm256_add_epi32(odd, _mm256_set1_epi32(0x7fff)));
+    const __m256i nan = _mm256_castps_si256(_mm256_cmp_ps(v, v, _CMP_UNORD_Q));
+    const __m256i high = _mm256_blendv_epi8(_mm256_srli_epi32(rounded, 16), _mm256_set1_epi32(0x7fc0), nan);
+    const __m128i words = _mm_packus_epi32(_mm256_castsi256_si128(high), _mm256_extracti128_si256(high, 1));
+    if (n == lanes) return _mm_storeu_si128(reinterpret_cast<__m128i*>(p), words);
+    alignas(16) uint16_t all[lanes];
+    _mm_store_si128(reinterpret_cast<__m128i*>(all), words);
+    for (int64_t i = 0; i < n; i++) p[i] = all[i];
   }
 
   // Into the second-level cache only: what is for later must not push out what is in use.

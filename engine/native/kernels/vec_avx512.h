@@ -12,6 +12,7 @@ namespace infbench::avx512 {
 
 struct Vec {
   using F = __m512;
+  using I = __m512i;
   static constexpr int lanes = 16;
 
   // The first n of the lanes, n in 0..16.
@@ -72,6 +73,25 @@ struct Vec {
     p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(5.0000001201e-1f));
     p = _mm512_fmadd_ps(p, _mm512_mul_ps(r, r), _mm512_add_ps(r, _mm512_set1_ps(1.0f)));
     return _mm512_maskz_scalef_ps(normal, p, n);
+  }
+
+  INFBENCH_INLINE F abs(F v) { return _mm512_abs_ps(v); }
+  // To the nearest int32, ties to even.
+  INFBENCH_INLINE I to_int(F v) { return _mm512_cvtps_epi32(v); }
+  INFBENCH_INLINE I add_int(I a, I b) { return _mm512_add_epi32(a, b); }
+  INFBENCH_INLINE int32_t sum_int(I v) { return _mm512_reduce_add_epi32(v); }
+  // All lanes as int8; they fit.
+  INFBENCH_INLINE void store_int8(int8_t* p, I v) {
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(p), _mm512_cvtepi32_epi8(v));
+  }
+  // The first n lanes as bf16, ties to even; NaN stays NaN.
+  INFBENCH_INLINE void store_bf16(uint16_t* p, F v, int64_t n) {
+    const __m512i bits = _mm512_castps_si512(v);
+    const __m512i odd = _mm512_and_si512(_mm512_srli_epi32(bits, 16), _mm512_set1_epi32(1));
+    const __m512i rounded = _mm512_add_epi32(bits, _mm512_add_epi32(odd, _mm512_set1_epi32(0x7fff)));
+    const __mmask16 nan = _mm512_cmp_ps_mask(v, v, _CMP_UNORD_Q);
+    const __m512i high = _mm512_mask_mov_epi32(_mm512_srli_epi32(rounded, 16), nan, _mm512_set1_epi32(0x7fc0));
+    _mm512_mask_cvtepi32_storeu_epi16(p, mask(n), high);
   }
 
   // Into the second-level cache only: what is for later must not push out what is in use.

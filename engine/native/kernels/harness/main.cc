@@ -21,6 +21,7 @@ int check(const char* isa, uint32_t seed) {
     return 64;
   }
   Check check(seed, isa);
+  check_quantize(check);
   check_embed(check);
   check_norm(check);
   check_linear(check);
