@@ -1,4 +1,5 @@
 import type { Backend, ExecutableModel } from '../../backends/backend.ts'
+import type { Plan } from '../../backends/plan.ts'
 import { compile } from '../../compiler/compile.ts'
 import { EngineError } from '../../engine-error.ts'
 import type { Model } from '../../model/model.ts'
@@ -18,7 +19,7 @@ export function openExecutable(
   backend: Backend,
   options: EngineOptions,
   machine: Machine,
-): { readonly executable: ExecutableModel; readonly facts: EngineFacts } {
+): { readonly executable: ExecutableModel; readonly plan: Plan; readonly facts: EngineFacts } {
   const isa = chooseIsa(backend, options.isa)
   const threads = chooseThreads(options.threads, machine.cores)
   const { kvBlocks, limits } = sizeEngine(model.config, options, machine.memoryBytes)
@@ -50,7 +51,7 @@ export function openExecutable(
     kvBytes,
     scratchBytes,
   }
-  return { executable, facts }
+  return { executable, plan, facts }
 }
 
 function chooseIsa(backend: Backend, wanted: string | null): string {
