@@ -4,6 +4,7 @@ import yargs from 'yargs'
 import { hideBin } from 'yargs/helpers'
 import type { CommandIo } from './commands/command-io.ts'
 import { generateVerb } from './commands/generate.ts'
+import { peaksVerb } from './commands/peaks.ts'
 import { serveVerb } from './commands/serve.ts'
 import type { Verb } from './commands/verb.ts'
 import type { EngineErrorKind } from './engine-error.ts'
@@ -14,7 +15,7 @@ const interruptedCode = 130
 const helpColumns = 100
 
 /** In the order of the help. */
-const verbs: readonly Verb[] = [serveVerb, generateVerb]
+const verbs: readonly Verb[] = [serveVerb, generateVerb, peaksVerb]
 
 // Not `exitCode`: after an error the port may be open and the engine's thread alive.
 process.exit(await main(hideBin(process.argv), processIo()))

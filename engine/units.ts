@@ -12,3 +12,9 @@ export function msToWholeSeconds(ms: number): number {
 export function inMillions(count: number): string {
   return `${(count / 1e6).toFixed(1)}M`
 }
+
+/** A rate in billions (giga), three digits or all whole ones: `33.1`, `942`. */
+export function toBillions(rate: number): string {
+  const billions = rate / 1e9
+  return billions.toFixed(billions < 10 ? 2 : billions < 100 ? 1 : 0)
+}

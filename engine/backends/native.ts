@@ -12,6 +12,16 @@ interface Addon {
   isas(): string[]
   useErrorClass(errorClass: new (message: string) => Error): void
   open(plan: Plan, options: OpenOptions): NativeModel
+  measurePeaks(threads: number, isa: string): NativePeaks
+}
+
+/** Per second, all threads together; null where the instruction set has no such instruction. */
+export interface NativePeaks {
+  readonly f32: number
+  readonly bf16: number | null
+  readonly int8: number | null
+  /** Bytes. */
+  readonly read: number
 }
 
 interface NativeModel {
@@ -62,6 +72,13 @@ export function loadNativeBackend(path = addonPath()): Backend {
       return executable(addon.open(plan, options))
     },
   }
+}
+
+/** Measures what `threads` threads can do at most with an instruction set that this CPU runs; blocks for about a second. */
+export function measureNativePeaks(threads: number, isa: string, path = addonPath()): NativePeaks {
+  const addon = loadAddon(path)
+  addon.useErrorClass(NativeError)
+  return addon.measurePeaks(threads, isa)
 }
 
 /** `engine/native/build/Release/infbench_native.node` below the nearest package.json, from the sources as from dist. */

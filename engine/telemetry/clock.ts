@@ -12,3 +12,8 @@ export function monotonicClock(): NowNs {
 export function unixSeconds(): number {
   return msToWholeSeconds(Date.now())
 }
+
+/** Milliseconds since 1970. */
+export function wallMs(): number {
+  return Date.now()
+}

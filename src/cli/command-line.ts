@@ -7,7 +7,7 @@ import { layOut } from './output/text/columns.ts'
 import type { CommandSyntax } from './syntax/command-syntax.ts'
 import { compareSyntax } from './syntax/compare.ts'
 import { doctorSyntax } from './syntax/doctor.ts'
-import { engineSyntax, serveSyntax } from './syntax/engine.ts'
+import { engineSyntax, peaksSyntax, serveSyntax } from './syntax/engine.ts'
 import { initSyntax } from './syntax/init.ts'
 import { listSyntax } from './syntax/list.ts'
 import { reportSyntax } from './syntax/report.ts'
@@ -29,6 +29,7 @@ export const commands: readonly CommandSyntax[] = [
   schemaSyntax,
   serveSyntax,
   engineSyntax,
+  peaksSyntax,
   doctorSyntax,
 ]
 

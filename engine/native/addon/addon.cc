@@ -5,6 +5,7 @@
 #include "../kernels/isa.h"
 #include "environment.h"
 #include "model.h"
+#include "peaks.h"
 #include "read_plan.h"
 
 namespace infbench {
@@ -47,6 +48,7 @@ Napi::Object start(Napi::Env env, Napi::Object exports) {
   exports["isas"] = Napi::Function::New<isas>(env, "isas");
   exports["useErrorClass"] = Napi::Function::New<use_error_class>(env, "useErrorClass");
   exports["open"] = Napi::Function::New<open>(env, "open");
+  exports["measurePeaks"] = Napi::Function::New<measure_peaks_call>(env, "measurePeaks");
   return exports;
 }
 

@@ -16,6 +16,22 @@ export const serveSyntax: CommandSyntax = {
     (await import('../commands/engine.ts')).engine(['serve', ...(args as string[])], io, 'infbench'),
 }
 
+/** `infbench peaks`: the bundled engine's own `peaks`. */
+export const peaksSyntax: CommandSyntax = {
+  command: 'peaks',
+  summary: 'Measures what this machine can do at most (see infbench peaks --help).',
+  positionals: {},
+  options: {},
+  passthrough: true,
+  examples: [
+    ['infbench peaks', 'arithmetic and memory, measured once and kept for this machine'],
+    ['infbench peaks --json', 'for scripts'],
+    ['infbench peaks --refresh', 'measures anew'],
+  ],
+  execute: async (args, io) =>
+    (await import('../commands/engine.ts')).engine(['peaks', ...(args as string[])], io, 'infbench'),
+}
+
 /** `infbench engine ...`: the other verbs of the bundled engine's command line. */
 export const engineSyntax: CommandSyntax = {
   command: 'engine',

@@ -1,6 +1,6 @@
 // Timing kernels on all threads of a pool. Output: one line per kernel and shape,
 //   name <tab> shape <tab> threads <tab> ns (median) <tab> ns (fastest)
-// FLOP and bytes follow from the shape; the engine's cost model has the formulas. The two peaks say what they did.
+// FLOP and bytes follow from the shape; the engine's cost model has the formulas. The machine's peaks come first, as comments.
 #pragma once
 
 #include <algorithm>

@@ -1,6 +1,10 @@
 // What a core can do at most: the ceilings kernels are measured against.
-//   fma   iterations of independent fused multiply-adds on registers; returns the FLOP done (a multiply-add is two)
-//   read  sums an array in four streams; returns a value that depends on all of it
+//   f32    fused multiply-adds of floats
+//   bf16   dot products of bfloat16 pairs into floats
+//   int8   dot products of unsigned by signed bytes into 32-bit integers
+//   read   sums an array in so many streams side by side; returns a value that depends on all of it
+// Arithmetic runs on registers, in more independent chains than any core so far has latency times units, and returns the
+// operations done: a multiply and its addition are two.
 #pragma once
 
 #include <cstdint>
@@ -9,25 +13,35 @@
 
 namespace infbench {
 
-using PeakFmaFn = double (*)(int64_t iterations, float* sink);
-using PeakReadFn = float (*)(const float* data, int64_t count);
+enum class PeakType : int { f32, bf16, int8 };
+constexpr int kPeakTypes = 3;
+
+using PeakComputeFn = double (*)(int64_t iterations, float* sink);
+// `streams` is one of kPeakStreams.
+using PeakReadFn = float (*)(const float* data, int64_t count, int streams);
+
+constexpr int kPeakStreams[] = {1, 2, 4, 8};
 
 struct PeakKernel {
   Isa isa;
-  const char* name;
-  PeakFmaFn fma;
-  PeakReadFn read;
+  PeakType type;
+  PeakComputeFn run;
 };
 
-// Best kernel of the level.
-const PeakKernel& peak_kernel(Isa level);
+// Best kernel of the type that a machine of this level runs; null where the level has no instruction for it.
+const PeakKernel* peak_kernel(Isa level, PeakType type);
+PeakReadFn peak_read(Isa level);
 
-#define PEAK_KERNEL(isa, fma, read)                  \
-  namespace isa {                                    \
-  double fma(int64_t iterations, float* sink);       \
-  float read(const float* data, int64_t count);      \
+#define PEAK_KERNEL(isa, type)                                     \
+  namespace isa {                                                  \
+  double peak_##type(int64_t iterations, float* sink);             \
+  }
+#define PEAK_READ(isa)                                             \
+  namespace isa {                                                  \
+  float peak_read(const float* data, int64_t count, int streams);  \
   }
 #include "peak.inc"
 #undef PEAK_KERNEL
+#undef PEAK_READ
 
 }  // namespace infbench

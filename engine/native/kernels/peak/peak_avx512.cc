@@ -3,8 +3,10 @@
 
 namespace infbench::avx512 {
 
-double peak_fma(int64_t iterations, float* sink) { return vector::peak_fma<Vec>(iterations, sink); }
+double peak_f32(int64_t iterations, float* sink) { return vector::peak_f32<Vec>(iterations, sink); }
 
-float peak_read(const float* data, int64_t count) { return vector::peak_read<Vec>(data, count); }
+float peak_read(const float* data, int64_t count, int streams) {
+  return vector::peak_read<Vec>(data, count, streams);
+}
 
 }  // namespace infbench::avx512

@@ -2,7 +2,7 @@
 
 namespace infbench::scalar {
 
-double peak_fma(int64_t iterations, float* sink) {
+double peak_f32(int64_t iterations, float* sink) {
   float sums[8] = {1, 2, 3, 4, 5, 6, 7, 8};
   for (int64_t i = 0; i < iterations; i++) {
     for (float& sum : sums) sum = sum * 0.5f + 1.0f;
@@ -11,13 +11,16 @@ double peak_fma(int64_t iterations, float* sink) {
   return static_cast<double>(iterations) * 8 * 2;
 }
 
-float peak_read(const float* data, int64_t count) {
-  float sums[4] = {};
-  const int64_t quarter = count / 4;
-  for (int64_t i = 0; i < quarter; i++) {
-    for (int s = 0; s < 4; s++) sums[s] += data[s * quarter + i];
+float peak_read(const float* data, int64_t count, int streams) {
+  constexpr int kMost = 8;
+  float sums[kMost] = {};
+  const int64_t part = count / streams;
+  for (int64_t i = 0; i < part; i++) {
+    for (int s = 0; s < streams; s++) sums[s] += data[s * part + i];
   }
-  return sums[0] + sums[1] + sums[2] + sums[3];
+  float sum = 0;
+  for (const float each : sums) sum += each;
+  return sum;
 }
 
 }  // namespace infbench::scalar

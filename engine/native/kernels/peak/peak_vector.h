@@ -5,40 +5,53 @@
 
 namespace infbench::vector {
 
+// More than latency times units on any core so far, and no more than fit the registers of AVX2.
+constexpr int kPeakChains = 12;
+
 template <class V>
-double peak_fma(int64_t iterations, float* sink) {
-  constexpr int kChains = 12;  // more than latency times units on any core so far
-  typename V::F sums[kChains];
+double peak_f32(int64_t iterations, float* sink) {
+  typename V::F sums[kPeakChains];
 #pragma GCC unroll 12
-  for (int i = 0; i < kChains; i++) sums[i] = V::set(static_cast<float>(i));
+  for (int i = 0; i < kPeakChains; i++) sums[i] = V::set(static_cast<float>(i));
   typename V::F a = V::set(1e-9f), b = V::set(3.0f);
   for (int64_t k = 0; k < iterations; k++) {
 #pragma GCC unroll 12
-    for (int i = 0; i < kChains; i++) sums[i] = V::fma(a, b, sums[i]);
+    for (int i = 0; i < kPeakChains; i++) sums[i] = V::fma(a, b, sums[i]);
     __asm__ volatile("" : "+x"(a), "+x"(b));
   }
 #pragma GCC unroll 12
-  for (int i = 0; i < kChains; i++) *sink += V::sum(sums[i]);
-  return static_cast<double>(iterations) * kChains * V::lanes * 2;
+  for (int i = 0; i < kPeakChains; i++) *sink += V::sum(sums[i]);
+  return static_cast<double>(iterations) * kPeakChains * V::lanes * 2;
 }
 
-template <class V>
-float peak_read(const float* data, int64_t count) {
-  constexpr int kStreams = 4;
-  const int64_t part = count / kStreams / (4 * V::lanes) * (4 * V::lanes);
-  typename V::F sums[kStreams * 4];
+// As many vectors of each stream at a time as keep the loads independent and the sums in registers.
+template <class V, int kStreams>
+float read_streams(const float* data, int64_t count) {
+  constexpr int kEach = kStreams == 1 ? 8 : kStreams == 8 ? 1 : 4;
+  const int64_t part = count / kStreams / (kEach * V::lanes) * (kEach * V::lanes);
+  typename V::F sums[kStreams * kEach];
 #pragma GCC unroll 16
-  for (int i = 0; i < kStreams * 4; i++) sums[i] = V::zero();
-  for (int64_t i = 0; i < part; i += 4 * V::lanes) {
+  for (int i = 0; i < kStreams * kEach; i++) sums[i] = V::zero();
+  for (int64_t i = 0; i < part; i += kEach * V::lanes) {
 #pragma GCC unroll 16
-    for (int s = 0; s < kStreams * 4; s++) {
-      sums[s] = V::add(sums[s], V::load(data + s / 4 * part + i + s % 4 * V::lanes));
+    for (int s = 0; s < kStreams * kEach; s++) {
+      sums[s] = V::add(sums[s], V::load(data + s / kEach * part + i + s % kEach * V::lanes));
     }
   }
   float sum = 0;
 #pragma GCC unroll 16
-  for (int i = 0; i < kStreams * 4; i++) sum += V::sum(sums[i]);
+  for (int i = 0; i < kStreams * kEach; i++) sum += V::sum(sums[i]);
   return sum;
+}
+
+template <class V>
+float peak_read(const float* data, int64_t count, int streams) {
+  switch (streams) {
+    case 8: return read_streams<V, 8>(data, count);
+    case 4: return read_streams<V, 4>(data, count);
+    case 2: return read_streams<V, 2>(data, count);
+    default: return read_streams<V, 1>(data, count);
+  }
 }
 
 }  // namespace infbench::vector

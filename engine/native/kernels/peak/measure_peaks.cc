@@ -1,0 +1,102 @@
+#include "measure_peaks.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <ctime>
+#include <vector>
+
+#include "../../plan/load/memory.h"
+#include "../../threads/pool.h"
+
+namespace infbench {
+
+namespace {
+
+constexpr double kWindowSeconds = 0.002, kReadSeconds = 0.6;
+constexpr int kComputeWindows = 40, kReadRounds = 6;
+constexpr int64_t kCalibration = 20000;
+constexpr int64_t kMiB = int64_t{1} << 20;
+constexpr int kSinkStride = 16;  // floats: a cache line of its own for each thread
+
+double now_seconds() {
+  timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
+}
+
+template <class Body>
+double seconds_of(Body&& body) {
+  const double before = now_seconds();
+  body();
+  return std::max(now_seconds() - before, 1e-9);
+}
+
+// Every thread times its own windows, so that one which the system lets wait spoils only its own.
+double best_compute(Pool& pool, PeakComputeFn run, float* sinks) {
+  std::vector<double> best(static_cast<size_t>(pool.threads()) * kSinkStride);
+  pool.run(pool.threads(), [&](int64_t job, int) {
+    float* const sink = sinks + job * kSinkStride;
+    double& mine = best[static_cast<size_t>(job * kSinkStride)];
+    run(kCalibration, sink);  // wakes the wide units
+    const double once = seconds_of([&] { run(kCalibration, sink); });
+    const int64_t iterations = std::max<int64_t>(1, static_cast<int64_t>(kCalibration * kWindowSeconds / once));
+    for (int window = 0; window < kComputeWindows; window++) {
+      double operations = 0;
+      const double seconds = seconds_of([&] { operations = run(iterations, sink); });
+      mine = std::max(mine, operations / seconds);
+    }
+  });
+  double sum = 0;
+  for (const double each : best) sum += each;
+  return sum;
+}
+
+double best_read(Pool& pool, PeakReadFn run, const float* data, int64_t floats, float* sinks) {
+  const int threads = pool.threads();
+  const int64_t each = floats / threads;
+  const double start = now_seconds();
+  double best = 0;
+  for (int round = 0; round < kReadRounds && (round == 0 || now_seconds() - start < kReadSeconds); round++) {
+    for (const int streams : kPeakStreams) {
+      const double seconds = seconds_of([&] {
+        pool.run(threads, [&](int64_t job, int) { sinks[job * kSinkStride] = run(data + job * each, each, streams); });
+      });
+      best = std::max(best, static_cast<double>(each * threads) * sizeof(float) / seconds);
+    }
+  }
+  return best;
+}
+
+// Several times the last-level cache where the system tells its size.
+int64_t bytes_to_read() {
+  int64_t cache = 0;
+#ifdef _SC_LEVEL3_CACHE_SIZE
+  cache = sysconf(_SC_LEVEL3_CACHE_SIZE);
+#endif
+  return std::min(std::max(8 * cache, 256 * kMiB), 1024 * kMiB);
+}
+
+}  // namespace
+
+Status measure_peaks(int threads, Isa level, MachinePeaks* out) {
+  Pool pool(threads);
+  if (!pool.complete()) return Status::error(format("peaks: threads: the system refused to start %d threads", threads));
+  std::vector<float> sinks(static_cast<size_t>(threads) * kSinkStride);
+  for (int type = 0; type < kPeakTypes; type++) {
+    const PeakKernel* const kernel = peak_kernel(level, static_cast<PeakType>(type));
+    if (kernel != nullptr) out->operations[type] = best_compute(pool, kernel->run, sinks.data());
+  }
+  Region region;
+  const int64_t floats = bytes_to_read() / static_cast<int64_t>(sizeof(float));
+  const Status mapped = region.map(static_cast<size_t>(floats) * sizeof(float), "the read peak");
+  if (!mapped.ok()) return mapped;
+  float* const data = region.floats(0);
+  pool.run(threads, [&](int64_t job, int) {
+    std::fill(data + job * floats / threads, data + (job + 1) * floats / threads, 1.0f);
+  });
+  out->read_bytes = best_read(pool, peak_read(level), data, floats, sinks.data());
+  return {};
+}
+
+}  // namespace infbench

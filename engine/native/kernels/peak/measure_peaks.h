@@ -1,0 +1,23 @@
+// The peaks of the machine as it is: all threads at once, each on its own data.
+//
+// Whatever else runs can only slow a window down, so the best of many short windows is taken. One of arithmetic is two
+// milliseconds, short beside the turns of other programs, so that some are undisturbed.
+// Memory is read from more than any cache holds, on huge pages, in the number of streams that suits the machine best.
+// Takes about a second.
+#pragma once
+
+#include "../../plan/status.h"
+#include "peak.h"
+
+namespace infbench {
+
+// Per second, of all threads together; 0 where the level has no instruction for the type.
+struct MachinePeaks {
+  double operations[kPeakTypes] = {};
+  double read_bytes = 0;
+};
+
+// Fails when there is no memory to read, or the system refuses the threads.
+Status measure_peaks(int threads, Isa level, MachinePeaks* out);
+
+}  // namespace infbench

@@ -1,0 +1,54 @@
+import { cpus } from 'node:os'
+import { engineVersion } from '../../engine-version.ts'
+import type { MachinePeaks, PeakRates, PeaksKey } from '../../telemetry/peaks/machine-peaks.ts'
+import { peaksPath, readPeaks, writePeaks } from '../../telemetry/peaks/peaks-file.ts'
+
+/** What peaks are measured with: the addon's rates per second for so many threads. */
+export type MeasureRates = (
+  threads: number,
+  isa: string,
+) => { readonly f32: number; readonly bf16: number | null; readonly int8: number | null; readonly read: number }
+
+export interface PeaksQuestion {
+  readonly isa: string
+  readonly cores: number
+  readonly measure: MeasureRates
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly wallMs: () => number
+  /** Measures even where peaks are kept. */
+  readonly refresh: boolean
+}
+
+/** The peaks kept for this machine, else those measured now, which are kept where there is a cache folder. Blocks while it measures. */
+export function machinePeaks(question: PeaksQuestion): { readonly peaks: MachinePeaks; readonly path: string | null } {
+  const key = keyOf(question)
+  const path = peaksPath(key, question.env)
+  const kept = path === null || question.refresh ? null : readPeaks(path, key)
+  if (kept !== null) return { peaks: kept, path }
+  const peaks = measureAll(key, question)
+  return { peaks, path: path !== null && writePeaks(path, peaks) ? path : null }
+}
+
+/** The peaks kept for this machine; null where none are: measures nothing. */
+export function keptPeaks(question: Pick<PeaksQuestion, 'isa' | 'cores' | 'env'>): MachinePeaks | null {
+  const key = keyOf(question)
+  const path = peaksPath(key, question.env)
+  return path === null ? null : readPeaks(path, key)
+}
+
+function keyOf({ isa, cores }: Pick<PeaksQuestion, 'isa' | 'cores'>): PeaksKey {
+  return { cpuModel: cpus()[0]?.model.trim() || 'unknown', cores, isa, engineVersion: engineVersion() }
+}
+
+function measureAll(key: PeaksKey, { measure, wallMs }: PeaksQuestion): MachinePeaks {
+  const rates = (threads: number): PeakRates => {
+    const { f32, bf16, int8, read } = measure(threads, key.isa)
+    return { threads, f32FlopPerS: f32, bf16FlopPerS: bf16, int8FlopPerS: int8, readBytesPerS: read }
+  }
+  const oneCore = rates(1)
+  const all = key.cores === 1 ? oneCore : rates(key.cores)
+  // What one core reads alone, all can: where all got less, something else had a part of it.
+  const allCores = { ...all, readBytesPerS: Math.max(all.readBytesPerS, oneCore.readBytesPerS) }
+  const measuredAt = new Date(wallMs()).toISOString()
+  return { schema: 'infbench.peaks/1', ...key, measuredAt, allCores, oneCore }
+}
