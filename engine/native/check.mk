@@ -13,7 +13,7 @@ ISA_avx512vnni = $(ISA_avx512) -mavx512vnni
 ISA_avx512bf16 = $(ISA_avx512vnni) -mavx512bf16
 ISA_neon = -march=armv8.2-a+dotprod
 
-SOURCES = $(wildcard kernels/*.cc kernels/*/*.cc plan/*.cc plan/*/*.cc threads/*.cc)
+SOURCES = $(wildcard kernels/*.cc kernels/*/*.cc kernels/*/*/*.cc plan/*.cc plan/*/*.cc threads/*.cc)
 MACHINE ?= $(shell uname -m)
 ifneq ($(MACHINE),x86_64)
 SOURCES := $(filter-out %_avx2.cc %_avx512.cc %_avx512vnni.cc %_avx512bf16.cc,$(SOURCES))

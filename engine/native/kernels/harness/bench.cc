@@ -13,9 +13,12 @@ int64_t bench_now_ns() {
   return static_cast<int64_t>(time.tv_sec) * 1000000000 + time.tv_nsec;
 }
 
-void Bench::line(const std::string& name, const std::string& shape, int64_t median_ns, int64_t fastest_ns) {
-  std::printf("%s\t%s\t%d\t%lld\t%lld\n", name.c_str(), shape.c_str(), pool_.threads(),
+void Bench::line(const std::string& name, const std::string& shape, int64_t median_ns, int64_t fastest_ns,
+                 double operations) {
+  std::printf("%s\t%s\t%d\t%lld\t%lld", name.c_str(), shape.c_str(), pool_.threads(),
               static_cast<long long>(median_ns), static_cast<long long>(fastest_ns));
+  if (operations > 0) std::printf("\t%.1f", operations / static_cast<double>(median_ns));
+  std::printf("\n");
   std::fflush(stdout);
 }
 

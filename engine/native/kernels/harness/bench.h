@@ -1,5 +1,5 @@
 // Timing kernels on all threads of a pool. Output: one line per kernel and shape,
-//   name <tab> shape <tab> threads <tab> ns (median) <tab> ns (fastest)
+//   name <tab> shape <tab> threads <tab> ns (median) <tab> ns (fastest) [<tab> giga-operations per second (median)]
 // FLOP and bytes follow from the shape; the engine's cost model has the formulas. The machine's peaks come first, as comments.
 #pragma once
 
@@ -21,9 +21,9 @@ class Bench {
 
   Pool& pool() { return pool_; }
 
-  // Runs body once to warm up, then for at least 0.4 s and five times; prints the line.
+  // Runs body once to warm up, then for at least 0.4 s and five times; prints the line. operations: of one run.
   template <class Body>
-  void time(const std::string& name, const std::string& shape, Body&& body) {
+  void time(const std::string& name, const std::string& shape, Body&& body, double operations = 0) {
     body();
     std::vector<int64_t> runs;
     const int64_t start = bench_now_ns();
@@ -33,11 +33,12 @@ class Bench {
       runs.push_back(bench_now_ns() - before);
     }
     std::sort(runs.begin(), runs.end());
-    line(name, shape, runs[runs.size() / 2], runs[0]);
+    line(name, shape, runs[runs.size() / 2], runs[0], operations);
   }
 
   // Prints a line of the table.
-  void line(const std::string& name, const std::string& shape, int64_t median_ns, int64_t fastest_ns);
+  void line(const std::string& name, const std::string& shape, int64_t median_ns, int64_t fastest_ns,
+            double operations = 0);
 
  private:
   Pool pool_;

@@ -17,6 +17,12 @@
 
 namespace infbench {
 
+// Records of int8 and int4: inputs, bytes, where the scales start.
+constexpr int64_t kRecordInputs = 64;
+constexpr int64_t kInt8Record = 1088, kInt8Scales = 1024;
+constexpr int64_t kInt4Record = 576, kInt4Scales = 512;
+constexpr int32_t kInt8Zero = 128, kInt4Zero = 8;
+
 // Bytes of a block of 16 outputs, and of a matrix.
 size_t packed_block_bytes(WeightFormat format, int64_t cols);
 size_t packed_bytes(WeightFormat format, int64_t rows, int64_t cols);
@@ -26,5 +32,9 @@ void pack_block(WeightFormat format, const float* block, int64_t cols, void* out
 
 // Row `row` of a packed matrix as floats, as the kernels see it (rounded).
 void unpack_row(WeightFormat format, const void* weights, int64_t cols, int64_t row, float* out);
+
+// IEEE half of a float: to nearest, ties to even; the largest half where it is larger.
+uint16_t to_half(float x);
+float from_half(uint16_t bits);
 
 }  // namespace infbench

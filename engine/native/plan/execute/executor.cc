@@ -17,8 +17,9 @@ int64_t now_ns() {
 }
 
 Kernels kernels_of(Isa isa) {
-  return {embed_kernel(isa),     norm_kernel(isa),       linear_kernel(isa), rope_kernel(isa),
-          attention_kernel(isa), activation_kernel(isa), sample_kernel(isa)};
+  return {embed_kernel(isa),     norm_kernel(isa),       *linear_kernel(isa, WeightFormat::f32, ActivationType::f32),
+          rope_kernel(isa),      attention_kernel(isa),  activation_kernel(isa),
+          sample_kernel(isa)};
 }
 
 Status choose_isa(const std::string& name, Isa* isa) {
@@ -74,7 +75,7 @@ Status Executor::allocate() {
   const int64_t half = plan_.head_dim / 2;
   const int64_t group = plan_.heads / plan_.kv_heads;
   Layout layout;
-  std::vector<size_t> slots, tables, attention, weights, work;
+  std::vector<size_t> slots, tables, linear, attention, weights, work;
   lay_out_slots(layout, slots);
   for (const Node& node : plan_.nodes) {
     if (node.op != Op::rope && node.op != Op::rope_kv) continue;
@@ -85,6 +86,7 @@ Status Executor::allocate() {
     tables.push_back(layout.take_floats(options_.max_step_tokens * half));
   }
   for (int worker = 0; worker < pool_.threads(); worker++) {
+    linear.push_back(layout.take(linear_scratch_bytes()));
     attention.push_back(layout.take_floats(attention_scratch_floats(group, plan_.head_dim)));
     weights.push_back(layout.take_floats(plan_.vocab_size));
     work.push_back(layout.take_floats(plan_.vocab_size));
@@ -97,6 +99,7 @@ Status Executor::allocate() {
     rope_tables_[i].sin = scratch_.floats(tables[2 * i + 1]);
   }
   for (size_t worker = 0; worker < attention.size(); worker++) {
+    linear_scratch_.push_back(scratch_.floats(linear[worker]));
     attention_scratch_.push_back(scratch_.floats(attention[worker]));
     sample_weights_.push_back(scratch_.floats(weights[worker]));
     sample_work_.push_back(reinterpret_cast<int32_t*>(scratch_.floats(work[worker])));

@@ -96,6 +96,7 @@ class Executor {
   std::vector<float*> slots_;
   std::vector<RopeTable> rope_tables_;
   // Per worker.
+  std::vector<void*> linear_scratch_;
   std::vector<float*> attention_scratch_;
   std::vector<float*> sample_weights_;
   std::vector<int32_t*> sample_work_;

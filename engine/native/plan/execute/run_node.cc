@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "../../kernels/linear/linear_jobs.h"
+#include "../../kernels/linear/linear.h"
 #include "executor.h"
 
 namespace infbench {
@@ -40,15 +40,16 @@ void Executor::linear(const Node& node) {
   const Weight& weight = plan_.weights[static_cast<size_t>(node.weights[0])];
   const int64_t rows = rows_of(node.in[0]);
   float* const y = buffer(node.out[0]) + node.out_offset;
-  const LinearArgs args{buffer(node.in[0]),
-                        weights_.at(node.weights[0]),
-                        node.weights.size() > 1 ? weights_.at(node.weights[1]) : nullptr,
-                        node.in.size() > 1 ? buffer(node.in[1]) + node.out_offset : nullptr,
-                        y,
-                        weight.cols,
-                        weight.rows,
-                        info(node.out[0]).cols};
-  run_linear(pool_, kernels_.linear.run, args, rows);
+  LinearArgs args{};
+  args.x = buffer(node.in[0]);
+  args.x_stride = weight.cols * static_cast<int64_t>(sizeof(float));
+  args.weights = weights_.at(node.weights[0]);
+  args.bias = node.weights.size() > 1 ? weights_.at(node.weights[1]) : nullptr;
+  args.residual = node.in.size() > 1 ? buffer(node.in[1]) + node.out_offset : nullptr;
+  args.y = {y, info(node.out[0]).cols * static_cast<int64_t>(sizeof(float)), ActivationType::f32, {}};
+  args.inner = weight.cols;
+  args.outputs = weight.rows;
+  run_linear(pool_, kernels_.linear, args, rows, linear_scratch_.data(), options_.tiled);
 }
 
 void Executor::rope(const Node& node) {

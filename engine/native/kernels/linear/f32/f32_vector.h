@@ -8,7 +8,7 @@
 // Between runs the sums wait in `partial`, which does not change the chain (storing a float is exact).
 #pragma once
 
-#include "linear_tile.h"
+#include "f32_tile.h"
 
 namespace infbench::vector {
 
@@ -85,7 +85,7 @@ void many_rows(const LinearArgs& args, const LinearPart& part, int64_t row, int6
   alignas(64) float partial[kMostRows * Blocks * 16];
   const int64_t rows = part.row_end - row < kMostRows ? part.row_end - row : kMostRows;
   for (; *block + Blocks <= part.block_end; *block += Blocks) {
-    const float* const weights = args.weights + *block * args.inner * 16;
+    const float* const weights = static_cast<const float*>(args.weights) + *block * args.inner * 16;
     const bool more_blocks = *block + 2 * Blocks <= part.block_end;
     for (int64_t k = 0; k < args.inner; k += kRun) {
       const int64_t k_end = k + kRun < args.inner ? k + kRun : args.inner;

@@ -1,7 +1,7 @@
-// One register tile of the f32 linear layer, over vectors of one instruction set; the loops around it: linear_vector.h.
+// One register tile of the f32 linear layer, over vectors of one instruction set; the loops around it: f32_vector.h.
 #pragma once
 
-#include "linear.h"
+#include "../linear.h"
 
 namespace infbench::vector {
 
@@ -34,10 +34,10 @@ __attribute__((always_inline)) inline void finish(const LinearArgs& args, const 
 #pragma GCC unroll 12
     for (int r = 0; r < Rows; r++) {
       F y = sums[r][v];
-      const int64_t place = (at.row + r) * args.y_stride + n;
+      const int64_t place = (at.row + r) * (args.y.stride / 4) + n;
       if (args.bias != nullptr) y = V::add(y, bias);
       if (args.residual != nullptr) y = V::add(y, V::load_n(args.residual + place, used, V::zero()));
-      V::store_n(args.y + place, y, used);
+      V::store_n(static_cast<float*>(args.y.data) + place, y, used);
     }
   }
 }
@@ -55,8 +55,9 @@ __attribute__((noinline)) void tile(const LinearArgs& args, const TilePlace& at)
       sums[r][v] = at.k_begin == 0 ? V::zero() : V::load(at.partial + r * Blocks * 16 + v * V::lanes);
     }
   }
-  const float* x = args.x + at.row * args.inner;
-  const float* w = args.weights + at.block * args.inner * 16;
+  const int64_t x_stride = args.x_stride / 4;
+  const float* x = static_cast<const float*>(args.x) + at.row * x_stride;
+  const float* w = static_cast<const float*>(args.weights) + at.block * args.inner * 16;
   const int64_t block_stride = args.inner * 16;
   const float* next = at.next;
   for (int64_t k = at.k_begin; k < at.k_end; k++) {
@@ -72,7 +73,7 @@ __attribute__((noinline)) void tile(const LinearArgs& args, const TilePlace& at)
     next += 16;
 #pragma GCC unroll 12
     for (int r = 0; r < Rows; r++) {
-      const F activation = V::set(x[r * args.inner + k]);
+      const F activation = V::set(x[r * x_stride + k]);
 #pragma GCC unroll 16
       for (int v = 0; v < kVecs; v++) sums[r][v] = V::fma(activation, weights[v], sums[r][v]);
     }

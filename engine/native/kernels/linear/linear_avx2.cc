@@ -1,8 +1,0 @@
-#include "../vec_avx2.h"
-#include "linear_vector.h"
-
-namespace infbench::avx2 {
-
-void linear_f32(const LinearArgs& args, const LinearPart& part) { vector::linear<Vec>(args, part); }
-
-}  // namespace infbench::avx2

@@ -1,0 +1,11 @@
+// The checks of the linear family by number format.
+#pragma once
+
+#include "../harness/check.h"
+
+namespace infbench {
+
+void check_linear_f32(Check& check);
+void check_linear_int(Check& check);
+
+}  // namespace infbench

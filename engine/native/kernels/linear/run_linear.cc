@@ -1,0 +1,107 @@
+// Cutting a linear layer into jobs of a pool: groups of columns (each job reads its own weights), and passes of rows
+// where there are many. A gated layer's job takes the same columns of gate and up and joins them.
+#include "linear.h"
+
+#include "../../threads/pool.h"
+#include "gate/gate.h"
+#include "packed.h"
+
+namespace infbench {
+
+namespace {
+
+// Columns of gate (and of up) of one gated job: whole spans of q8.
+constexpr int64_t kGatedCols = 128;
+constexpr int64_t kGatedRows = 96;
+constexpr size_t kGatedBytes = kGatedRows * 2 * kGatedCols * sizeof(float);
+
+struct Cut {
+  int64_t units, per_group;  // a unit of columns is what no job divides
+  int64_t rows, pass_rows;
+
+  int64_t groups() const { return (units + per_group - 1) / per_group; }
+  int64_t passes() const { return (rows + pass_rows - 1) / pass_rows; }
+  int64_t jobs() const { return groups() * passes(); }
+  // Passes of one group follow each other, so that its weights come from cache the second time.
+  int64_t row(int64_t job, int64_t next) const { return (job % passes() + next) * rows / passes(); }
+  int64_t unit(int64_t job, int64_t next) const { return (job / passes() + next) * units / groups(); }
+};
+
+// A job is as wide as a call of the kernel, but there are several per thread, so that threads end together.
+int64_t units_per_group(int64_t units, int64_t wide, int threads) {
+  const int64_t fair = units / (2 * threads);
+  return fair >= wide ? wide : fair > 1 ? fair : 1;
+}
+
+int64_t wide_blocks(const LinearKernel& kernel, int64_t rows) {
+  // Tiles of seven and eight rows of f32 are three blocks wide (f32_vector.h).
+  const bool three = kernel.weights == WeightFormat::f32 && (rows == 7 || rows == 8);
+  return three ? 3 : kernel.pass_blocks;
+}
+
+void run_part(const LinearKernel& kernel, const LinearArgs& args, const LinearPart& part, void* scratch, bool tiled) {
+  if (tiled) return kernel.run(args, part, scratch);
+  for (int64_t block = part.block_begin; block < part.block_end; block++) {
+    for (int64_t row = part.row_begin; row < part.row_end; row++) {
+      kernel.run(args, {row, row + 1, block, block + 1}, scratch);
+    }
+  }
+}
+
+void run_plain(Pool& pool, const LinearKernel& kernel, const LinearArgs& args, int64_t rows, void* const* scratch,
+               bool tiled) {
+  const int64_t blocks = (args.outputs + 15) / 16;
+  const Cut cut{blocks, units_per_group(blocks, wide_blocks(kernel, rows), pool.threads()), rows, kernel.pass_rows};
+  pool.run(cut.jobs(), [&](int64_t job, int worker) {
+    run_part(kernel, args, {cut.row(job, 0), cut.row(job, 1), cut.unit(job, 0), cut.unit(job, 1)}, scratch[worker],
+             tiled);
+  });
+}
+
+// The products of columns [first, first + cols) of gate or up (from row `first` of w), side by side in `to`.
+LinearArgs product(const LinearArgs& args, WeightFormat format, int64_t first, int64_t cols, float* to) {
+  LinearArgs part = args;
+  part.weights = static_cast<const uint8_t*>(args.weights) +
+                 static_cast<size_t>(first / 16) * packed_block_bytes(format, args.inner);
+  part.bias = args.bias == nullptr ? nullptr : args.bias + first;
+  part.outputs = cols;
+  part.y = {to, 2 * cols * static_cast<int64_t>(sizeof(float)), ActivationType::f32, {}};
+  return part;
+}
+
+void run_gated(Pool& pool, const LinearKernel& kernel, const LinearArgs& args, int64_t rows, void* const* scratch,
+               bool tiled) {
+  const int64_t columns = args.outputs / 2;
+  const int64_t unit = args.y.type == ActivationType::q8 && args.y.q8.span > 16 ? args.y.q8.span : 16;
+  const int64_t units = columns / unit;
+  const int64_t wide = unit < kGatedCols ? kGatedCols / unit : 1;
+  const Cut cut{units, units_per_group(units, wide, pool.threads()), rows, kGatedRows};
+  const GateFn gate = gate_kernel(kernel.isa).run;
+  pool.run(cut.jobs(), [&](int64_t job, int worker) {
+    float* const products = reinterpret_cast<float*>(static_cast<uint8_t*>(scratch[worker]) + kLinearScratchBytes);
+    const int64_t first = cut.unit(job, 0) * unit, cols = cut.unit(job, 1) * unit - first;
+    const int64_t row = cut.row(job, 0), count = cut.row(job, 1) - row;
+    const uint8_t* const x = static_cast<const uint8_t*>(args.x) + row * args.x_stride;
+    for (int64_t half = 0; half < 2; half++) {
+      LinearArgs part = product(args, kernel.weights, first + half * columns, cols, products + half * cols);
+      part.x = x;
+      run_part(kernel, part, {0, count, 0, cols / 16}, scratch[worker], tiled);
+    }
+    OutRows y = args.y;
+    y.data = args.y.row(row);
+    gate({products, cols, y, first, args.activation}, count);
+  });
+}
+
+}  // namespace
+
+size_t linear_scratch_bytes() { return kLinearScratchBytes + kGatedBytes; }
+
+void run_linear(Pool& pool, const LinearKernel& kernel, const LinearArgs& args, int64_t rows, void* const* scratch,
+                bool tiled) {
+  if (rows == 0) return;
+  return args.gated ? run_gated(pool, kernel, args, rows, scratch, tiled)
+                    : run_plain(pool, kernel, args, rows, scratch, tiled);
+}
+
+}  // namespace infbench
