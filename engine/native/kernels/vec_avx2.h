@@ -117,6 +117,18 @@ struct Vec {
     for (int64_t i = 0; i < n; i++) p[i] = all[i];
   }
 
+  // Words of memory, one word everywhere, and the floats of the two bf16 in each word.
+  INFBENCH_INLINE I load_words(const void* p) { return _mm256_loadu_si256(static_cast<const __m256i*>(p)); }
+  INFBENCH_INLINE I set_word(const void* p) {
+    int32_t word;
+    __builtin_memcpy(&word, p, sizeof word);
+    return _mm256_set1_epi32(word);
+  }
+  INFBENCH_INLINE F low_bf16(I words) { return _mm256_castsi256_ps(_mm256_slli_epi32(words, 16)); }
+  INFBENCH_INLINE F high_bf16(I words) {
+    return _mm256_castsi256_ps(_mm256_and_si256(words, _mm256_set1_epi32(static_cast<int32_t>(0xffff0000))));
+  }
+
   // Into the second-level cache only: what is for later must not push out what is in use.
   INFBENCH_INLINE void prefetch_second(const float* p) {
     _mm_prefetch(reinterpret_cast<const char*>(p), _MM_HINT_T1);

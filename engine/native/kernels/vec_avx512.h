@@ -94,6 +94,18 @@ struct Vec {
     _mm512_mask_cvtepi32_storeu_epi16(p, mask(n), high);
   }
 
+  // Words of memory, one word everywhere, and the floats of the two bf16 in each word.
+  INFBENCH_INLINE I load_words(const void* p) { return _mm512_loadu_si512(p); }
+  INFBENCH_INLINE I set_word(const void* p) {
+    int32_t word;
+    __builtin_memcpy(&word, p, sizeof word);
+    return _mm512_set1_epi32(word);
+  }
+  INFBENCH_INLINE F low_bf16(I words) { return _mm512_castsi512_ps(_mm512_slli_epi32(words, 16)); }
+  INFBENCH_INLINE F high_bf16(I words) {
+    return _mm512_castsi512_ps(_mm512_and_si512(words, _mm512_set1_epi32(static_cast<int32_t>(0xffff0000))));
+  }
+
   // Into the second-level cache only: what is for later must not push out what is in use.
   INFBENCH_INLINE void prefetch_second(const float* p) {
     _mm_prefetch(reinterpret_cast<const char*>(p), _MM_HINT_T1);

@@ -4,6 +4,7 @@ namespace infbench {
 
 void check_linear(Check& check) {
   check_linear_f32(check);
+  check_linear_bf16(check);
   check_linear_int(check);
 }
 

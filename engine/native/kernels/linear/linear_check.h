@@ -6,6 +6,7 @@
 namespace infbench {
 
 void check_linear_f32(Check& check);
+void check_linear_bf16(Check& check);
 void check_linear_int(Check& check);
 
 }  // namespace infbench

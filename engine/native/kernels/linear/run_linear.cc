@@ -34,8 +34,9 @@ int64_t units_per_group(int64_t units, int64_t wide, int threads) {
 }
 
 int64_t wide_blocks(const LinearKernel& kernel, int64_t rows) {
-  // Tiles of seven and eight rows of f32 are three blocks wide (f32_vector.h).
-  const bool three = kernel.weights == WeightFormat::f32 && (rows == 7 || rows == 8);
+  // Tiles of seven and eight rows are three blocks wide (f32/f32_step.h, bf16/bf16_avx512bf16.cc).
+  const bool lines = kernel.weights == WeightFormat::f32 || kernel.isa == Isa::avx512bf16;
+  const bool three = lines && (rows == 7 || rows == 8);
   return three ? 3 : kernel.pass_blocks;
 }
 

@@ -1,8 +1,10 @@
 #include "../../vec_avx512.h"
-#include "f32_vector.h"
+#include "f32_step.h"
 
 namespace infbench::avx512 {
 
-void linear_f32(const LinearArgs& args, const LinearPart& part, void*) { vector::linear<Vec>(args, part); }
+void linear_f32(const LinearArgs& args, const LinearPart& part, void*) {
+  vector::linear_lines<vector::F32Step<Vec>>(args, part);
+}
 
 }  // namespace infbench::avx512
