@@ -3,12 +3,14 @@ import { EngineError } from '../engine-error.ts'
 import { openModel } from '../model/open-model.ts'
 import type { EngineFacts } from '../runtime/setup/engine-facts.ts'
 import type { EngineOptions } from '../runtime/setup/engine-options.ts'
+import { enginePeaks } from '../runtime/setup/machine-peaks.ts'
 import type { StartedEngine } from '../runtime/thread/start-engine.ts'
 import { startEngine } from '../runtime/thread/start-engine.ts'
 import { startHttpServer } from '../server/http-server.ts'
 import type { Service } from '../server/service.ts'
 import { monotonicClock, unixSeconds } from '../telemetry/clock.ts'
 import { createRequestCounters } from '../telemetry/request-counters.ts'
+import type { MachinePeaks } from '../telemetry/peaks/machine-peaks.ts'
 import { inMillions } from '../units.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
 import type { CommandIo } from './command-io.ts'
@@ -22,6 +24,8 @@ export interface ServeOptions {
   readonly port: number
   /** Names besides the model's own. */
   readonly names: readonly string[]
+  /** Measures the machine before the model is loaded, where that has not been done yet; else only peaks kept are known. */
+  readonly measurePeaks: boolean
 }
 
 export const serveVerb: Verb = {
@@ -42,7 +46,12 @@ export const serveVerb: Verb = {
           })
           .option('host', { type: 'string', default: '127.0.0.1', describe: 'address to listen on' })
           .option('port', { type: 'number', default: 8080, describe: 'port to listen on; 0: any free one' })
-          .group(['name', 'host', 'port'], 'Server:')
+          .option('peaks', {
+            type: 'boolean',
+            default: false,
+            describe: 'measures what the machine can do at most before it loads the model, if that is not known yet',
+          })
+          .group(['name', 'host', 'port', 'peaks'], 'Server:')
           .example(
             examples(io.program, [
               ['serve --model synthetic:llama-15m', 'random weights in the shape of a 15M Llama'],
@@ -51,10 +60,11 @@ export const serveVerb: Verb = {
             ]),
           ),
       async (flags) => {
-        const { host, port, name } = flags
+        const { host, port, name, peaks } = flags
         if (!Number.isInteger(port) || port < 0 || port > 65535)
           throw new EngineError('usage', `--port: expected a number from 0 to 65535, got ${port}`)
-        await serve({ engine: engineOptions(flags.model, flags, io.env), host, port, names: name }, io)
+        const engine = engineOptions(flags.model, flags, io.env)
+        await serve({ engine, host, port, names: name, measurePeaks: peaks }, io)
       },
     ),
 }
@@ -70,11 +80,12 @@ export async function serve(options: ServeOptions, io: CommandIo): Promise<void>
     port: options.port,
     report: (error) => io.log(`error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
   })
+  const peaks = enginePeaks(options.engine, io.env, options.measurePeaks) // now: later the engine's threads are in the way
   let stopped = false
   void io.stop.then(() => (stopped = true))
   const [engine, tokenizer] = await Promise.all([startEngine(options.engine), model.loadTokenizer()])
   if (stopped) return engine.close() // asked to stop while loading: nothing to drain, nothing to announce
-  server.serve(serviceOf(engine, tokenizer, options))
+  server.serve(serviceOf(engine, tokenizer, options, peaks))
   io.log(describe(engine.client.facts, tokenizer))
   io.out(`listening on ${server.url}`)
   await Promise.race([io.stop, engine.died])
@@ -83,13 +94,19 @@ export async function serve(options: ServeOptions, io: CommandIo): Promise<void>
   await engine.close()
 }
 
-function serviceOf(engine: StartedEngine, tokenizer: Tokenizer, options: ServeOptions): Service {
+function serviceOf(
+  engine: StartedEngine,
+  tokenizer: Tokenizer,
+  options: ServeOptions,
+  peaks: MachinePeaks | null,
+): Service {
   const { client } = engine
   return {
     engine: client,
     tokenizer,
     names: [...new Set([client.facts.model, ...client.facts.aliases, ...options.names])],
     requests: createRequestCounters(),
+    peaks,
     nowNs: monotonicClock(),
     unixSeconds,
     newId: () => randomBytes(12).toString('hex'),

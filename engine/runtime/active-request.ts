@@ -7,13 +7,15 @@ export interface ActiveRequest {
   /** Prompt, then answer; room for `maxNewTokens`. */
   readonly tokens: Int32Array
   generated: number
+  /** Tokens that were in the cache once, whether or not they still are. */
+  computed: number
 }
 
 /** Takes a request in; copies its prompt. */
 export function activate(request: GenerationRequest): ActiveRequest {
   const tokens = new Int32Array(request.prompt.length + request.maxNewTokens)
   tokens.set(request.prompt)
-  return { request, tokens, generated: 0 }
+  return { request, tokens, generated: 0, computed: 0 }
 }
 
 /** Adds a sampled token; says whether the answer ends with it. */

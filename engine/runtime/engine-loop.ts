@@ -9,6 +9,7 @@ import type { BlockTable } from '../kvcache/block-table.ts'
 import { createContinuousScheduler } from '../scheduler/continuous-scheduler.ts'
 import type { Refusal, Scheduler, SchedulerLimits, StepPlan } from '../scheduler/scheduler.ts'
 import type { NowNs } from '../telemetry/clock.ts'
+import type { PhaseName } from '../telemetry/kernel-report.ts'
 import type { StepCounters } from '../telemetry/step-counters.ts'
 import type { ActiveRequest } from './active-request.ts'
 import { accept, activate } from './active-request.ts'
@@ -17,6 +18,8 @@ import { finishCodes } from './generation-request.ts'
 import { nsToSeconds } from '../units.ts'
 import type { StepBatchBuilder } from './step-batch.ts'
 import { createStepBatch } from './step-batch.ts'
+import { phaseOf } from './telemetry/kernel-totals.ts'
+import { addWork, createPhaseSums, type PhaseSums } from './telemetry/phase-sums.ts'
 
 /** Triplets (request id, token, finish code) of one step; valid up to 3 * `count`, overwritten by the next step. */
 export interface TokenEvents {
@@ -33,6 +36,8 @@ export interface EngineLoop {
   readonly idle: boolean
   /** One step of the model over what the scheduler picked. */
   step(): TokenEvents
+  /** What all steps so far add up to. */
+  readonly sums: Readonly<Record<PhaseName, Readonly<PhaseSums>>>
   /** Violated invariants of scheduler and cache. */
   check(): string[]
 }
@@ -52,6 +57,7 @@ export function createEngineLoop(parts: LoopParts): EngineLoop {
 }
 
 class Loop implements EngineLoop {
+  readonly sums = createPhaseSums()
   readonly #parts: LoopParts
   readonly #cache: KvCache
   readonly #scheduler: Scheduler
@@ -94,6 +100,7 @@ class Loop implements EngineLoop {
     const nativeNs = nowNs()
     model.step(this.#builder.batch)
     const nativeEndNs = nowNs()
+    this.#sum(plan, nativeEndNs - nativeNs)
     this.#scheduler.apply()
     this.#collect(plan)
     counters.add('steps', 1)
@@ -112,6 +119,17 @@ class Loop implements EngineLoop {
     this.#builder.clear()
     for (const work of plan.work)
       this.#builder.add(work, this.#active.get(work.id) as ActiveRequest, this.#cache.tableOf(work.id) as BlockTable)
+  }
+
+  #sum(plan: StepPlan, ns: number): void {
+    const sums = this.sums[phaseOf(plan.tokens, plan.work.length)]
+    sums.steps++
+    sums.ns += ns
+    for (const work of plan.work) {
+      const active = this.#active.get(work.id) as ActiveRequest
+      addWork(sums, work, active.computed)
+      active.computed = Math.max(active.computed, work.start + work.tokens)
+    }
   }
 
   /** Sampled tokens are in the order of the work that samples. */

@@ -7,6 +7,7 @@ import { createRequestCounters } from '../../engine/telemetry/request-counters.t
 import type { Tokenizer } from '../../engine/tokenizer/tokenizer.ts'
 import { truncatedTiktoken } from '../../engine/tokenizer/truncated-tiktoken.ts'
 import type { InlineEngine } from './inline-engine.ts'
+import { somePeaks } from './peaks.ts'
 import { inlineEngine } from './inline-engine.ts'
 
 export interface EngineServer {
@@ -29,6 +30,7 @@ export async function engineServer(limits: Partial<SchedulerLimits> = {}): Promi
     tokenizer,
     names: ['fake', 'fake-alias'],
     requests: createRequestCounters(),
+    peaks: somePeaks,
     nowNs: monotonicClock(),
     unixSeconds: () => 1_700_000_000,
     newId: () => `id${ids++}`,

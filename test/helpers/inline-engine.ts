@@ -8,7 +8,20 @@ import type { FromEngine } from '../../engine/runtime/thread/messages.ts'
 import type { SchedulerLimits } from '../../engine/scheduler/scheduler.ts'
 import { monotonicClock } from '../../engine/telemetry/clock.ts'
 import { stepCounterMemory, stepCountersIn } from '../../engine/telemetry/step-counters.ts'
+import type { Plan } from '../../engine/backends/plan.ts'
+import { phaseReport } from '../../engine/runtime/telemetry/kernel-totals.ts'
+import type { PhaseName } from '../../engine/telemetry/kernel-report.ts'
 import { fakeModel } from './fake-backend.ts'
+
+/** One operation that costs two FLOP and eight bytes a token. */
+const fakePlan: Plan = {
+  model: { layers: 1, heads: 1, kvHeads: 1, headDim: 1, vocabSize: 1, kvType: 'f32' },
+  weights: [],
+  buffers: [],
+  nodes: [
+    { op: 'add', name: 'add', in: [], out: [], weights: [], attrs: {}, flops: { perToken: 2 }, bytes: { perToken: 8 } },
+  ],
+}
 
 export interface InlineEngine {
   readonly client: EngineClient
@@ -26,7 +39,9 @@ export function inlineEngine(options: { vocabSize: number; limits: SchedulerLimi
   const counters = stepCountersIn(stepCounterMemory())
   const model = fakeModel(vocabSize, { kvBlocks, blockTokens })
   const loop = createEngineLoop({ model, limits, kvBlocks, blockTokens, counters, nowNs: monotonicClock() })
-  const host = createEngineHost(loop, (message: FromEngine) => client.receive(message))
+  const report = (phase: PhaseName) => phaseReport(fakePlan, loop.sums[phase], model.counters(phase))
+  const phases = () => ({ prefill: report('prefill'), decode: report('decode') })
+  const host = createEngineHost(loop, (message: FromEngine) => client.receive(message), phases)
   const facts: EngineFacts = {
     model: 'fake',
     aliases: ['fake-alias'],

@@ -1,7 +1,11 @@
 import { cpus } from 'node:os'
+import { loadNativeBackend, measureNativePeaks } from '../../backends/native.ts'
 import { engineVersion } from '../../engine-version.ts'
+import { wallMs } from '../../telemetry/clock.ts'
 import type { MachinePeaks, PeakRates, PeaksKey } from '../../telemetry/peaks/machine-peaks.ts'
 import { peaksPath, readPeaks, writePeaks } from '../../telemetry/peaks/peaks-file.ts'
+import type { EngineOptions } from './engine-options.ts'
+import { physicalCores } from './physical-cores.ts'
 
 /** What peaks are measured with: the addon's rates per second for so many threads. */
 export type MeasureRates = (
@@ -34,6 +38,21 @@ export function keptPeaks(question: Pick<PeaksQuestion, 'isa' | 'cores' | 'env'>
   const key = keyOf(question)
   const path = peaksPath(key, question.env)
   return path === null ? null : readPeaks(path, key)
+}
+
+/** Peaks for an engine of these options; null where they are not known and `measure` is false, or its options are to be refused. */
+export function enginePeaks(
+  { isa: wanted, threads }: Pick<EngineOptions, 'isa' | 'threads'>,
+  env: PeaksQuestion['env'],
+  measure: boolean,
+): MachinePeaks | null {
+  const { isas } = loadNativeBackend()
+  const isa = wanted ?? isas[0]
+  const most = physicalCores()
+  const cores = threads ?? most
+  if (isa === undefined || !isas.includes(isa) || cores > most) return null
+  if (!measure) return keptPeaks({ isa, cores, env })
+  return machinePeaks({ isa, cores, measure: measureNativePeaks, env, wallMs, refresh: false }).peaks
 }
 
 function keyOf({ isa, cores }: Pick<PeaksQuestion, 'isa' | 'cores'>): PeaksKey {

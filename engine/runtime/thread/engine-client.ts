@@ -1,5 +1,7 @@
+import { EngineError } from '../../engine-error.ts'
 import { refusalOf } from '../../scheduler/admission.ts'
 import type { Refusal } from '../../scheduler/scheduler.ts'
+import type { KernelReport } from '../../telemetry/kernel-report.ts'
 import type { StepCounters } from '../../telemetry/step-counters.ts'
 import type { EngineFacts } from '../setup/engine-facts.ts'
 import type { FinishCode, GenerationRequest } from '../generation-request.ts'
@@ -26,6 +28,8 @@ export interface EngineClient {
   readonly live: number
   /** Takes a request in, or says at once why not. */
   submit(request: Omit<GenerationRequest, 'id'>, listener: TokenListener): Submission | Refusal
+  /** What all steps so far did, as the engine's thread sees it between two of them. Rejects when the thread has died. */
+  kernels(): Promise<KernelReport['phases']>
   /** What the engine's thread said. */
   receive(message: FromEngine): void
 }
@@ -39,11 +43,18 @@ export function createEngineClient(
   return new Client(facts, counters, post)
 }
 
+interface KernelQuestion {
+  readonly resolve: (phases: KernelReport['phases']) => void
+  readonly reject: (error: Error) => void
+}
+
 class Client implements EngineClient {
   readonly facts: EngineFacts
   readonly counters: StepCounters
   readonly #post: (message: ToEngine) => void
   readonly #listeners = new Map<number, TokenListener>()
+  readonly #asked: KernelQuestion[] = []
+  #dead: Error | null = null
   #nextId = 1
 
   constructor(facts: EngineFacts, counters: StepCounters, post: (message: ToEngine) => void) {
@@ -73,8 +84,22 @@ class Client implements EngineClient {
   receive(message: FromEngine): void {
     if (message.kind === 'tokens') this.#deliver(message.events)
     else if (message.kind === 'refused') this.#take(message.id)?.failed('the queue is full')
-    else if (message.kind === 'failed')
-      for (const id of [...this.#listeners.keys()]) this.#take(id)?.failed(message.error.message)
+    else if (message.kind === 'kernels') this.#asked.shift()?.resolve(message.phases)
+    else if (message.kind === 'failed') this.#fail(message.error.message)
+  }
+
+  kernels(): Promise<KernelReport['phases']> {
+    if (this.#dead !== null) return Promise.reject(this.#dead)
+    return new Promise((resolve, reject) => {
+      this.#asked.push({ resolve, reject })
+      this.#post({ kind: 'kernels' })
+    })
+  }
+
+  #fail(message: string): void {
+    this.#dead = new EngineError('internal', message)
+    for (const { reject } of this.#asked.splice(0)) reject(this.#dead)
+    for (const id of [...this.#listeners.keys()]) this.#take(id)?.failed(message)
   }
 
   #deliver(events: Int32Array): void {

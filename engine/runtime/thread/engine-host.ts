@@ -1,3 +1,4 @@
+import type { KernelReport } from '../../telemetry/kernel-report.ts'
 import type { EngineLoop } from '../engine-loop.ts'
 import type { FromEngine, ToEngine } from './messages.ts'
 
@@ -9,13 +10,21 @@ export interface EngineHost {
   turn(): boolean
 }
 
-/** A host over `loop`; `post` sends a message, taking over the buffers in it. */
-export function createEngineHost(loop: EngineLoop, post: (message: FromEngine) => void): EngineHost {
+/** A host over `loop`; `post` sends a message, taking over the buffers in it; `phases` tells what all steps so far did. */
+export function createEngineHost(
+  loop: EngineLoop,
+  post: (message: FromEngine) => void,
+  phases: () => KernelReport['phases'],
+): EngineHost {
   return {
     handle(message) {
       if (message.kind === 'close') return false
       if (message.kind === 'cancel') {
         loop.cancel(message.id)
+        return true
+      }
+      if (message.kind === 'kernels') {
+        post({ kind: 'kernels', phases: phases() })
         return true
       }
       const refusal = loop.submit(message.request)

@@ -9,6 +9,7 @@ import { receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { loadNativeBackend } from '../../backends/native.ts'
 import { openModel } from '../../model/open-model.ts'
 import { monotonicClock } from '../../telemetry/clock.ts'
+import type { PhaseName } from '../../telemetry/kernel-report.ts'
 import { stepCountersIn } from '../../telemetry/step-counters.ts'
 import { createEngineHost } from './engine-host.ts'
 import { createEngineLoop } from '../engine-loop.ts'
@@ -16,6 +17,7 @@ import type { EngineOptions } from '../setup/engine-options.ts'
 import type { FromEngine, ToEngine } from './messages.ts'
 import { openExecutable } from '../setup/open-executable.ts'
 import { physicalCores } from '../setup/physical-cores.ts'
+import { phaseReport } from '../telemetry/kernel-totals.ts'
 import { toWireError } from './wire-error.ts'
 
 /** What the thread is started with. */
@@ -35,7 +37,7 @@ async function main({ options, port, signal, counters }: EngineWorkerData): Prom
   try {
     const model = await openModel(options.model, { tokenizerPath: options.tokenizerPath, seed: options.weightSeed })
     const machine = { memoryBytes: totalmem(), cores: physicalCores() }
-    const { executable, facts } = openExecutable(model, loadNativeBackend(), options, machine)
+    const { executable, plan, facts } = openExecutable(model, loadNativeBackend(), options, machine)
     const loop = createEngineLoop({
       model: executable,
       limits: facts.limits,
@@ -45,7 +47,9 @@ async function main({ options, port, signal, counters }: EngineWorkerData): Prom
       nowNs: monotonicClock(),
     })
     post({ kind: 'ready', facts })
-    run(createEngineHost(loop, post), port, new Int32Array(signal))
+    const report = (phase: PhaseName) => phaseReport(plan, loop.sums[phase], executable.counters(phase))
+    const phases = () => ({ prefill: report('prefill'), decode: report('decode') })
+    run(createEngineHost(loop, post, phases), port, new Int32Array(signal))
     executable.close()
   } catch (error) {
     post({ kind: 'failed', error: toWireError(error) })

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { ApiError } from '../api-error.ts'
 import type { Service } from '../service.ts'
 import { chatCompletions, completions } from './generations.ts'
+import { kernels } from './kernels.ts'
 import { metrics } from './metrics.ts'
 import { model, modelPrefix, models } from './models.ts'
 import { detokenize, tokenize } from './tokens.ts'
@@ -15,6 +16,7 @@ const routes: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
   '/v1/models': { GET: models },
   [modelPrefix]: { GET: model },
   '/metrics': { GET: metrics },
+  '/internal/kernels': { GET: kernels },
   '/tokenize': { POST: tokenize },
   '/detokenize': { POST: detokenize },
 }

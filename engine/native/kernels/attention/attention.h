@@ -7,13 +7,15 @@
 // acc), in order (Milakov and Gimelshein 2018; the splits are those of flash decoding). The arithmetic of a row so
 // depends only on its own query and keys: not on chunking, batch, page order or the other rows of a tile.
 //
-// K [page][kv_head][head_dim][block_tokens], V [page][kv_head][block_tokens][head_dim]; block_tokens is a multiple of
-// 16.
+// With a softcap, scale * q.k becomes softcap * tanh(scale * q.k / softcap); with a window, only the last `window` keys up
+// to the row's own are seen. Layout of keys and values: kv/kv_layout.h.
 #pragma once
 
 #include <cstdint>
 
 #include "../isa.h"
+#include "../quantize/rows.h"
+#include "kv/kv_layout.h"
 
 namespace infbench {
 
@@ -23,13 +25,15 @@ constexpr int64_t kAttentionRows = 96;
 
 struct AttentionArgs {
   const float* q;
-  float* y;
-  const float* k;
-  const float* v;
+  int64_t q_stride, q_offset;  // floats; head h of row r starts at q[r * q_stride + q_offset + h * head_dim]
+  const void* layer;           // pages of this layer
+  KvShape shape;
+  OutRows y;  // heads * head_dim columns
   const int32_t* positions;
-  int64_t q_stride, q_offset, y_stride;
-  int64_t heads, kv_heads, head_dim, block_tokens;
+  int64_t heads;
   float scale;
+  float softcap;   // 0: none
+  int64_t window;  // 0: none
 };
 
 // Rows [row_begin, row_end) of the step, all of the sequence whose pages are `pages`.
@@ -44,22 +48,26 @@ using AttentionFn = void (*)(const AttentionArgs& args, const AttentionTask& tas
 
 struct AttentionKernel {
   Isa isa;
+  KvType type;
+  bool naive;
   const char* name;
   AttentionFn run;
 };
 
-// Best kernel of the level.
-const AttentionKernel& attention_kernel(Isa level);
+// Best kernel of the level. naive: all scores of a row at once, no tiles, no splits.
+const AttentionKernel& attention_kernel(Isa level, KvType type, bool naive);
 
-// Rows of state (m, l, acc), and scores and weighted sums of one tile of at most 8 rows.
-static inline int64_t attention_scratch_floats(int64_t group, int64_t head_dim) {
+// State (m, l, acc) and outputs of all rows of a task, scores and weighted sums of one tile of at most 16 rows, and, for
+// the naive kernels, scores of the `most_keys` keys a sequence may have.
+static inline int64_t attention_scratch_floats(const KvShape& shape, int64_t heads, int64_t most_keys, bool naive) {
+  const int64_t group = heads / shape.kv_heads;
   const int64_t rows = group > kAttentionRows ? group : kAttentionRows;
-  const int64_t dims = (head_dim + 15) / 16 * 16;
-  return rows * (dims + 2) + 8 * (kAttentionSplit + dims);
+  const int64_t dims = shape.value_dims();
+  return rows * (2 * dims + 2) + 16 * (kAttentionSplit + dims) + (naive ? (most_keys + 15) / 16 * 16 : 0);
 }
 
-#define ATTENTION_KERNEL(isa, name) \
-  namespace isa {                   \
+#define ATTENTION_KERNEL(isa, type, naive, name) \
+  namespace isa {                                \
   void name(const AttentionArgs& args, const AttentionTask& task, float* scratch); \
   }
 #include "attention.inc"

@@ -16,16 +16,17 @@ struct Shape {
 
 void time_shape(Bench& bench, const char* name, AttentionFn run, const Shape& s) {
   constexpr int64_t kBlock = 16;
-  const int64_t pages = (s.keys + kBlock - 1) / kBlock, pool = pages * kBlock * s.kv_heads * s.head_dim;
+  const KvShape kv_shape{KvType::f32, s.kv_heads, s.head_dim, kBlock};
+  const int64_t pages = (s.keys + kBlock - 1) / kBlock, pool = pages * kv_shape.page_bytes() / 4;
   const int64_t cols = s.heads * s.head_dim, group = s.heads / s.kv_heads;
   // Decode walks over several layers, so that keys and values come from memory.
-  const int64_t layers = s.fresh > 1 ? 1 : std::max<int64_t>(1, (int64_t{48} << 20) / pool);
+  const int64_t layers = s.fresh > 1 ? 1 : std::max<int64_t>(1, (int64_t{96} << 20) / pool);
   Region kv, rows, scratch;
-  const size_t scratch_floats = static_cast<size_t>(attention_scratch_floats(group, s.head_dim) + 15) / 16 * 16;
-  if (!kv.map(static_cast<size_t>(2 * layers * pool) * 4, "kv").ok()) return;
+  const size_t scratch_floats = static_cast<size_t>(attention_scratch_floats(kv_shape, s.heads, s.keys, true) + 15) / 16 * 16;
+  if (!kv.map(static_cast<size_t>(layers * pool) * 4, "kv").ok()) return;
   if (!rows.map(static_cast<size_t>(2 * s.fresh * cols) * 4, "rows").ok()) return;
   if (!scratch.map(scratch_floats * 4 * static_cast<size_t>(bench.pool().threads()), "scratch").ok()) return;
-  for (int64_t i = 0; i < 2 * layers * pool; i++) kv.floats(0)[i] = 0.01f * static_cast<float>(i % 17);
+  for (int64_t i = 0; i < layers * pool; i++) kv.floats(0)[i] = 0.01f * static_cast<float>(i % 17);
   for (int64_t i = 0; i < s.fresh * cols; i++) rows.floats(0)[i] = 0.01f * static_cast<float>(i % 11);
   std::vector<int32_t> positions, page_list;
   for (int64_t i = 0; i < s.fresh; i++) positions.push_back(static_cast<int32_t>(s.keys - s.fresh + i));
@@ -35,9 +36,9 @@ void time_shape(Bench& bench, const char* name, AttentionFn run, const Shape& s)
   const std::string shape = text("heads %lld/%lld headDim %lld keys %lld new %lld", Long(s.heads), Long(s.kv_heads),
                                  Long(s.head_dim), Long(s.keys), Long(s.fresh));
   bench.time(name, shape, [&] {
-    const float* k = kv.floats(0) + turn++ % layers * 2 * pool;
-    const AttentionArgs args{rows.floats(0), rows.floats(0) + s.fresh * cols, k, k + pool, positions.data(), cols, 0,
-                             cols, s.heads, s.kv_heads, s.head_dim, kBlock, 0.125f};
+    const AttentionArgs args{rows.floats(0), cols, 0, kv.floats(0) + turn++ % layers * pool, kv_shape,
+                             {rows.floats(0) + s.fresh * cols, cols * 4, ActivationType::f32, {}}, positions.data(),
+                             s.heads, 0.125f, 0, 0};
     bench.pool().run(tasks * s.kv_heads, [&](int64_t job, int worker) {
       const int64_t task = tasks - 1 - job / s.kv_heads;  // longest first
       run(args, {page_list.data(), task * per_task, std::min(s.fresh, (task + 1) * per_task), job % s.kv_heads},
@@ -49,7 +50,7 @@ void time_shape(Bench& bench, const char* name, AttentionFn run, const Shape& s)
 }  // namespace
 
 void bench_attention(Bench& bench) {
-#define ATTENTION_KERNEL(isa, name)                                                        \
+#define ATTENTION_KERNEL(isa, type, naive, name)                                                        \
   if (cpu_runs(Isa::isa) && Isa::isa != Isa::scalar) {                                     \
     for (const int64_t dims : {64, 128}) {                                                 \
       time_shape(bench, #name "_" #isa, isa::name, {32, 8, dims, 128, 128});               \

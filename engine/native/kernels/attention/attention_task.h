@@ -7,15 +7,15 @@ namespace infbench::vector {
 
 static inline SplitKeys locate(const AttentionArgs& args, const AttentionTask& task, int64_t split, int64_t count) {
   SplitKeys keys;
-  keys.dims = args.head_dim;
-  keys.key_stride = args.block_tokens;
-  const int64_t page_floats = args.head_dim * args.block_tokens;
+  const KvShape& shape = args.shape;
+  keys.dims = shape.head_dim;
+  keys.value_dims = shape.value_dims();
+  const uint8_t* const layer = static_cast<const uint8_t*>(args.layer);
   for (int64_t group = 0; group * 16 < count; group++) {
     const int64_t key = split + group * 16;
-    const int64_t page = task.pages[key / args.block_tokens];
-    const int64_t base = (page * args.kv_heads + task.kv_head) * page_floats;
-    keys.k[group] = args.k + base + key % args.block_tokens;
-    keys.v[group] = args.v + base + key % args.block_tokens * args.head_dim;
+    const int64_t page = task.pages[key / shape.block_tokens], place = key % shape.block_tokens;
+    keys.k[group] = reinterpret_cast<const float*>(layer + shape.key_group(page, task.kv_head, place));
+    keys.v[group] = reinterpret_cast<const float*>(layer + shape.value_group(page, task.kv_head, place));
   }
   return keys;
 }
@@ -87,9 +87,11 @@ struct TaskRows {
   int64_t head(int64_t row) const { return task.kv_head * group + row % group; }
   int64_t keys(int64_t row) const { return args.positions[step_row(row)] + 1; }
   const float* query(int64_t row) const {
-    return args.q + step_row(row) * args.q_stride + args.q_offset + head(row) * args.head_dim;
+    return args.q + step_row(row) * args.q_stride + args.q_offset + head(row) * args.shape.head_dim;
   }
-  float* output(int64_t row) const { return args.y + step_row(row) * args.y_stride + head(row) * args.head_dim; }
+  float* output(int64_t row) const {
+    return static_cast<float*>(args.y.row(step_row(row))) + head(row) * args.shape.head_dim;
+  }
 };
 
 template <class V>
@@ -103,7 +105,7 @@ void clear(const State& state, int64_t rows) {
 
 template <class V>
 void write(const TaskRows& rows, const State& state) {
-  const int64_t dims = rows.args.head_dim;
+  const int64_t dims = rows.args.shape.head_dim;
   for (int64_t row = 0; row < rows.count(); row++) {
     const typename V::F total = V::set(state.totals[row]);
     const float* sums = state.sums + row * state.padded;
@@ -138,10 +140,10 @@ void split_tiles(const TaskRows& rows, const SplitKeys& keys, int64_t split, con
 
 template <class V>
 void attention(const AttentionArgs& args, const AttentionTask& task, float* scratch) {
-  const TaskRows rows{args, task, args.heads / args.kv_heads};
+  const TaskRows rows{args, task, args.heads / args.shape.kv_heads};
   const int64_t count = rows.count();
   State state;
-  state.padded = (args.head_dim + 15) / 16 * 16;
+  state.padded = args.shape.value_dims();
   state.sums = scratch;
   state.scores = state.sums + count * state.padded;
   state.mixed = state.scores + kMaxTileRows * kAttentionSplit;

@@ -15,9 +15,9 @@ constexpr int64_t kGroups = kAttentionSplit / 16;  // groups of 16 keys in a spl
 
 // Where the keys of a split lie: a pointer per group of 16.
 struct SplitKeys {
-  const float* k[kGroups];  // [head_dim][block_tokens]
-  const float* v[kGroups];  // [16][head_dim]
-  int64_t dims, key_stride;
+  const float* k[kGroups];  // [dims][16]
+  const float* v[kGroups];  // [16][value_dims]
+  int64_t dims, value_dims;
 };
 
 // Working memory of a task.
@@ -35,21 +35,16 @@ constexpr int64_t kKeysAhead = 128;
 
 // What to fetch while scoring: the same lines of the groups two tiles on, past the last group values. Into the second
 // level: the first level has too few places for misses to keep memory busy.
-struct Ahead {
-  const float* line;
-  int64_t stride;
-};
-
-static inline Ahead ahead_of(const SplitKeys& keys, int64_t group, int64_t groups) {
-  if (group < groups) return {keys.k[group], keys.key_stride};
-  return {keys.v[group - groups < groups ? group - groups : 0], 16};
+static inline const float* ahead_of(const SplitKeys& keys, int64_t group, int64_t groups) {
+  if (group < groups) return keys.k[group];
+  return keys.v[group - groups < groups ? group - groups : 0];
 }
 
 // scores[r][16 g ..] = scale * q[r] . k for `Groups` groups.
 template <class V, int Rows, int Groups, bool Fetch>
 void score(const SplitKeys& keys, int64_t group, int64_t groups, const float* const* q, float scale, float* scores) {
   constexpr int kPer = 16 / V::lanes;
-  Ahead ahead[Groups];
+  const float* ahead[Groups];
   for (int i = 0; Fetch && i < Groups; i++) ahead[i] = ahead_of(keys, group + 2 * Groups + i, groups);
   typename V::F sums[Rows][Groups * kPer];
 #pragma GCC unroll 8
@@ -62,10 +57,10 @@ void score(const SplitKeys& keys, int64_t group, int64_t groups, const float* co
 #pragma GCC unroll 8
     for (int r = 0; r < Rows; r++) queries[r] = V::set(q[r][d]);
 #pragma GCC unroll 4
-    for (int i = 0; Fetch && i < Groups; i++) V::prefetch_second(ahead[i].line + d * ahead[i].stride);
+    for (int i = 0; Fetch && i < Groups; i++) V::prefetch_second(ahead[i] + d * 16);
 #pragma GCC unroll 8
     for (int i = 0; i < Groups * kPer; i++) {
-      const typename V::F k = V::load(keys.k[group + i / kPer] + d * keys.key_stride + i % kPer * V::lanes);
+      const typename V::F k = V::load(keys.k[group + i / kPer] + d * 16 + i % kPer * V::lanes);
 #pragma GCC unroll 8
       for (int r = 0; r < Rows; r++) sums[r][i] = V::fma(queries[r], k, sums[r][i]);
     }
@@ -104,9 +99,9 @@ void exponentials(float* scores, int64_t count, int64_t end, float* largest, flo
   *total = V::sum(sum);
 }
 
-// mixed[r][d ..] = sum over the first `count` keys of p[r][key] v[key]; the last vector has `last` dimensions.
-template <class V, int Rows, int Vecs, bool Whole, bool Fetch>
-void mix(const SplitKeys& keys, int64_t count, int64_t d, int64_t last, const State& state) {
+// mixed[r][d ..] = sum over the first `count` keys of p[r][key] v[key].
+template <class V, int Rows, int Vecs, bool Fetch>
+void mix(const SplitKeys& keys, int64_t count, int64_t d, const State& state) {
   typename V::F sums[Rows][Vecs];
 #pragma GCC unroll 8
   for (int r = 0; r < Rows; r++) {
@@ -114,9 +109,9 @@ void mix(const SplitKeys& keys, int64_t count, int64_t d, int64_t last, const St
     for (int i = 0; i < Vecs; i++) sums[r][i] = V::zero();
   }
   for (int64_t key = 0; key < count; key++) {
-    const float* row = keys.v[key / 16] + key % 16 * keys.dims + d;
+    const float* row = keys.v[key / 16] + key % 16 * keys.value_dims + d;
     if (Fetch && key + kKeysAhead < count) {
-      const float* later = keys.v[(key + kKeysAhead) / 16] + key % 16 * keys.dims + d;
+      const float* later = keys.v[(key + kKeysAhead) / 16] + key % 16 * keys.value_dims + d;
 #pragma GCC unroll 4
       for (int i = 0; i < Vecs; i++) V::prefetch_second(later + i * V::lanes);
     }
@@ -125,8 +120,7 @@ void mix(const SplitKeys& keys, int64_t count, int64_t d, int64_t last, const St
     for (int r = 0; r < Rows; r++) p[r] = V::set(state.scores[r * kAttentionSplit + key]);
 #pragma GCC unroll 4
     for (int i = 0; i < Vecs; i++) {
-      const typename V::F v = Whole || i + 1 < Vecs ? V::load(row + i * V::lanes)
-                                                    : V::load_n(row + i * V::lanes, last, V::zero());
+      const typename V::F v = V::load(row + i * V::lanes);
 #pragma GCC unroll 8
       for (int r = 0; r < Rows; r++) sums[r][i] = V::fma(p[r], v, sums[r][i]);
     }
@@ -143,19 +137,16 @@ template <class V, int Rows, bool Fetch>
 void mix_all(const SplitKeys& keys, int64_t count, const State& state) {
   constexpr int kWide = V::lanes == 16 ? 4 : 2;
   int64_t d = 0;
-  for (; d + kWide * V::lanes <= keys.dims; d += kWide * V::lanes) {
-    mix<V, Rows, kWide, true, Fetch>(keys, count, d, V::lanes, state);
+  for (; d + kWide * V::lanes <= keys.value_dims; d += kWide * V::lanes) {
+    mix<V, Rows, kWide, Fetch>(keys, count, d, state);
   }
   if constexpr (kWide == 4) {
-    if (d + 2 * V::lanes <= keys.dims) {
-      mix<V, Rows, 2, true, Fetch>(keys, count, d, V::lanes, state);
+    if (d + 2 * V::lanes <= keys.value_dims) {
+      mix<V, Rows, 2, Fetch>(keys, count, d, state);
       d += 2 * V::lanes;
     }
   }
-  for (; d < keys.dims; d += V::lanes) {
-    const int64_t left = keys.dims - d < V::lanes ? keys.dims - d : V::lanes;
-    mix<V, Rows, 1, false, Fetch>(keys, count, d, left, state);
-  }
+  for (; d < keys.value_dims; d += V::lanes) mix<V, Rows, 1, Fetch>(keys, count, d, state);
 }
 
 }  // namespace infbench::vector

@@ -26,6 +26,7 @@ int check(const char* isa, uint32_t seed) {
   check_norm(check);
   check_linear(check);
   check_rope(check);
+  check_kv_write(check);
   check_attention(check);
   check_activation(check);
   check_sample(check);

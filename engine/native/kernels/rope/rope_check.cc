@@ -32,31 +32,6 @@ void check_shape(Check& check, RopeFn run, int64_t head_dim, bool interleaved, N
                                          Long(head_dim), interleaved ? " interleaved" : ""));
 }
 
-// kv_write only moves: every key and value must be found where attention looks for it, nothing else written.
-void check_kv_write(Check& check, Numbers& numbers) {
-  const int64_t heads = numbers.between(1, 3), dims = numbers.between(1, 40), tokens = 16 * numbers.between(1, 2);
-  const int64_t rows = 5, stride = 2 * heads * dims + 3, pages = 3, size = pages * heads * dims * tokens;
-  Floats x(rows * stride), k(size), v(size);
-  numbers.fill(x, 1);
-  for (int64_t i = 0; i < size; i++) k[i] = v[i] = 7;
-  Guarded<int64_t> slots(rows);
-  for (int64_t row = 0; row < rows; row++) slots[row] = (row * 13 + 1) % (pages * tokens);
-  const KvWriteArgs args{x.data(), slots.data(), k.data(), v.data(), stride, 1, 2 + heads * dims, heads, dims, tokens};
-  kv_write(args, rows, 0, 1);
-  kv_write(args, rows, 1, heads);
-  bool right = true;
-  int64_t written = 0;
-  for (int64_t i = 0; i < size; i++) written += (k[i] != 7) + (v[i] != 7);
-  for (int64_t row = 0; row < rows; row++) {
-    for (int64_t c = 0; c < heads * dims; c++) {
-      const int64_t base = (slots[row] / tokens * heads + c / dims) * dims * tokens;
-      right &= k[base + c % dims * tokens + slots[row] % tokens] == x[row * stride + 1 + c];
-      right &= v[base + slots[row] % tokens * dims + c % dims] == x[row * stride + 2 + heads * dims + c];
-    }
-  }
-  check.that(right && written == 2 * rows * heads * dims, text("heads %lld headDim %lld", Long(heads), Long(dims)));
-}
-
 void check_kernel(Check& check, RopeFn run) {
   Numbers numbers(check.seed());
   for (int64_t head_dim = 2; head_dim <= 70; head_dim += 2) {
@@ -77,11 +52,6 @@ void check_rope(Check& check) {
   }
 #include "rope.inc"
 #undef ROPE_KERNEL
-  if (check.begin(Isa::scalar, "kv_write", "exact")) {
-    Numbers numbers(check.seed());
-    for (int i = 0; i < 20; i++) check_kv_write(check, numbers);
-    check.end();
-  }
 }
 
 }  // namespace infbench

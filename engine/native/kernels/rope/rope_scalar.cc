@@ -1,8 +1,6 @@
 #include "rope.h"
 
-namespace infbench {
-
-namespace scalar {
+namespace infbench::scalar {
 
 void rope(const RopeArgs& args, int64_t begin, int64_t end) {
   const int64_t half = args.head_dim / 2;
@@ -23,25 +21,4 @@ void rope(const RopeArgs& args, int64_t begin, int64_t end) {
   }
 }
 
-}  // namespace scalar
-
-// Head by head, so that the lines of K that a run of tokens fills stay in the first-level cache.
-void kv_write(const KvWriteArgs& args, int64_t rows, int64_t begin, int64_t end) {
-  const int64_t tokens = args.block_tokens;
-  const int64_t dims = args.head_dim;
-  for (int64_t head = begin; head < end; head++) {
-    for (int64_t row = 0; row < rows; row++) {
-      const int64_t page = args.slots[row] / tokens;
-      const int64_t place = args.slots[row] % tokens;
-      const int64_t base = (page * args.kv_heads + head) * dims * tokens;
-      const float* from_k = args.x + row * args.stride + args.k_offset + head * dims;
-      const float* from_v = args.x + row * args.stride + args.v_offset + head * dims;
-      float* k = args.k + base + place;
-      float* v = args.v + base + place * dims;
-      for (int64_t d = 0; d < dims; d++) k[d * tokens] = from_k[d];
-      for (int64_t d = 0; d < dims; d++) v[d] = from_v[d];
-    }
-  }
-}
-
-}  // namespace infbench
+}  // namespace infbench::scalar

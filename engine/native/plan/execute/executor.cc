@@ -18,7 +18,7 @@ int64_t now_ns() {
 
 Kernels kernels_of(Isa isa) {
   return {embed_kernel(isa),     norm_kernel(isa),       *linear_kernel(isa, WeightFormat::f32, ActivationType::f32),
-          rope_kernel(isa),      attention_kernel(isa),  activation_kernel(isa),
+          rope_kernel(isa),      attention_kernel(isa, KvType::f32, false), activation_kernel(isa),
           sample_kernel(isa)};
 }
 
@@ -87,7 +87,7 @@ Status Executor::allocate() {
   }
   for (int worker = 0; worker < pool_.threads(); worker++) {
     linear.push_back(layout.take(linear_scratch_bytes()));
-    attention.push_back(layout.take_floats(attention_scratch_floats(group, plan_.head_dim)));
+    attention.push_back(layout.take_floats(attention_scratch_floats(kv_shape(), plan_.heads, 0, false)));
     weights.push_back(layout.take_floats(plan_.vocab_size));
     work.push_back(layout.take_floats(plan_.vocab_size));
   }
@@ -108,8 +108,7 @@ Status Executor::allocate() {
   const int64_t tokens_per_item = std::max<int64_t>(1, kAttentionRows / group);
   attention_items_.resize(
       static_cast<size_t>(options_.max_sequences + options_.max_step_tokens / tokens_per_item + 1));
-  const int64_t layer_floats = options_.kv_blocks * options_.block_tokens * plan_.kv_heads * plan_.head_dim;
-  return kv_.map(static_cast<size_t>(2 * plan_.layers * layer_floats) * sizeof(float), "the KV cache");
+  return kv_.map(static_cast<size_t>(plan_.layers * options_.kv_blocks * kv_shape().page_bytes()), "the KV cache");
 }
 
 Status Executor::step(const Batch& batch) {

@@ -9,6 +9,7 @@
 
 #include "../../kernels/activation/activation.h"
 #include "../../kernels/attention/attention.h"
+#include "../../kernels/attention/kv/kv_write.h"
 #include "../../kernels/embed/embed.h"
 #include "../../kernels/linear/linear.h"
 #include "../../kernels/norm/norm.h"
@@ -83,6 +84,8 @@ class Executor {
   float* buffer(int64_t index) const { return slots_[static_cast<size_t>(info(index).slot)]; }
   const Buffer& info(int64_t index) const { return plan_.buffers[static_cast<size_t>(index)]; }
   int64_t rows_of(int64_t index) const { return info(index).per_logits_row ? logits_rows_ : tokens_; }
+  KvShape kv_shape() const { return {KvType::f32, plan_.kv_heads, plan_.head_dim, options_.block_tokens}; }
+  uint8_t* kv_layer(int64_t layer) const { return kv_.data() + layer * options_.kv_blocks * kv_shape().page_bytes(); }
   template <class Body>
   void by_rows(int64_t rows, int64_t floats_per_row, Body&& body);
 

@@ -62,32 +62,22 @@ void Executor::rope(const Node& node) {
 }
 
 void Executor::kv_write(const Node& node) {
-  const int64_t layer_floats = options_.kv_blocks * options_.block_tokens * plan_.kv_heads * plan_.head_dim;
-  float* const k = kv_.floats(0) + 2 * node.layer * layer_floats;
-  const KvWriteArgs args{buffer(node.in[0]), kv_slots_.data(), k,
-                         k + layer_floats,   info(node.in[0]).cols, node.k_offset,
-                         node.v_offset,      plan_.kv_heads,   plan_.head_dim,
-                         options_.block_tokens};
+  const KvWriteArgs args{buffer(node.in[0]),   info(node.in[0]).cols, kv_slots_.data(), kv_layer(node.layer),
+                         kv_shape(), node.k_offset,         node.v_offset};
   by_rows(plan_.kv_heads, 2 * tokens_ * plan_.head_dim,
           [&](int64_t begin, int64_t end) { infbench::kv_write(args, tokens_, begin, end); });
 }
 
 void Executor::attention(const Node& node, const Batch& batch) {
-  const int64_t layer_floats = options_.kv_blocks * options_.block_tokens * plan_.kv_heads * plan_.head_dim;
-  const float* const k = kv_.floats(0) + 2 * node.layer * layer_floats;
   AttentionArgs args{};
   args.q = buffer(node.in[0]);
-  args.y = buffer(node.out[0]);
-  args.k = k;
-  args.v = k + layer_floats;
-  args.positions = positions_;
   args.q_stride = info(node.in[0]).cols;
   args.q_offset = node.q_offset;
-  args.y_stride = info(node.out[0]).cols;
+  args.layer = kv_layer(node.layer);
+  args.shape = kv_shape();
+  args.y = {buffer(node.out[0]), info(node.out[0]).cols * 4, ActivationType::f32, {}};
+  args.positions = positions_;
   args.heads = plan_.heads;
-  args.kv_heads = plan_.kv_heads;
-  args.head_dim = plan_.head_dim;
-  args.block_tokens = options_.block_tokens;
   args.scale = static_cast<float>(node.scale);
   pool_.run(attention_count_ * plan_.kv_heads, [&](int64_t job, int worker) {
     const AttentionItem& item = attention_items_[static_cast<size_t>(job / plan_.kv_heads)];

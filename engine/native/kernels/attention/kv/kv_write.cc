@@ -1,0 +1,90 @@
+#include "kv_write.h"
+
+#include <cstring>
+
+#include "../../quantize/quantize.h"
+
+namespace infbench {
+
+namespace {
+
+struct Float {
+  using Element = float;
+  Float(const float*, int64_t) {}
+  Element operator()(float x) const { return x; }
+};
+
+struct Bf16 {
+  using Element = uint16_t;
+  Bf16(const float*, int64_t) {}
+  Element operator()(float x) const { return to_bf16(x); }
+};
+
+// scale = largest magnitude / 127, as in q8.h.
+struct Int8 {
+  using Element = uint8_t;
+  float scale, factor;
+
+  Int8(const float* x, int64_t count) {
+    float largest = 0;
+    for (int64_t i = 0; i < count; i++) largest = __builtin_fabsf(x[i]) > largest ? __builtin_fabsf(x[i]) : largest;
+    factor = 127 / largest;
+    const bool none = largest == 0 || factor > 3.4028234e38f;
+    scale = none ? 0 : largest / 127;
+    factor = none ? 0 : factor;
+  }
+  // Adding 1.5 * 2^23 leaves the nearest integer in the low bits, ties to even; what is not finite gives some byte.
+  Element operator()(float x) const {
+    const float shifted = x * factor + 12582912.0f;
+    uint32_t bits;
+    std::memcpy(&bits, &shifted, sizeof bits);
+    return static_cast<Element>(bits + kKvZero);
+  }
+};
+
+// One token of one head.
+template <class Store>
+void write_token(const KvShape& shape, int64_t place, const float* k, const float* v, uint8_t* k_group,
+                 uint8_t* v_group) {
+  using Element = typename Store::Element;
+  constexpr int64_t packed = 4 / sizeof(Element);
+  const int64_t dims = shape.head_dim;
+  const Store key(k, dims), value(v, dims);
+  Element* const keys = reinterpret_cast<Element*>(k_group) + shape.key_element(place, 0);
+  Element* const values = reinterpret_cast<Element*>(v_group) + shape.value_element(place, 0);
+  for (int64_t d = 0; d < dims; d++) keys[d / packed * kKvGroup * packed + d % packed] = key(k[d]);
+  for (int64_t d = dims; d % packed != 0; d++) keys[d / packed * kKvGroup * packed + d % packed] = key(0);
+  for (int64_t d = 0; d < dims; d++) values[d * packed] = value(v[d]);
+  if constexpr (sizeof(Element) == 1) {
+    reinterpret_cast<float*>(k_group + shape.key_lines() * kKvLine)[place % kKvGroup] = key.scale;
+    reinterpret_cast<float*>(v_group + shape.value_lines() * kKvLine)[place % kKvGroup] = value.scale;
+  }
+}
+
+// Head by head, so that the lines that a run of tokens fills stay in the first-level cache.
+template <class Store>
+void write_heads(const KvWriteArgs& args, int64_t rows, int64_t head_begin, int64_t head_end) {
+  const KvShape& shape = args.shape;
+  uint8_t* const layer = static_cast<uint8_t*>(args.layer);
+  for (int64_t head = head_begin; head < head_end; head++) {
+    for (int64_t row = 0; row < rows; row++) {
+      const int64_t page = args.slots[row] / shape.block_tokens;
+      const int64_t place = args.slots[row] % shape.block_tokens;
+      const float* const from = args.x + row * args.stride + head * shape.head_dim;
+      write_token<Store>(shape, place, from + args.k_offset, from + args.v_offset,
+                         layer + shape.key_group(page, head, place), layer + shape.value_group(page, head, place));
+    }
+  }
+}
+
+}  // namespace
+
+void kv_write(const KvWriteArgs& args, int64_t rows, int64_t head_begin, int64_t head_end) {
+  switch (args.shape.type) {
+    case KvType::f32: return write_heads<Float>(args, rows, head_begin, head_end);
+    case KvType::bf16: return write_heads<Bf16>(args, rows, head_begin, head_end);
+    case KvType::int8: return write_heads<Int8>(args, rows, head_begin, head_end);
+  }
+}
+
+}  // namespace infbench
