@@ -1,0 +1,112 @@
+// The loops around the register tiles of the integer layers, the same for every instruction set.
+//
+// A tile makes Rows x Blocks*16 outputs over all of k, its sums in registers. Weights are read as they lie in memory and
+// made bytes in registers: beside the products that takes no time. All row tiles of a few blocks follow each other, so
+// their weights come from memory once; meanwhile the tiles fetch the weights of the blocks after them.
+//
+// An instruction set brings a class T:
+//   V                                  its floats (vec_*.h)
+//   kRows, kBlocks                     most rows of a tile, blocks side by side
+//   tile<W, Rows, Blocks>(IntTile)     the sums of one tile; W is Int4Weights or Int8Weights
+#pragma once
+
+#include "../linear.h"
+#include "../packed.h"
+
+namespace infbench::vector {
+
+struct Int4Weights {
+  static constexpr int64_t record = kInt4Record, group_bytes = 256, scales_at = kInt4Scales;
+  // Lines of a group, and the quads of inputs that a line holds: `parts`, 16 inputs from each other.
+  static constexpr int lines = 4, parts = 2;
+};
+
+struct Int8Weights {
+  static constexpr int64_t record = kInt8Record, group_bytes = 512, scales_at = kInt8Scales;
+  static constexpr int lines = 8, parts = 1;
+};
+
+struct IntTile {
+  const uint8_t* x;  // the first row
+  int64_t x_stride, starts_at, scales_at;
+  const uint8_t* weights;  // the first block
+  int64_t block_bytes;
+  int64_t records, span_groups;
+  // Bytes to bring nearer, a few lines with each record.
+  const uint8_t* fetch;
+  int64_t fetch_lines;
+  float* sums;  // [Rows][Blocks * 16], 64-byte aligned; zero before
+};
+
+// Adds bias and residual to the sums of a tile and stores them.
+template <class V, int Blocks>
+void finish(const LinearArgs& args, int64_t row, int64_t rows, int64_t block, const float* sums) {
+  using F = typename V::F;
+  const int64_t stride = args.y.stride / 4;
+  for (int64_t v = 0; v < Blocks * 16; v += V::lanes) {
+    const int64_t n = block * 16 + v;
+    const int64_t left = args.outputs - n;
+    if (left <= 0) return;
+    const int64_t used = left < V::lanes ? left : V::lanes;
+    const F bias = args.bias == nullptr ? V::zero() : V::load_n(args.bias + n, used, V::zero());
+    for (int64_t r = 0; r < rows; r++) {
+      const int64_t place = (row + r) * stride + n;
+      F y = V::load(sums + r * Blocks * 16 + v);
+      if (args.bias != nullptr) y = V::add(y, bias);
+      if (args.residual != nullptr) y = V::add(y, V::load_n(args.residual + place, used, V::zero()));
+      V::store_n(static_cast<float*>(args.y.data) + place, y, used);
+    }
+  }
+}
+
+template <class T, class W, int Rows, int Blocks>
+void sum_and_finish(const LinearArgs& args, IntTile at, int64_t row, int64_t block) {
+  alignas(64) float sums[Rows * Blocks * 16] = {};
+  at.x = static_cast<const uint8_t*>(args.x) + row * args.x_stride;
+  at.sums = sums;
+  T::template tile<W, Rows, Blocks>(at);
+  finish<typename T::V, Blocks>(args, row, Rows, block, sums);
+}
+
+template <class T, class W, int Blocks, int Rows>
+void row_tile(const LinearArgs& args, const IntTile& at, int64_t row, int64_t rows, int64_t block) {
+  if (rows == Rows) return sum_and_finish<T, W, Rows, Blocks>(args, at, row, block);
+  if constexpr (Rows > 1) row_tile<T, W, Blocks, Rows - 1>(args, at, row, rows, block);
+}
+
+// All rows against Blocks blocks, in balanced tiles (13 rows are 5 + 4 + 4); each tile fetches its share of what comes next.
+template <class T, class W, int Blocks>
+void row_tiles(const LinearArgs& args, const LinearPart& part, IntTile at, int64_t block, const uint8_t* next) {
+  const int64_t rows = part.row_end - part.row_begin;
+  const int64_t tiles = (rows + T::kRows - 1) / T::kRows;
+  const int64_t lines = Blocks * at.block_bytes / 64;
+  at.weights = static_cast<const uint8_t*>(args.weights) + block * at.block_bytes;
+  for (int64_t i = 0; i < tiles; i++) {
+    const int64_t first = i * rows / tiles;
+    const int64_t share = (lines + tiles - 1) / tiles;
+    at.fetch = next + i * share * 64;
+    at.fetch_lines = next == nullptr ? 0 : (share + at.records - 1) / at.records;
+    row_tile<T, W, Blocks, T::kRows>(args, at, part.row_begin + first, (i + 1) * rows / tiles - first, block);
+  }
+}
+
+template <class T, class W>
+void linear_int(const LinearArgs& args, const LinearPart& part) {
+  IntTile at{};
+  at.x_stride = args.x_stride;
+  at.starts_at = args.q8.starts_at;
+  at.scales_at = args.q8.scales_at;
+  at.records = (args.inner + kRecordInputs - 1) / kRecordInputs;
+  at.block_bytes = at.records * W::record;
+  at.span_groups = args.q8.span / kQ8Group;
+  if (part.row_begin == part.row_end) return;
+  int64_t block = part.block_begin;
+  for (; block + T::kBlocks <= part.block_end; block += T::kBlocks) {
+    const bool more = block + 2 * T::kBlocks <= part.block_end;
+    const uint8_t* const after = static_cast<const uint8_t*>(args.weights) + (block + T::kBlocks) * at.block_bytes;
+    row_tiles<T, W, T::kBlocks>(args, part, at, block, more ? after : nullptr);
+  }
+  for (; block < part.block_end; block++) row_tiles<T, W, 1>(args, part, at, block, nullptr);
+}
+
+}  // namespace infbench::vector
