@@ -14,7 +14,8 @@ import type { MachinePeaks } from '../telemetry/peaks/machine-peaks.ts'
 import { inMillions } from '../units.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
 import type { CommandIo } from './command-io.ts'
-import { engineOptions, withEngineFlags } from './flags/engine-flags.ts'
+import { withEngineFlags } from './flags/engine-flags.ts'
+import { engineOptions } from './flags/engine-options.ts'
 import type { Verb } from './verb.ts'
 import { examples, modelNames } from './verb.ts'
 
@@ -112,13 +113,13 @@ function serviceOf(
     newId: () => randomBytes(12).toString('hex'),
     newSeed: () => randomBytes(6).readUIntLE(0, 6),
     created: unixSeconds(),
-    fingerprint: [
-      'infbench',
-      client.facts.isa,
-      'f32',
-      ...options.engine.disabledPasses.map((pass) => `no-${pass}`),
-    ].join('-'),
+    fingerprint: fingerprintOf(client.facts),
   }
+}
+
+/** What differs between engines that may answer differently. */
+function fingerprintOf({ isa, quant, kvCacheType, variants }: EngineFacts): string {
+  return ['infbench', isa, quant, `kv-${kvCacheType}`, ...variants].join('-')
 }
 
 function describe(facts: EngineFacts, tokenizer: Tokenizer): string {
@@ -127,11 +128,12 @@ function describe(facts: EngineFacts, tokenizer: Tokenizer): string {
   return [
     `${facts.model}: ${inMillions(facts.parameters)} parameters`,
     `${facts.isa} on ${facts.threads} threads`,
-    `weights ${mebi(facts.weightBytes)}`,
-    `KV cache ${mebi(facts.kvBytes)} in ${facts.kvBlocks} pages`,
+    `${facts.quant} weights ${mebi(facts.weightBytes)}`,
+    `${facts.kvCacheType} KV cache ${mebi(facts.kvBytes)} in ${facts.kvBlocks} pages`,
     `context ${limits.maxSequenceTokens}`,
     `batch ${limits.maxSequences}`,
     `step ${limits.maxStepTokens} tokens`,
     `tokenizer ${tokenizer.name}`,
+    ...facts.variants,
   ].join(', ')
 }

@@ -2,15 +2,22 @@
  * Which values may share memory. A value lives from the first node that writes it to the last that reads or writes it.
  * Walking the nodes in order, a value takes the smallest free slot of its row kind that holds it, else the largest free
  * one (which grows), else a new one; slots return after the node that used their value last, so a node never writes where
- * it reads, except values it updates in place, which are one value.
+ * it reads, except values it updates in place, which are one value. Sizes are bytes of a row in the value's type.
  */
 import type { Graph, GraphValue } from '../model/graph.ts'
+import { rowStrideBytes } from './row-bytes.ts'
+
+interface Slot {
+  readonly rows: GraphValue['rows']
+  rowBytes: number
+  free: boolean
+}
 
 /** Slot of each value, numbered from 0. With `share` off every value has its own. */
 export function assignSlots(graph: Graph, share: boolean): ReadonlyMap<GraphValue, number> {
   const last = lastUses(graph)
   const slots = new Map<GraphValue, number>()
-  const sizes: { rows: GraphValue['rows']; cols: number; free: boolean }[] = []
+  const sizes: Slot[] = []
   graph.nodes.forEach((node, at) => {
     if (node.output !== null && !slots.has(node.output)) slots.set(node.output, takeSlot(sizes, node.output))
     if (!share) return
@@ -32,22 +39,23 @@ function lastUses(graph: Graph): ReadonlyMap<GraphValue, number> {
   return last
 }
 
-function takeSlot(sizes: { rows: GraphValue['rows']; cols: number; free: boolean }[], value: GraphValue): number {
+function takeSlot(sizes: Slot[], value: GraphValue): number {
+  const rowBytes = rowStrideBytes(value.cols, value.type)
   let best = -1
   sizes.forEach((slot, index) => {
     if (!slot.free || slot.rows !== value.rows) return
     const chosen = sizes[best]
-    if (chosen === undefined || better(slot.cols, chosen.cols, value.cols)) best = index
+    if (chosen === undefined || better(slot.rowBytes, chosen.rowBytes, rowBytes)) best = index
   })
   const slot = sizes[best]
-  if (slot === undefined) return sizes.push({ rows: value.rows, cols: value.cols, free: false }) - 1
+  if (slot === undefined) return sizes.push({ rows: value.rows, rowBytes, free: false }) - 1
   slot.free = false
-  slot.cols = Math.max(slot.cols, value.cols)
+  slot.rowBytes = Math.max(slot.rowBytes, rowBytes)
   return best
 }
 
 /** Smallest that fits; where none fits, the largest. */
-function better(cols: number, than: number, wanted: number): boolean {
-  if (cols >= wanted && than >= wanted) return cols < than
-  return cols > than
+function better(bytes: number, than: number, wanted: number): boolean {
+  if (bytes >= wanted && than >= wanted) return bytes < than
+  return bytes > than
 }

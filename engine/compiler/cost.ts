@@ -5,8 +5,11 @@
  */
 import type { Cost } from '../backends/plan.ts'
 import type { GraphNode } from '../model/graph.ts'
-import { weightRows } from '../model/graph.ts'
+import { f32, weightCols, weightRows } from '../model/graph.ts'
 import type { ModelConfig } from '../model/model-config.ts'
+import { kvBytesPerToken } from '../model/model-config.ts'
+import type { KvType } from './quantization.ts'
+import { rowBytes, weightValueBytes } from './row-bytes.ts'
 
 /** The sizes that cost formulas are linear in. */
 export interface StepSizes {
@@ -34,64 +37,93 @@ export function costOf(cost: Cost, sizes: StepSizes): number {
 const floatBytes = 4
 
 /** The formulas of one node. */
-export function nodeCost(node: GraphNode, config: ModelConfig): { flops: Cost; bytes: Cost } {
+export function nodeCost(node: GraphNode, config: ModelConfig, kvType: KvType): { flops: Cost; bytes: Cost } {
   const perRow = (amount: number): Cost =>
     (node.output ?? node.inputs[0])?.rows === 'logits' ? { perLogitsRow: amount } : { perToken: amount }
   const inCols = node.inputs.reduce((cols, value) => cols + value.cols, 0)
   const outCols = node.output?.cols ?? 0
-  const kvCols = config.kvHeads * config.headDim
+  const moved = valueBytes(node)
   const rotated = (node.attrs.heads ?? 0) * config.headDim
+  const kvRow = 2 * config.kvHeads * config.headDim * floatBytes
+  const kvStored = kvBytesPerToken(config, kvType) / config.layers
   switch (node.op) {
     case 'linear':
     case 'linear_gated':
       return linearCost(node, perRow)
-    case 'embed':
-      return { flops: {}, bytes: perRow(2 * outCols * floatBytes) }
-    case 'norm':
-    case 'layer_norm': // square and add, scale by 1/rms, gain
-      return { flops: perRow(4 * outCols), bytes: perRow((inCols + outCols) * floatBytes) }
+    case 'embed': // a row of the table in, a row out
+      return { flops: {}, bytes: perRow(outCols * tableBytes(node) + moved) }
+    case 'norm': // square and add, scale by 1/rms, gain
+      return { flops: perRow(4 * outCols), bytes: perRow(moved) }
+    case 'layer_norm': // and the mean
+      return { flops: perRow(6 * outCols), bytes: perRow(moved) }
     case 'gated':
     case 'activate': // exp, add, divide, two products
-      return { flops: perRow(5 * outCols), bytes: perRow((inCols + outCols) * floatBytes) }
+      return { flops: perRow(5 * outCols), bytes: perRow(moved) }
+    case 'quantize': // magnitude, product
+      return { flops: perRow(2 * outCols), bytes: perRow(moved) }
     case 'add':
-      return { flops: perRow(outCols), bytes: perRow((inCols + outCols) * floatBytes) }
+      return addCost(node, perRow)
     case 'rows':
-    case 'quantize':
-      return { flops: {}, bytes: perRow((inCols + outCols) * floatBytes) }
+      return { flops: {}, bytes: perRow(moved) }
     case 'rope': // two products and a sum per column
       return { flops: perRow(3 * rotated), bytes: perRow(2 * rotated * floatBytes) }
     case 'kv_write':
-      return { flops: {}, bytes: perRow(4 * kvCols * floatBytes) }
-    case 'rope_kv':
-      return { flops: perRow(3 * rotated), bytes: perRow((2 * rotated + 3 * kvCols) * floatBytes) }
+      return { flops: {}, bytes: perRow(kvRow + kvStored) }
+    case 'rope_kv': // keys and values are read; rotated columns are read and written, keys twice over
+      return { flops: perRow(3 * rotated), bytes: perRow(2 * rotated * floatBytes + kvRow / 2 + kvStored) }
     case 'attention':
-      return attentionCost(config)
+      return attentionCost(config, kvStored, moved - rowBytes(inCols, f32))
     case 'sample': // softmax over the vocabulary: subtract, exp, add
-      return { flops: perRow(3 * inCols), bytes: perRow(inCols * floatBytes) }
+      return { flops: perRow(3 * inCols), bytes: perRow(moved) }
   }
 }
 
+/** Bytes of a row of all inputs and the output; what is updated in place is read and written. */
+function valueBytes({ inputs, output }: GraphNode): number {
+  const all = output === null ? inputs : [...inputs, output]
+  return all.reduce((bytes, { cols, type }) => bytes + rowBytes(cols, type), 0)
+}
+
+function tableBytes({ weights }: GraphNode): number {
+  return weightValueBytes[weights[0]?.format ?? 'f32']
+}
+
+/** Of two values, or of a bias in place on its own columns. */
+function addCost(node: GraphNode, perRow: (amount: number) => Cost): { flops: Cost; bytes: Cost } {
+  const [bias] = node.weights
+  if (bias === undefined) return { flops: perRow(node.output?.cols ?? 0), bytes: perRow(valueBytes(node)) }
+  const cols = weightRows(bias)
+  return { flops: perRow(cols), bytes: { fixed: cols * floatBytes, ...perRow(2 * cols * floatBytes) } }
+}
+
+/** Operations count the same in integers: a multiply-add is two. The gate's activation is five a pair of outputs. */
 function linearCost(node: GraphNode, perRow: (amount: number) => Cost): { flops: Cost; bytes: Cost } {
   const [weight, bias] = node.weights
   if (weight === undefined) return { flops: {}, bytes: {} }
+  const [input, residual] = node.inputs
   const rows = weightRows(weight)
-  const cols = weight.parts[0]?.cols ?? 0
-  const hasResidual = node.inputs.length > 1
-  const extra = (hasResidual ? rows : 0) + (bias === undefined ? 0 : rows)
+  const cols = weightCols(weight)
+  const gated = node.op === 'linear_gated'
+  const extra = (residual === undefined ? 0 : rows) + (bias === undefined ? 0 : rows) + (gated ? (5 * rows) / 2 : 0)
+  const written = rowBytes(gated ? rows / 2 : rows, node.output?.type ?? f32)
+  const read = rowBytes(cols, input?.type ?? f32) + (residual === undefined ? 0 : rowBytes(rows, f32))
   return {
     flops: perRow(2 * rows * cols + extra),
     bytes: {
-      fixed: (rows * cols + (bias === undefined ? 0 : rows)) * floatBytes,
-      ...perRow((cols + rows + (hasResidual ? rows : 0)) * floatBytes),
+      fixed: rows * cols * weightValueBytes[weight.format] + (bias === undefined ? 0 : rows * floatBytes),
+      ...perRow(read + written),
     },
   }
 }
 
-/** Per pair and head: a dot product, a weighted sum, and scale, max, exp, sum of the softmax. */
-function attentionCost(config: ModelConfig): { flops: Cost; bytes: Cost } {
-  const { heads, kvHeads, headDim } = config
+/**
+ * Per pair and head: a dot product, a weighted sum, and scale, max, exp, sum of the softmax. `kvStored`: bytes of keys and
+ * values of a token in one layer; `written`: bytes of a row of the result; queries are f32.
+ */
+function attentionCost(config: ModelConfig, kvStored: number, written: number): { flops: Cost; bytes: Cost } {
+  const { heads, headDim } = config
   return {
     flops: { perPair: heads * (4 * headDim + 4) },
-    bytes: { perContextToken: 2 * kvHeads * headDim * floatBytes, perToken: 2 * heads * headDim * floatBytes },
+    bytes: { perContextToken: kvStored, perToken: heads * headDim * floatBytes + written },
   }
 }

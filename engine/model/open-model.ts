@@ -59,6 +59,8 @@ async function openLlama2c(path: string, options: ModelOptions): Promise<Model> 
     ropeTheta: 10_000,
     ropeInterleaved: true,
     tiedEmbeddings: tied,
+    biases: [],
+    attentionWindow: 0,
   }
   const weights: WeightLookup = (name) => {
     const tensor = file.tensors.get(name)

@@ -20,6 +20,8 @@ const stories = {
   ropeTheta: 10_000,
   ropeInterleaved: true,
   tiedEmbeddings: true,
+  biases: [],
+  attentionWindow: 0,
   contextLength: 2048,
 } as const
 
@@ -40,6 +42,8 @@ export const syntheticModels: Readonly<Record<string, ModelConfig>> = {
     ropeTheta: 500_000,
     ropeInterleaved: false,
     tiedEmbeddings: true,
+    biases: [],
+    attentionWindow: 0,
     contextLength: 131_072,
   },
 }

@@ -9,6 +9,6 @@ export interface WeightTensor {
 
 /**
  * Finds a weight by its canonical name: `embed`, `norm`, `head`, `layers.<n>.attention.norm|q|k|v|o`,
- * `layers.<n>.ffn.norm|gate|up|down`. Throws `EngineError('model')` for a name the model does not have.
+ * `layers.<n>.ffn.norm|gate|up|down`, and with `.bias` behind it the bias of a linear (a column). Throws `EngineError('model')` for a name the model does not have.
  */
 export type WeightLookup = (name: string) => WeightTensor

@@ -1,81 +1,82 @@
 import type { Argv } from 'yargs'
 import { passNames } from '../../compiler/compile.ts'
-import { EngineError } from '../../engine-error.ts'
-import type { EngineOptions } from '../../runtime/setup/engine-options.ts'
+import { kvTypes, quantNames } from '../../compiler/quantization.ts'
 import { engineDefaults } from '../../runtime/setup/engine-options.ts'
-import { parseSizeBytes } from './parse-size.ts'
 
 /** What yargs leaves of the flags that every command with a model takes. */
 export interface EngineFlags {
   readonly tokenizer?: string | undefined
-  readonly seed: number
-  readonly threads?: number | undefined
-  readonly isa?: string | undefined
+  readonly weightSeed: number
+  readonly quant: string
+  readonly activationGroup: string
+  readonly contextLength?: number | undefined
   readonly maxBatch: number
   readonly maxStepTokens: number
   readonly maxQueue: number
-  readonly contextLength?: number | undefined
   readonly kvCache?: string | undefined
+  readonly kvCacheDtype?: string | undefined
+  readonly kvLayout: string
+  readonly threads?: number | undefined
+  readonly pinThreads: boolean
+  readonly isa?: string | undefined
+  readonly attention: string
+  readonly noTiling: boolean
+  readonly noTiming: boolean
   readonly noPass: readonly string[]
 }
-
-/** Sequences or tokens in one step: every array of a step is sized by it, and no machine that runs this fills more. */
-const mostPerStep = 1 << 16
 
 /** Adds the engine's flags to a command, in groups; every description has its unit, and its default where yargs knows none. */
 export function withEngineFlags<T>(yargs: Argv<T>): Argv<T & EngineFlags> {
   return yargs
-    .options({
-      tokenizer: { type: 'string', describe: 'llama2.c tokenizer file  [default: beside the model, or built in]' },
-      'context-length': { type: 'number', describe: 'tokens of prompt and answer  [default: the model’s]' },
-      seed: { type: 'number', default: engineDefaults.weightSeed, describe: 'seed of synthetic weights' },
-    })
-    .options({
-      'max-batch': { type: 'number', default: engineDefaults.maxBatch, describe: 'sequences in one step' },
-      'max-step-tokens': { type: 'number', default: engineDefaults.maxStepTokens, describe: 'tokens in one step' },
-      'max-queue': { type: 'number', default: engineDefaults.maxQueue, describe: 'requests that may wait before 429' },
-      'kv-cache': { type: 'string', describe: 'size, as 512MiB  [default: a quarter of the memory, at most 2GiB]' },
-    })
-    .options({
-      threads: { type: 'number', describe: 'worker threads  [default: physical cores]' },
-      isa: { type: 'string', describe: 'instruction set  [default: INFBENCH_ISA, else the best of this CPU]' },
-      'no-pass': {
-        type: 'string',
-        array: true,
-        default: [] as string[],
-        defaultDescription: 'none',
-        describe: `compiler passes to leave out: ${passNames.join(', ')}`,
-      },
-    })
-    .group(['model', 'tokenizer', 'context-length', 'seed'], 'Model:')
-    .group(['max-batch', 'max-step-tokens', 'max-queue', 'kv-cache'], 'Batching:')
-    .group(['threads', 'isa', 'no-pass'], 'Execution:') as unknown as Argv<T & EngineFlags>
+    .options(modelFlags)
+    .options(batchingFlags)
+    .options(executionFlags)
+    .group(['model', ...Object.keys(modelFlags)], 'Model:')
+    .group(Object.keys(batchingFlags), 'Batching:')
+    .group(Object.keys(executionFlags), 'Execution:') as unknown as Argv<T & EngineFlags>
 }
 
-/** Flags to options. `env` gives INFBENCH_ISA. Throws `EngineError('usage')`. */
-export function engineOptions(
-  model: string,
-  flags: EngineFlags,
-  env: Readonly<Record<string, string | undefined>>,
-): EngineOptions {
-  const count = (flag: string, value: number | undefined, least = 1, most = Number.MAX_SAFE_INTEGER) => {
-    if (value === undefined) return null
-    if (!Number.isSafeInteger(value) || value < least)
-      throw new EngineError('usage', `--${flag}: expected a whole number of at least ${least}, got ${value}`)
-    if (value > most) throw new EngineError('usage', `--${flag}: expected at most ${most}, got ${value}`)
-    return value
-  }
-  return {
-    model,
-    tokenizerPath: flags.tokenizer ?? null,
-    weightSeed: count('seed', flags.seed, 0) ?? engineDefaults.weightSeed,
-    threads: count('threads', flags.threads),
-    isa: flags.isa ?? env.INFBENCH_ISA ?? null,
-    maxBatch: count('max-batch', flags.maxBatch, 1, mostPerStep) ?? engineDefaults.maxBatch,
-    maxStepTokens: count('max-step-tokens', flags.maxStepTokens, 1, mostPerStep) ?? engineDefaults.maxStepTokens,
-    maxQueue: count('max-queue', flags.maxQueue, 0) ?? engineDefaults.maxQueue,
-    contextLength: count('context-length', flags.contextLength),
-    kvCacheBytes: flags.kvCache === undefined ? null : parseSizeBytes('--kv-cache', flags.kvCache),
-    disabledPasses: flags.noPass.flatMap((names) => names.split(',')),
-  }
-}
+const modelFlags = {
+  tokenizer: { type: 'string', describe: 'llama2.c tokenizer file  [default: beside the model, or built in]' },
+  quant: { type: 'string', default: engineDefaults.quant, describe: `format of the weights: ${quantNames.join(', ')}` },
+  'activation-group': {
+    type: 'string',
+    default: String(engineDefaults.activationGroup),
+    describe: 'values that share an activation scale, with int8 and int4: 32, 128, row',
+  },
+  'context-length': { type: 'number', describe: 'tokens of prompt and answer  [default: the model’s]' },
+  'weight-seed': { type: 'number', default: engineDefaults.weightSeed, describe: 'seed of synthetic weights' },
+} as const
+
+const batchingFlags = {
+  'max-batch': { type: 'number', default: engineDefaults.maxBatch, describe: 'sequences in one step' },
+  'max-step-tokens': { type: 'number', default: engineDefaults.maxStepTokens, describe: 'tokens in one step' },
+  'max-queue': { type: 'number', default: engineDefaults.maxQueue, describe: 'requests that may wait before 429' },
+  'kv-cache': { type: 'string', describe: 'size, as 512MiB  [default: a quarter of the memory, at most 2GiB]' },
+  'kv-cache-dtype': { type: 'string', describe: `${kvTypes.join(', ')}  [default: f32 with --quant f32, else bf16]` },
+  'kv-layout': {
+    type: 'string',
+    default: engineDefaults.kvLayout,
+    describe: 'paged, or contiguous: a whole context per sequence',
+  },
+} as const
+
+const executionFlags = {
+  threads: { type: 'number', describe: 'worker threads  [default: physical cores]' },
+  'pin-threads': { type: 'boolean', default: engineDefaults.pinThreads, describe: 'fixes each thread to a core' },
+  isa: { type: 'string', describe: 'instruction set  [default: INFBENCH_ISA, else the best of this CPU]' },
+  attention: {
+    type: 'string',
+    default: engineDefaults.attention,
+    describe: 'flash, or naive: all scores of a row at once',
+  },
+  'no-tiling': { type: 'boolean', default: false, describe: 'linears row by row, without register tiles' },
+  'no-timing': { type: 'boolean', default: false, describe: 'takes no time of the parts of a step' },
+  'no-pass': {
+    type: 'string',
+    array: true,
+    default: [] as string[],
+    defaultDescription: 'none',
+    describe: `compiler passes to leave out: ${passNames.join(', ')}`,
+  },
+} as const

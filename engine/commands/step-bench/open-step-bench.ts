@@ -5,7 +5,7 @@ import { kvBytesPerToken } from '../../model/model-config.ts'
 import type { EngineFacts } from '../../runtime/setup/engine-facts.ts'
 import type { EngineOptions } from '../../runtime/setup/engine-options.ts'
 import { type Machine, openExecutable } from '../../runtime/setup/open-executable.ts'
-import { blockTokens } from '../../runtime/setup/sizing.ts'
+import { blockTokensOf } from '../../runtime/setup/sizing.ts'
 import type { NowNs } from '../../telemetry/clock.ts'
 import { createShapeBatch, type ShapeBatch } from './shape-batch.ts'
 import {
@@ -51,13 +51,21 @@ export function openStepBench(
 ): StepBench {
   const sequences = Math.max(1, ...shapes.map((shape) => (shape.kind === 'decode' ? shape.sequences : 1)))
   // In float32, so it holds at least as many tokens of smaller types; what is never written takes no memory.
-  const kvCacheBytes = Math.max(...shapes.map(blocksOf)) * blockTokens * kvBytesPerToken(model.config)
-  const sized = { ...options, maxBatch: sequences, kvCacheBytes }
+  const contextLength = Math.max(...shapes.map(sequenceTokens))
+  const blockTokens = blockTokensOf(options.kvLayout, contextLength)
+  const blocksOf = (shape: StepShape) => shapeBlocks(shape, blockTokens)
+  const kvCacheBytes = Math.max(...shapes.map(blocksOf)) * blockTokens * kvBytesPerToken(model.config, 'f32')
+  const sized = { ...options, maxBatch: sequences, contextLength, kvCacheBytes }
   const { executable, plan, facts } = openExecutable(model, world.backend, sized, world.machine)
   const arrays = { maxSequences: sequences, maxStepTokens: facts.limits.maxStepTokens, kvBlocks: facts.kvBlocks }
   let touched = 0
   const timed = (shape: StepShape) => {
-    const limits = { ...arrays, blockTokens, sequenceBlocks: sequenceBlocks(shape), vocabSize: facts.vocabSize }
+    const limits = {
+      ...arrays,
+      blockTokens,
+      sequenceBlocks: Math.ceil(sequenceTokens(shape) / blockTokens),
+      vocabSize: facts.vocabSize,
+    }
     return { shape, arrays: createShapeBatch(limits), executable, plan, maxStepTokens: arrays.maxStepTokens }
   }
   return {
@@ -81,12 +89,12 @@ interface Timed {
   readonly maxStepTokens: number
 }
 
-function sequenceBlocks(shape: StepShape): number {
-  return Math.ceil((shape.kind === 'prefill' ? shape.tokens : shape.context + decodeRound) / blockTokens)
+function sequenceTokens(shape: StepShape): number {
+  return shape.kind === 'prefill' ? shape.tokens : shape.context + decodeRound
 }
 
-function blocksOf(shape: StepShape): number {
-  return sequenceBlocks(shape) * (shape.kind === 'decode' ? shape.sequences : 1)
+function shapeBlocks(shape: StepShape, blockTokens: number): number {
+  return Math.ceil(sequenceTokens(shape) / blockTokens) * (shape.kind === 'decode' ? shape.sequences : 1)
 }
 
 /** Writes pages [first, end), `most` in a step. */

@@ -10,7 +10,15 @@ import type { Graph, GraphNode, GraphValue } from '../../model/graph.ts'
 import { readersOf } from '../../model/graph.ts'
 import type { Pass } from '../pass.ts'
 
-const rowWise: ReadonlySet<GraphNode['op']> = new Set(['norm', 'linear', 'gated', 'add'])
+const rowWise: ReadonlySet<GraphNode['op']> = new Set([
+  'norm',
+  'layer_norm',
+  'quantize',
+  'linear',
+  'gated',
+  'activate',
+  'add',
+])
 
 export const lastTokenLogits: Pass = {
   name: 'last-token-logits',
@@ -26,7 +34,7 @@ function narrowNodes(graph: Graph, pick: GraphNode): ReadonlySet<GraphNode> {
   const narrow = new Set<GraphNode>([pick])
   for (const node of graph.nodes.toReversed()) {
     if (node.output === null || !rowWise.has(node.op)) continue
-    const readers = readersOf(graph, node.output)
+    const readers = readersOf(graph, node.output).filter((reader) => reader !== node) // a bias is added in place
     if (readers.length > 0 && readers.every((reader) => narrow.has(reader))) narrow.add(node)
   }
   return narrow

@@ -7,7 +7,8 @@
  *   token = sample(head(norm(x)))
  */
 import type { Graph, GraphNode, GraphValue, GraphWeight } from '../graph.ts'
-import type { ModelConfig } from '../model-config.ts'
+import { f32 } from '../graph.ts'
+import type { LayerLinear, ModelConfig } from '../model-config.ts'
 import type { WeightLookup } from '../weights.ts'
 
 /** Builds the graph of `config`; reads no weights, only where they are. */
@@ -22,16 +23,17 @@ export function llamaGraph(config: ModelConfig, weights: WeightLookup): Graph {
   return { nodes: build.nodes }
 }
 
+/** `attrs.activation` of the plan. */
+const silu = 0
+
 class LlamaBuilder {
   readonly nodes: GraphNode[] = []
   readonly #config: ModelConfig
   readonly #weights: WeightLookup
-  readonly #frequencies: GraphWeight
 
   constructor(config: ModelConfig, weights: WeightLookup) {
     this.#config = config
     this.#weights = weights
-    this.#frequencies = ropeFrequencies(config)
   }
 
   embed(): GraphValue {
@@ -46,15 +48,18 @@ class LlamaBuilder {
     const vOffset = kOffset + kvHeads * headDim
     const normed = this.#norm(`${at}.norm`, x)
     const qkv = tokenRows(`${at}.qkv`, vOffset + kvHeads * headDim)
-    this.#linear(`${at}.q`, normed, qkv, 0)
-    this.#linear(`${at}.k`, normed, qkv, kOffset)
-    this.#linear(`${at}.v`, normed, qkv, vOffset)
-    this.#rope(`${at}.rope-q`, qkv, heads, 0)
-    this.#rope(`${at}.rope-k`, qkv, kvHeads, kOffset)
+    this.#linears(at, normed, qkv, [
+      ['q', 0],
+      ['k', kOffset],
+      ['v', vOffset],
+    ])
+    const frequencies = this.#frequencies(`${at}.rope-frequencies`)
+    this.#rope(`${at}.rope-q`, qkv, frequencies, heads, 0)
+    this.#rope(`${at}.rope-k`, qkv, frequencies, kvHeads, kOffset)
     this.#emit('kv_write', `${at}.kv-write`, [qkv], null, { attrs: { layer, kOffset, vOffset } })
     const mixed = tokenRows(`${at}.mixed`, heads * headDim)
-    const scale = 1 / Math.sqrt(headDim)
-    this.#emit('attention', `${at}.attention`, [qkv], mixed, { attrs: { layer, qOffset: 0, scale } })
+    const attrs = { layer, qOffset: 0, scale: 1 / Math.sqrt(headDim), window: this.#config.attentionWindow }
+    this.#emit('attention', `${at}.attention`, [qkv], mixed, { attrs })
     return this.#addProjected(x, mixed, at, 'o')
   }
 
@@ -62,10 +67,12 @@ class LlamaBuilder {
     const { ffn } = this.#config
     const normed = this.#norm(`${at}.norm`, x)
     const gateUp = tokenRows(`${at}.gate-up`, 2 * ffn)
-    this.#linear(`${at}.gate`, normed, gateUp, 0)
-    this.#linear(`${at}.up`, normed, gateUp, ffn)
+    this.#linears(at, normed, gateUp, [
+      ['gate', 0],
+      ['up', ffn],
+    ])
     const gated = tokenRows(`${at}.gated`, ffn)
-    this.#emit('gated', `${at}.gated`, [gateUp], gated)
+    this.#emit('gated', `${at}.gated`, [gateUp], gated, { attrs: { activation: silu } })
     return this.#addProjected(x, gated, at, 'down')
   }
 
@@ -74,14 +81,14 @@ class LlamaBuilder {
     const logits = tokenRows('logits', vocabSize)
     const table = this.#weight(tiedEmbeddings ? 'embed' : 'head', 'packed16')
     this.#emit('linear', 'head', [this.#norm('norm', x)], logits, { weights: [table], attrs: { outOffset: 0 } })
-    const wanted: GraphValue = { name: 'logits.rows', rows: 'logits', cols: vocabSize }
+    const wanted: GraphValue = { name: 'logits.rows', rows: 'logits', cols: vocabSize, type: f32 }
     this.#emit('rows', 'logits.rows', [logits], wanted)
     this.#emit('sample', 'sample', [wanted], null)
   }
 
-  #addProjected(x: GraphValue, from: GraphValue, at: string, matrix: string): GraphValue {
+  #addProjected(x: GraphValue, from: GraphValue, at: string, matrix: LayerLinear): GraphValue {
     const projected = tokenRows(`${at}.projected`, this.#config.hidden)
-    this.#linear(`${at}.${matrix}`, from, projected, 0)
+    this.#linears(at, from, projected, [[matrix, 0]])
     const sum = tokenRows(`${at}.residual`, this.#config.hidden)
     this.#emit('add', `${at}.residual`, [x, projected], sum)
     return sum
@@ -94,17 +101,39 @@ class LlamaBuilder {
     return to
   }
 
-  #linear(name: string, from: GraphValue, to: GraphValue, outOffset: number): void {
-    this.#emit('linear', name, [from], to, { weights: [this.#weight(name, 'packed16')], attrs: { outOffset } })
+  /** Each matrix writes its columns of `to`; then each bias is added to its own. */
+  #linears(
+    at: string,
+    from: GraphValue,
+    to: GraphValue,
+    matrices: readonly (readonly [name: LayerLinear, outOffset: number])[],
+  ): void {
+    for (const [name, outOffset] of matrices)
+      this.#emit('linear', `${at}.${name}`, [from], to, {
+        weights: [this.#weight(`${at}.${name}`, 'packed16')],
+        attrs: { outOffset },
+      })
+    for (const [name, offset] of matrices) {
+      if (!this.#config.biases.includes(name)) continue
+      const bias = this.#weight(`${at}.${name}.bias`, 'plain')
+      this.#emit('add', `${at}.${name}.bias`, [to], to, { weights: [bias], attrs: { offset } })
+    }
   }
 
-  #rope(name: string, qkv: GraphValue, heads: number, offset: number): void {
+  #rope(name: string, qkv: GraphValue, frequencies: GraphWeight, heads: number, offset: number): void {
     const attrs = { heads, offset, interleaved: this.#config.ropeInterleaved ? 1 : 0 }
-    this.#emit('rope', name, [qkv], qkv, { weights: [this.#frequencies], attrs })
+    this.#emit('rope', name, [qkv], qkv, { weights: [frequencies], attrs })
+  }
+
+  /** theta^(-2i / headDim) for i < headDim / 2 (Su et al., "RoFormer", eq. 15). */
+  #frequencies(name: string): GraphWeight {
+    const { headDim, ropeTheta: base } = this.#config
+    const source = { kind: 'powers', base, step: -2 / headDim } as const
+    return { name, layout: 'plain', format: 'f32', parts: [{ rows: 1, cols: headDim / 2, source }] }
   }
 
   #weight(name: string, layout: GraphWeight['layout']): GraphWeight {
-    return { name, layout, parts: [this.#weights(name)] }
+    return { name, layout, format: 'f32', parts: [this.#weights(name)] }
   }
 
   #emit(
@@ -119,16 +148,5 @@ class LlamaBuilder {
 }
 
 function tokenRows(name: string, cols: number): GraphValue {
-  return { name, rows: 'tokens', cols }
-}
-
-/** theta^(-2i / headDim) for i < headDim / 2 (Su et al., "RoFormer", eq. 15). */
-function ropeFrequencies(config: ModelConfig): GraphWeight {
-  const half = config.headDim / 2
-  const values = Float32Array.from({ length: half }, (_, i) => config.ropeTheta ** ((-2 * i) / config.headDim))
-  return {
-    name: 'rope.frequencies',
-    layout: 'plain',
-    parts: [{ rows: 1, cols: half, source: { kind: 'values', values } }],
-  }
+  return { name, rows: 'tokens', cols, type: f32 }
 }

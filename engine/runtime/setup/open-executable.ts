@@ -1,12 +1,14 @@
 import type { Backend, ExecutableModel } from '../../backends/backend.ts'
 import type { Plan } from '../../backends/plan.ts'
 import { compile } from '../../compiler/compile.ts'
+import type { KvType } from '../../compiler/quantization.ts'
+import { quantizationOf } from '../../compiler/quantization.ts'
 import { EngineError } from '../../engine-error.ts'
 import type { Model } from '../../model/model.ts'
 import { parameterCount } from '../../model/model-config.ts'
 import type { EngineFacts } from './engine-facts.ts'
 import type { EngineOptions } from './engine-options.ts'
-import { blockTokens, sizeEngine } from './sizing.ts'
+import { sizeEngine } from './sizing.ts'
 
 export interface Machine {
   readonly memoryBytes: number
@@ -22,8 +24,15 @@ export function openExecutable(
 ): { readonly executable: ExecutableModel; readonly plan: Plan; readonly facts: EngineFacts } {
   const isa = chooseIsa(backend, options.isa)
   const threads = chooseThreads(options.threads, machine.cores)
-  const { kvBlocks, limits } = sizeEngine(model.config, options, machine.memoryBytes)
-  const plan = compile(model.config, model.weights, options.disabledPasses)
+  const plan = compile(model.config, model.weights, {
+    quant: options.quant,
+    activationGroup: options.activationGroup,
+    kvType: options.kvCacheType,
+    attention: options.attention,
+    disabledPasses: options.disabledPasses,
+  })
+  const { kvType } = plan.model
+  const { kvBlocks, blockTokens, limits } = sizeEngine(model.config, kvType, options, machine.memoryBytes)
   const { maxStepTokens, maxSequences } = limits
   const executable = backend.open(plan, {
     threads,
@@ -32,26 +41,40 @@ export function openExecutable(
     blockTokens,
     maxStepTokens,
     maxSequences,
-    timing: true,
-    tiled: true,
-    pinned: false,
+    timing: options.timing,
+    tiled: options.tiling,
+    pinned: options.pinThreads,
   })
   const { weightBytes, kvBytes, scratchBytes } = executable
-  const facts: EngineFacts = {
-    model: model.name,
-    aliases: model.aliases,
-    parameters: parameterCount(model.config),
-    vocabSize: model.config.vocabSize,
-    isa,
-    threads,
-    limits,
-    kvBlocks,
-    blockTokens,
-    weightBytes,
-    kvBytes,
-    scratchBytes,
-  }
-  return { executable, plan, facts }
+  const sizes = { limits, kvBlocks, blockTokens, weightBytes, kvBytes, scratchBytes }
+  return { executable, plan, facts: { ...modelFacts(model), isa, threads, ...formatFacts(options, kvType), ...sizes } }
+}
+
+function modelFacts(model: Model): Pick<EngineFacts, 'model' | 'aliases' | 'parameters' | 'vocabSize'> {
+  const { name, aliases, config } = model
+  return { model: name, aliases, parameters: parameterCount(config), vocabSize: config.vocabSize }
+}
+
+function formatFacts(
+  options: EngineOptions,
+  kvCacheType: KvType,
+): Pick<EngineFacts, 'quant' | 'activationGroup' | 'kvCacheType' | 'variants'> {
+  const { quant, activationGroup } = options
+  const { activations } = quantizationOf(quant, activationGroup)
+  const group = activations.kind === 'q8' ? activationGroup : null
+  return { quant, activationGroup: group, kvCacheType, variants: variantsOf(options) }
+}
+
+function variantsOf(options: EngineOptions): string[] {
+  const { attention, kvLayout, tiling, timing, pinThreads, disabledPasses } = options
+  return [
+    ...(attention === 'naive' ? ['naive-attention'] : []),
+    ...(kvLayout === 'contiguous' ? ['contiguous-kv'] : []),
+    ...(tiling ? [] : ['no-tiling']),
+    ...(timing ? [] : ['no-timing']),
+    ...(pinThreads ? ['pinned-threads'] : []),
+    ...disabledPasses.map((pass) => `no-${pass}`),
+  ]
 }
 
 function chooseIsa(backend: Backend, wanted: string | null): string {

@@ -26,7 +26,7 @@ function logits(
   config: ModelConfig,
   chunks: readonly number[],
 ): Float32Array[] {
-  const plan = compile(config, syntheticWeights(config, 3), disabled)
+  const plan = compile(config, syntheticWeights(config, 3), { disabledPasses: disabled })
   const model = backend.open(plan, {
     threads: 2,
     isa,

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { compile, graphPasses, passNames } from '../../../../engine/compiler/compile.ts'
-import { scratchColumns } from '../../../../engine/compiler/lower.ts'
+import { activationMemory } from '../../../../engine/compiler/activation-memory.ts'
 import type { ModelConfig } from '../../../../engine/model/model-config.ts'
 import { syntheticModels, syntheticWeights } from '../../../../engine/model/synthetic.ts'
 
 const config: ModelConfig = { ...(syntheticModels['llama-15m'] as ModelConfig), layers: 2 }
 const weights = syntheticWeights(config, 1)
-const plan = (disabled: readonly string[] = []) => compile(config, weights, disabled)
+const plan = (disabled: readonly string[] = []) => compile(config, weights, { disabledPasses: disabled })
 const ops = (disabled: readonly string[]) => plan(disabled).nodes.map((node) => node.op)
 const without = (...names: string[]) => passNames.filter((name) => !names.includes(name))
 
@@ -60,13 +60,14 @@ test('a tied head reads the table of the embedding, once in memory', () => {
 })
 
 test('sharing buffers by liveness needs a fraction of the scratch', () => {
-  const shared = scratchColumns(plan())
-  const apart = scratchColumns(plan(['buffer-liveness']))
-  expect(shared.tokens).toBeLessThan(apart.tokens / 2)
-  expect(shared.logits).toBeLessThan(apart.logits)
+  const shared = activationMemory(plan())
+  const apart = activationMemory(plan(['buffer-liveness']))
+  expect(shared.bytesPerToken).toBeLessThan(apart.bytesPerToken / 2)
+  expect(shared.bytesPerLogitsRow).toBeLessThan(apart.bytesPerLogitsRow)
+  expect(activationMemory(plan(), false)).toEqual(apart)
 })
 
 test('an unknown pass is refused with the names there are', () => {
-  expect(() => plan(['fuse-everything'])).toThrow(/expected one of last-token-logits, .*, got fuse-everything/)
+  expect(() => plan(['fuse-everything'])).toThrow(/expected one of constant-folding, .*, got fuse-everything/)
   expect(graphPasses.every((pass) => pass.purpose.length > 10)).toBe(true)
 })

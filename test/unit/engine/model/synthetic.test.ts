@@ -13,7 +13,7 @@ test.each([
 })
 
 test('a token of 1b holds 64 KiB of keys and values', () => {
-  expect(kvBytesPerToken(syntheticModels['llama-1b'] as ModelConfig)).toBe(2 * 16 * 8 * 64 * 4)
+  expect(kvBytesPerToken(syntheticModels['llama-1b'] as ModelConfig, 'f32')).toBe(2 * 16 * 8 * 64 * 4)
 })
 
 test('every tensor has a stream of its own, moved by the seed, with standard deviation 1/sqrt(columns)', () => {
