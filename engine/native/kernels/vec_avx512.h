@@ -106,6 +106,9 @@ struct Vec {
     return _mm512_castsi512_ps(_mm512_and_si512(words, _mm512_set1_epi32(static_cast<int32_t>(0xffff0000))));
   }
 
+  // Hides what v holds from the compiler.
+  INFBENCH_INLINE void hide(F& v) { __asm__ volatile("" : "+v"(v)); }
+
   // Into the second-level cache only: what is for later must not push out what is in use.
   INFBENCH_INLINE void prefetch_second(const float* p) {
     _mm_prefetch(reinterpret_cast<const char*>(p), _MM_HINT_T1);

@@ -17,7 +17,8 @@ double peak_f32(int64_t iterations, float* sink) {
   for (int64_t k = 0; k < iterations; k++) {
 #pragma GCC unroll 12
     for (int i = 0; i < kPeakChains; i++) sums[i] = V::fma(a, b, sums[i]);
-    __asm__ volatile("" : "+x"(a), "+x"(b));
+    V::hide(a);
+    V::hide(b);
   }
 #pragma GCC unroll 12
   for (int i = 0; i < kPeakChains; i++) *sink += V::sum(sums[i]);

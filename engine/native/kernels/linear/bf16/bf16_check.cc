@@ -1,7 +1,7 @@
 // Every bf16 kernel against the scalar oracle: |y - oracle| <= (inner + 4) 2^-24 sum_k |x w|, the bound of a chain of
-// rounded additions (products of two bf16 are exact in f32, and the numbers here are far from denormal), and against the
-// layer of the unrounded numbers in double: NMSE <= 1e-4. Kernels that widen give the bits of the fma chain in the order
-// of k; all give the same bits for every row count and cut of the work.
+// rounded additions (products of two bf16 are exact in f32, and the numbers here are far from denormal), and against
+// the layer of the unrounded numbers in double: NMSE <= 1e-4. Kernels that widen give the bits of the fma chain in the
+// order of k; all give the same bits for every row count and cut of the work.
 #include <cmath>
 #include <vector>
 

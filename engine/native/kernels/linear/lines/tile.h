@@ -1,5 +1,5 @@
-// One register tile of a linear layer whose weights lie in lines of 64 bytes: 16 outputs times the inputs of a step (one
-// f32, two bf16). A Step says how a line and a word of activations become products; the loops around it: loops.h.
+// One register tile of a linear layer whose weights lie in lines of 64 bytes: 16 outputs times the inputs of a step
+// (one f32, two bf16). A Step says how a line and a word of activations become products; the loops around it: loops.h.
 //
 //   V                        its vectors; a line is 16 / V::lanes of them
 //   inputs                   inputs per step
