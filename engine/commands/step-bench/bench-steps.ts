@@ -27,7 +27,7 @@ export interface BenchStepsOptions {
   readonly json: boolean
 }
 
-/** A decode sample takes at least this long, so that a timer or an interrupt is nothing in it. */
+/** A sample takes about this long, so that a timer or an interrupt is nothing in it. */
 const sampleNs = 500_000_000
 
 /** Prints a row for every prompt length and batch size: tokens/s (median and range), time, shares of the peaks, overhead. */
@@ -51,17 +51,15 @@ export async function benchSteps(options: BenchStepsOptions, io: CommandIo): Pro
   io.out(options.json ? JSON.stringify(document) : stepTable(results))
 }
 
-/** Decode steps that take about `targetNs`, by the time of one; 1 for prompts, which are measured whole. */
-export function stepsFor(shape: StepShape, nsPerStep: number, targetNs: number): number {
-  return shape.kind === 'prefill' ? 1 : Math.max(4, Math.round(targetNs / nsPerStep))
+/** How many prompts or steps take about `targetNs`, when one takes `onceNs`. */
+export function timesFor(onceNs: number, targetNs: number): number {
+  return Math.max(1, Math.round(targetNs / onceNs))
 }
 
 function samplesOf(bench: StepBench, shape: StepShape, repeat: number): readonly StepSample[] {
   bench.prepare(shape)
-  const trialSteps = 4
-  const trial = shape.kind === 'prefill' ? null : bench.measure(shape, trialSteps)
-  const steps = stepsFor(shape, (trial?.ns ?? 0) / trialSteps, sampleNs)
-  return Array.from({ length: repeat }, () => bench.measure(shape, steps))
+  const times = timesFor(bench.measure(shape, 1).ns, sampleNs)
+  return Array.from({ length: repeat }, () => bench.measure(shape, times))
 }
 
 function shapesOf({ prefill, decode, context }: BenchStepsOptions): readonly StepShape[] {

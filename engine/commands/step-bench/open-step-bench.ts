@@ -18,7 +18,7 @@ import {
   stepSizes,
 } from './step-shape.ts'
 
-/** One measurement: a whole prompt, or some decode steps. */
+/** One measurement: some prompts, or some decode steps. */
 export interface StepSample extends StepCost {
   readonly tokens: number
   readonly ns: number
@@ -31,8 +31,8 @@ export interface StepBench {
   readonly facts: EngineFacts
   /** Gives every page of the shape memory of its own and runs it once, untimed. */
   prepare(shape: StepShape): void
-  /** Times one prompt, or `steps` decode steps from the shape's context on. Blocks. */
-  measure(shape: StepShape, steps: number): StepSample
+  /** Times `times` prompts, or so many decode steps from the shape's context on. Blocks. */
+  measure(shape: StepShape, times: number): StepSample
   close(): void
 }
 
@@ -76,7 +76,7 @@ export function openStepBench(
       touched = Math.max(touched, blocksOf(shape))
       runShape(work, 1)
     },
-    measure: (shape, steps) => measureShape(timed(shape), steps, world.nowNs),
+    measure: (shape, times) => measureShape(timed(shape), times, world.nowNs),
     close: () => executable.close(),
   }
 }
@@ -105,31 +105,31 @@ function touchPages({ arrays, executable }: Timed, first: number, end: number, m
   }
 }
 
-function runShape({ shape, arrays, executable, maxStepTokens }: Timed, steps: number): void {
-  if (shape.kind === 'prefill') {
-    for (const [from, tokens] of promptChunks(shape.tokens, maxStepTokens)) {
-      arrays.chunk(from, tokens, from + tokens === shape.tokens)
+function runShape({ shape, arrays, executable, maxStepTokens }: Timed, times: number): void {
+  for (let i = 0; i < times; i++) {
+    if (shape.kind === 'prefill') {
+      for (const [from, tokens] of promptChunks(shape.tokens, maxStepTokens)) {
+        arrays.chunk(from, tokens, from + tokens === shape.tokens)
+        executable.step(arrays.batch)
+      }
+    } else {
+      arrays.decode(shape.sequences, shape.context + (i % decodeRound))
       executable.step(arrays.batch)
     }
-    return
-  }
-  for (let i = 0; i < steps; i++) {
-    arrays.decode(shape.sequences, shape.context + (i % decodeRound))
-    executable.step(arrays.batch)
   }
 }
 
-function measureShape(work: Timed, steps: number, nowNs: NowNs): StepSample {
+function measureShape(work: Timed, times: number, nowNs: NowNs): StepSample {
   const { shape, plan, executable, maxStepTokens } = work
   const phase: StepPhase = shape.kind
   const nodesBefore = nodeNs(executable, plan, phase)
   const startedAt = nowNs()
-  runShape(work, steps)
+  runShape(work, times)
   const ns = nowNs() - startedAt
   const nodesAfter = nodeNs(executable, plan, phase)
-  const cost = planCost(plan, stepSizes(shape, steps, maxStepTokens))
+  const cost = planCost(plan, stepSizes(shape, times, maxStepTokens))
   const inNodes = nodesAfter === null || nodesBefore === null ? null : nodesAfter - nodesBefore
-  return { ...cost, tokens: shapeTokens(shape, steps), ns, nodeNs: inNodes }
+  return { ...cost, tokens: shapeTokens(shape, times), ns, nodeNs: inNodes }
 }
 
 /** Nanoseconds in nodes since the model was opened; counters are pairs of calls and ns, nodes first. */

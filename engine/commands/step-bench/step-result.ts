@@ -28,7 +28,7 @@ export function stepResult(shape: StepShape, samples: readonly StepSample[], pea
   const sorted = [...samples].sort((a, b) => rate(a) - rate(b))
   const middle = sorted[Math.floor((sorted.length - 1) / 2)] as StepSample
   const perSecond = (amount: number, sample: StepSample) => amount / nsToSeconds(sample.ns)
-  const steps = shape.kind === 'prefill' ? 1 : middle.tokens / shape.sequences
+  const times = middle.tokens / (shape.kind === 'prefill' ? shape.tokens : shape.sequences)
   const flopsPerSecond = perSecond(middle.flops, middle)
   const bytesPerSecond = perSecond(middle.bytes, middle)
   const rateOf = (sample: StepSample) => perSecond(sample.tokens, sample)
@@ -39,7 +39,7 @@ export function stepResult(shape: StepShape, samples: readonly StepSample[], pea
       least: rateOf(sorted[0] as StepSample),
       most: rateOf(sorted.at(-1) as StepSample),
     },
-    ms: (nsToSeconds(middle.ns) / steps) * msPerSecond,
+    ms: (nsToSeconds(middle.ns) / times) * msPerSecond,
     flopsPerSecond,
     bytesPerSecond,
     mfuShare: peaks === null ? null : flopsPerSecond / peaks.flopsPerSecond,

@@ -21,9 +21,9 @@ export function shapeName(shape: StepShape): string {
   return shape.kind === 'prefill' ? `prefill ${shape.tokens}` : `decode ${shape.sequences} @ ${shape.context}`
 }
 
-/** Tokens that the steps of one measurement produce or read: a prompt's, or one per sequence and step. */
-export function shapeTokens(shape: StepShape, steps: number): number {
-  return shape.kind === 'prefill' ? shape.tokens : shape.sequences * steps
+/** Tokens that one measurement reads or produces: those of `times` prompts, or one per sequence and step. */
+export function shapeTokens(shape: StepShape, times: number): number {
+  return (shape.kind === 'prefill' ? shape.tokens : shape.sequences) * times
 }
 
 /** Prompt chunks of at most `most` tokens: [first position, tokens] each. */
@@ -32,22 +32,24 @@ export function promptChunks(tokens: number, most: number): readonly (readonly [
 }
 
 /** Sizes of every step that one measurement runs; only the last chunk of a prompt asks for logits. */
-export function stepSizes(shape: StepShape, steps: number, maxStepTokens: number): readonly StepSizes[] {
-  if (shape.kind === 'prefill') {
-    return promptChunks(shape.tokens, maxStepTokens).map(([from, tokens]) => ({
-      tokens,
-      logitsRows: from + tokens === shape.tokens ? 1 : 0,
-      pairs: (tokens * (2 * from + tokens + 1)) / 2,
-      contextTokens: from + tokens,
-    }))
-  }
-  const { sequences, context } = shape
-  return Array.from({ length: steps }, (_, i) => ({
-    tokens: sequences,
-    logitsRows: sequences,
-    pairs: sequences * (context + (i % decodeRound) + 1),
-    contextTokens: sequences * (context + (i % decodeRound) + 1),
+export function stepSizes(shape: StepShape, times: number, maxStepTokens: number): readonly StepSizes[] {
+  const once = (i: number) =>
+    shape.kind === 'prefill' ? promptSizes(shape.tokens, maxStepTokens) : decodeSizes(shape, i)
+  return Array.from({ length: times }, (_, i) => once(i)).flat()
+}
+
+function promptSizes(tokens: number, maxStepTokens: number): readonly StepSizes[] {
+  return promptChunks(tokens, maxStepTokens).map(([from, fresh]) => ({
+    tokens: fresh,
+    logitsRows: from + fresh === tokens ? 1 : 0,
+    pairs: (fresh * (2 * from + fresh + 1)) / 2,
+    contextTokens: from + fresh,
   }))
+}
+
+function decodeSizes({ sequences, context }: StepShape & { kind: 'decode' }, step: number): readonly StepSizes[] {
+  const keys = sequences * (context + (step % decodeRound) + 1)
+  return [{ tokens: sequences, logitsRows: sequences, pairs: keys, contextTokens: keys }]
 }
 
 /** What the plan's nodes compute and move in steps of these sizes. */

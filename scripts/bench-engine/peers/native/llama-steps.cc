@@ -1,9 +1,9 @@
-// llama-steps MODEL.gguf STATES_FOLDER THREADS: llama.cpp behind the questions of ../../runners/child.ts, one sample each.
+// llama-steps MODEL.gguf STATES_FOLDER THREADS: llama.cpp behind the questions of ../../runners/child.ts, a sample each.
 //
 // It does what llama-bench and llama-batched-bench do between their clock readings: whole prompts with the last token's
-// logits, or decode steps of S sequences with the logits of each, no sampling; flash attention, f16 keys and values, 512
-// tokens a micro-batch, no unified cache. They cannot wait between samples, so this stands in for them where runs are
-// interleaved; the comparison checks its figures against theirs. A long context is computed once and kept as a file.
+// logits, or decode steps of S sequences with the logits of each, no sampling; flash attention, f16 keys and values,
+// 512 tokens a micro-batch, no unified cache. They cannot wait between samples, so this stands in for them where runs
+// are interleaved; the comparison checks its figures against theirs. A long context is computed once and kept as a file.
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -73,6 +73,7 @@ struct Peer {
   }
 
   void prompt(int tokens) {
+    llama_memory_clear(llama_get_memory(context), false);
     for (int from = 0; from < tokens; from += kBatch) {
       for (int i = from; i < std::min(tokens, from + kBatch); i++) add(i, 0, i == tokens - 1);
       run();
@@ -123,8 +124,8 @@ struct Peer {
   }
 };
 
-// Answers one question: VERB prefill TOKENS 0 1 | VERB decode SEQUENCES CONTEXT STEPS, VERB prepare or measure.
-void answer(Peer& peer, const std::string& verb, const std::string& kind, int size, int context, int steps) {
+// Answers one question: VERB prefill TOKENS 0 TIMES | VERB decode SEQUENCES CONTEXT TIMES, VERB prepare or measure.
+void answer(Peer& peer, const std::string& verb, const std::string& kind, int size, int context, int times) {
   const bool prefill = kind == "prefill";
   const std::string shape = kind + " " + std::to_string(size) + " " + std::to_string(context);
   if (peer.prepared != shape) {
@@ -137,20 +138,19 @@ void answer(Peer& peer, const std::string& verb, const std::string& kind, int si
     }
     peer.prepared = shape;
   }
-  if (prefill) llama_memory_clear(llama_get_memory(peer.context), false);
   if (verb == "prepare") {
     std::printf("{}\n");
     return;
   }
   const int64_t started = now_ns();
   if (prefill) {
-    peer.prompt(size);
+    for (int i = 0; i < times; i++) peer.prompt(size);
   } else {
-    peer.decode(size, context, steps);
+    peer.decode(size, context, times);
   }
   const int64_t ns = now_ns() - started;
   if (!prefill) peer.rewind(size, context);
-  std::printf("{\"tokens\":%d,\"ns\":%lld}\n", prefill ? size : size * steps, static_cast<long long>(ns));
+  std::printf("{\"tokens\":%d,\"ns\":%lld}\n", size * times, static_cast<long long>(ns));
 }
 
 }  // namespace
@@ -165,9 +165,9 @@ int main(int count, char** arguments) {
   std::printf("{}\n");
   std::fflush(stdout);
   char verb[16], kind[16];
-  int size, context, steps;
-  while (std::scanf("%15s %15s %d %d %d", verb, kind, &size, &context, &steps) == 5) {
-    answer(peer, verb, kind, size, context, steps);
+  int size, context, times;
+  while (std::scanf("%15s %15s %d %d %d", verb, kind, &size, &context, &times) == 5) {
+    answer(peer, verb, kind, size, context, times);
     std::fflush(stdout);
   }
   return 0;

@@ -2,7 +2,7 @@
 
 openvino-steps.py MODEL_FOLDER VOCAB_SIZE THREADS
 
-A line: VERB prefill TOKENS 0 1 | VERB decode SEQUENCES CONTEXT STEPS, VERB prepare or measure. The pipeline batches
+A line: VERB prefill TOKENS 0 TIMES | VERB decode SEQUENCES CONTEXT TIMES, VERB prepare or measure. The pipeline batches
 continuously, samples greedily and cuts prompts to 512 tokens a step. Its sequences cannot be set back, so decode goes on from
 where the last sample ended, and `prepare` starts afresh once they have grown more than a round beyond the context.
 """
@@ -95,13 +95,14 @@ class Peer:
             self.fill(size, context)
         self.shape = shape
 
-    def measure(self, kind, size, steps):
+    def measure(self, kind, size, times):
         started = time.perf_counter_ns()
         if kind == "prefill":
-            self.prompt(size)
-            tokens = size
+            for _ in range(times):
+                self.prompt(size)
+            tokens = size * times
         else:
-            tokens = self.decode(steps)
+            tokens = self.decode(times)
         return {"tokens": tokens, "ns": time.perf_counter_ns() - started}
 
 
@@ -109,9 +110,9 @@ def main(folder, vocab_size, threads):
     peer = Peer(folder, vocab_size, threads)
     print("{}", flush=True)
     for line in sys.stdin:
-        verb, kind, size, context, steps = line.split()
+        verb, kind, size, context, times = line.split()
         peer.prepare(kind, int(size), int(context))
-        print(json.dumps(peer.measure(kind, int(size), int(steps)) if verb == "measure" else {}), flush=True)
+        print(json.dumps(peer.measure(kind, int(size), int(times)) if verb == "measure" else {}), flush=True)
 
 
 main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
