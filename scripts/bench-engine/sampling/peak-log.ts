@@ -1,0 +1,43 @@
+import type { Child } from '../runners/child.ts'
+import type { PeakName } from '../rows/row.ts'
+import { median } from './statistics.ts'
+
+/** Rates of the machine per second: operations, or bytes read. Null where the CPU has no such instruction. */
+export type Peaks = Readonly<Record<PeakName, number | null>>
+
+export interface PeakLog {
+  /** Measures the peaks now, unless they were a moment ago. */
+  probe(): Promise<void>
+  /** Medians of the probes since `from` (a value of `count`), the last one before included. Null: nothing was probed. */
+  since(from: number): Peaks | null
+  readonly count: number
+}
+
+/** A probe takes a second, so that samples of a second have one about every five. */
+const probeEveryNs = 6e9
+
+/** Probes are kept for the whole study. */
+export function createPeakLog(child: () => Promise<Child>, nowNs: () => number): PeakLog {
+  const probes: Peaks[] = []
+  let lastAt = -Infinity
+  return {
+    async probe() {
+      if (nowNs() - lastAt < probeEveryNs) return
+      probes.push((await (await child()).ask('peaks')) as Peaks)
+      lastAt = nowNs()
+    },
+    since: (from) => medianPeaks(probes.slice(Math.max(0, from - 1))),
+    get count() {
+      return probes.length
+    },
+  }
+}
+
+function medianPeaks(probes: readonly Peaks[]): Peaks | null {
+  if (probes.length === 0) return null
+  const of = (name: PeakName) => {
+    const known = probes.flatMap((probe) => probe[name] ?? [])
+    return known.length === 0 ? null : median(known)
+  }
+  return { int8: of('int8'), bf16: of('bf16'), f32: of('f32'), read: of('read') }
+}
