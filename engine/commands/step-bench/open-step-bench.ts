@@ -7,7 +7,7 @@ import type { EngineOptions } from '../../runtime/setup/engine-options.ts'
 import { type Machine, openExecutable } from '../../runtime/setup/open-executable.ts'
 import { blockTokensOf } from '../../runtime/setup/sizing.ts'
 import type { NowNs } from '../../telemetry/clock.ts'
-import { createShapeBatch, type ShapeBatch } from './shape-batch.ts'
+import { createShapeBatch, type ShapeBatch, touchTokens } from './shape-batch.ts'
 import {
   decodeRound,
   planCost,
@@ -72,8 +72,9 @@ export function openStepBench(
     facts,
     prepare(shape) {
       const work = timed(shape)
-      touchPages(work, touched, blocksOf(shape), sequences)
-      touched = Math.max(touched, blocksOf(shape))
+      const groups = (blocksOf(shape) * blockTokens) / touchTokens
+      touchGroups(work, touched, groups, sequences)
+      touched = Math.max(touched, groups)
       runShape(work, 1)
     },
     measure: (shape, times) => measureShape(timed(shape), times, world.nowNs),
@@ -97,8 +98,8 @@ function shapeBlocks(shape: StepShape, blockTokens: number): number {
   return Math.ceil(sequenceTokens(shape) / blockTokens) * (shape.kind === 'decode' ? shape.sequences : 1)
 }
 
-/** Writes pages [first, end), `most` in a step. */
-function touchPages({ arrays, executable }: Timed, first: number, end: number, most: number): void {
+/** Writes groups [first, end) of the cache, `most` in a step. */
+function touchGroups({ arrays, executable }: Timed, first: number, end: number, most: number): void {
   for (let from = first; from < end; from += most) {
     arrays.touch(from, Math.min(most, end - from))
     executable.step(arrays.batch)

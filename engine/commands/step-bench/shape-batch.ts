@@ -1,7 +1,8 @@
 /**
  * The arrays of timed steps, without a scheduler: every sequence owns pages of its own, as in service. Keys and values of a
  * context are not computed token by token, since what they hold does not change the time; but memory that was never written
- * is read from the kernel's one page of zeros and would look faster than it is, so `touch` has every page written first.
+ * is read from the kernel's one page of zeros and would look faster than it is, so `touch` has every part of every page
+ * written first.
  */
 import type { StepBatch } from '../../backends/backend.ts'
 
@@ -11,7 +12,7 @@ export interface ShapeBatch {
   chunk(from: number, tokens: number, sample: boolean): void
   /** One token at position `position` of each of `sequences`, all sampled greedily. */
   decode(sequences: number, position: number): void
-  /** One token at the first place of pages [from, from + count), none sampled. */
+  /** One token in each of the groups [from, from + count) of `touchTokens` places of the cache, none sampled. */
   touch(from: number, count: number): void
 }
 
@@ -24,6 +25,9 @@ export interface ShapeLimits {
   readonly sequenceBlocks: number
   readonly vocabSize: number
 }
+
+/** The kernels lay keys and values out in groups of so many tokens; one of them writes to all memory of its group. */
+export const touchTokens = 16
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
@@ -61,7 +65,8 @@ export function createShapeBatch(limits: ShapeLimits): ShapeBatch {
     },
     touch(from, count) {
       clear()
-      for (let i = 0; i < count; i++) add(from + i, 1, 0, 1, false)
+      for (let place = from * touchTokens; place < (from + count) * touchTokens; place += touchTokens)
+        add(Math.floor(place / limits.blockTokens), 1, place % limits.blockTokens, 1, false)
     },
   }
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { StepShape } from '../../../engine/commands/step-bench/step-shape.ts'
 import { syntheticModels } from '../../../engine/model/synthetic.ts'
-import { engineDefaults } from '../../../engine/runtime/setup/engine-options.ts'
+import { engineDefaults, type EngineOptions } from '../../../engine/runtime/setup/engine-options.ts'
 import type { PeerPaths } from '../peers/peer-paths.ts'
 import type { EngineSetting, PeerName } from '../rows/row.ts'
 import type { ChildCommand } from './child.ts'
@@ -15,10 +15,11 @@ const stepTokens = 512
 
 /** Ours, sized for all `shapes`. */
 export function engineCommand(setting: EngineSetting, shapes: readonly StepShape[], threads: number): ChildCommand {
-  const chosen = { tokenizerPath: null, isa: null, contextLength: null, kvCacheBytes: null, disabledPasses: [] }
-  const formats = { quant: setting.quant, kvCacheDtype: setting.kv }
-  const model = `synthetic:${setting.model}`
-  const engine = { ...engineDefaults, ...chosen, ...formats, model, threads, maxStepTokens: stepTokens }
+  const engine: EngineOptions = {
+    ...engineDefaults,
+    ...{ model: `synthetic:${setting.model}`, quant: setting.quant, kvCacheType: setting.kv, threads },
+    ...{ tokenizerPath: null, isa: null, contextLength: null, kvCacheBytes: null, maxStepTokens: stepTokens },
+  }
   return tsxCommand(`ours ${settingName(setting)}`, 'engine-child.ts', [JSON.stringify({ engine, shapes })])
 }
 

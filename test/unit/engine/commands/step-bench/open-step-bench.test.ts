@@ -3,6 +3,7 @@ import type { StepBatch } from '../../../../../engine/backends/backend.ts'
 import { openStepBench } from '../../../../../engine/commands/step-bench/open-step-bench.ts'
 import type { StepShape } from '../../../../../engine/commands/step-bench/step-shape.ts'
 import { openModel } from '../../../../../engine/model/open-model.ts'
+import type { EngineOptions } from '../../../../../engine/runtime/setup/engine-options.ts'
 import { engineOptions } from '../../../../helpers/engine-options.ts'
 import { fakeBackend } from '../../../../helpers/fake-backend.ts'
 
@@ -16,13 +17,13 @@ interface Seen {
   readonly logitsRows: number
 }
 
-async function bench(shapes: readonly StepShape[]) {
+async function bench(shapes: readonly StepShape[], overrides: Partial<EngineOptions> = {}) {
   const seen: Seen[] = []
   const backend = fakeBackend()
   backend.onStep = (batch) => seen.push(look(batch))
   let ns = 0
   const world = { backend, machine: { memoryBytes: 2 ** 33, cores: 2 }, nowNs: () => (ns += 1000) }
-  const options = engineOptions({ model: 'synthetic:llama-15m', maxStepTokens: 64 })
+  const options = engineOptions({ model: 'synthetic:llama-15m', maxStepTokens: 64, ...overrides })
   const model = await openModel(options.model, { tokenizerPath: null, seed: 1 })
   return { seen, bench: openStepBench(model, options, shapes, world) }
 }
@@ -74,4 +75,13 @@ test('long measurements stay at the context they name', async () => {
   const { seen, bench: steps } = await bench([decode])
   steps.measure(decode, 200)
   expect(Math.max(...seen.flatMap(({ positions }) => positions))).toBe(103)
+})
+
+test('a page that holds a whole context is written in every part', async () => {
+  const { seen, bench: steps } = await bench([decode], { kvLayout: 'contiguous' })
+  steps.prepare(decode)
+  const touched = seen.filter(({ logitsRows }) => logitsRows === 0)
+  const places = touched.flatMap(({ pages, positions }) => pages.map(([page], i) => `${page}:${positions[i]}`))
+  const groups = [0, 16, 32, 48, 64, 80, 96]
+  expect(places).toEqual([0, 1, 2].flatMap((page) => groups.map((position) => `${page}:${position}`)))
 })
