@@ -4,7 +4,9 @@ import yargs from 'yargs'
 import { hideBin } from 'yargs/helpers'
 import type { CommandIo } from './commands/command-io.ts'
 import { generateVerb } from './commands/generate.ts'
+import { logitsVerb } from './commands/logits.ts'
 import { peaksVerb } from './commands/peaks.ts'
+import { planVerb } from './commands/plan.ts'
 import { serveVerb } from './commands/serve.ts'
 import type { Verb } from './commands/verb.ts'
 import type { EngineErrorKind } from './engine-error.ts'
@@ -15,10 +17,12 @@ const interruptedCode = 130
 const helpColumns = 100
 
 /** In the order of the help. */
-const verbs: readonly Verb[] = [serveVerb, generateVerb, peaksVerb]
+const verbs: readonly Verb[] = [serveVerb, generateVerb, logitsVerb, planVerb, peaksVerb]
 
 // Not `exitCode`: after an error the port may be open and the engine's thread alive.
-process.exit(await main(hideBin(process.argv), processIo()))
+const exitCode = await main(hideBin(process.argv), processIo())
+await Promise.all([written(process.stdout), written(process.stderr)])
+process.exit(exitCode)
 
 async function main(args: readonly string[], io: CommandIo): Promise<number> {
   try {
@@ -27,6 +31,14 @@ async function main(args: readonly string[], io: CommandIo): Promise<number> {
   } catch (error) {
     return report(error, io)
   }
+}
+
+/** A pipe takes a large document piece by piece, and exiting would cut it off. Whoever reads may also have left. */
+function written(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    stream.once('error', () => resolve())
+    stream.write('', () => resolve())
+  })
 }
 
 function commandLine(args: readonly string[], io: CommandIo) {

@@ -1,19 +1,15 @@
-import { readFile } from 'node:fs/promises'
-import { totalmem } from 'node:os'
-import { loadNativeBackend } from '../backends/native.ts'
 import { EngineError } from '../engine-error.ts'
-import type { Model } from '../model/model.ts'
 import { openModel } from '../model/open-model.ts'
-import { createEngineLoop } from '../runtime/engine-loop.ts'
-import type { EngineFacts } from '../runtime/setup/engine-facts.ts'
+import type { Model } from '../model/model.ts'
+import type { Sampling } from '../runtime/generation-request.ts'
 import type { EngineOptions } from '../runtime/setup/engine-options.ts'
-import { openExecutable } from '../runtime/setup/open-executable.ts'
-import { physicalCores } from '../runtime/setup/physical-cores.ts'
-import { monotonicClock } from '../telemetry/clock.ts'
-import { stepCounterMemory, stepCountersIn } from '../telemetry/step-counters.ts'
+import type { Tokenizer } from '../tokenizer/tokenizer.ts'
 import type { CommandIo } from './command-io.ts'
-import { withEngineFlags } from './flags/engine-flags.ts'
-import { engineOptions } from './flags/engine-options.ts'
+import { count, engineOptions } from './flags/engine-options.ts'
+import { samplingOf, withGenerateFlags } from './flags/generate-flags.ts'
+import { continuePrompts } from './tokens/continue-prompts.ts'
+import { longest, openTool } from './tokens/open-tool.ts'
+import { readTokenIds, readTokenLists } from './tokens/token-files.ts'
 import type { Verb } from './verb.ts'
 import { examples, modelNames } from './verb.ts'
 
@@ -22,8 +18,11 @@ export interface GenerateOptions {
   /** A JSON file with an array of token ids, or null. */
   readonly idsPath: string | null
   readonly prompt: string | null
+  /** JSON file of further prompts that are continued in the same batch, or null. */
+  readonly companionsPath: string | null
   readonly maxTokens: number
-  readonly ignoreEos: boolean
+  readonly stopAtEos: boolean
+  readonly sampling: Sampling
   readonly json: boolean
 }
 
@@ -32,16 +31,10 @@ export const generateVerb: Verb = {
   add: (cli, io) =>
     cli.command(
       'generate <model>',
-      'Continues one prompt greedily, without a server.',
+      'Continues one prompt, without a server.',
       (command) =>
-        withEngineFlags(command)
+        withGenerateFlags(command)
           .positional('model', { type: 'string', demandOption: true, describe: modelNames })
-          .option('prompt', { type: 'string', describe: 'text to continue' })
-          .option('ids', { type: 'string', conflicts: 'prompt', describe: 'JSON file with token ids to continue' })
-          .option('max-tokens', { type: 'number', default: 64, describe: 'tokens to generate' })
-          .option('ignore-eos', { type: 'boolean', default: false, describe: 'does not end at a stop token' })
-          .option('json', { type: 'boolean', default: false, describe: 'prints ids and text as one JSON document' })
-          .group(['prompt', 'ids', 'max-tokens', 'ignore-eos', 'json'], 'Text:')
           .example(
             examples(io.program, [
               ['generate synthetic:llama-15m --prompt Once', 'noise: the weights are random'],
@@ -50,82 +43,75 @@ export const generateVerb: Verb = {
             ]),
           ),
       async (flags) => {
-        const { prompt, ids, maxTokens, ignoreEos, json } = flags
-        if (!Number.isSafeInteger(maxTokens) || maxTokens < 1)
-          throw new EngineError('usage', `--max-tokens: expected a whole number of at least 1, got ${maxTokens}`)
-        const engine = { ...engineOptions(flags.model, flags, io.env), maxBatch: 1 }
-        await generate({ engine, idsPath: ids ?? null, prompt: prompt ?? null, maxTokens, ignoreEos, json }, io)
+        const { prompt = null, ids = null, batchWith = null, maxTokens, stopAtEos, ignoreEos, json } = flags
+        await generate(
+          {
+            engine: { ...engineOptions(flags.model, flags, io.env), maxBatch: 1 },
+            idsPath: ids,
+            prompt,
+            companionsPath: batchWith,
+            maxTokens: count('max-tokens', maxTokens) ?? 1,
+            stopAtEos: stopAtEos ?? (ids === null && ignoreEos !== true),
+            sampling: samplingOf(flags),
+            json,
+          },
+          io,
+        )
       },
     ),
 }
 
-/** Continues one prompt greedily, without a server. */
+/** Continues one prompt, without a server. */
 export async function generate(options: GenerateOptions, io: CommandIo): Promise<void> {
-  const { model: reference, tokenizerPath, weightSeed } = options.engine
-  const model = await openModel(reference, { tokenizerPath, seed: weightSeed })
-  const tokenizer = await model.loadTokenizer()
-  const { idsPath } = options
+  const { engine, idsPath, companionsPath, maxTokens, json } = options
+  const model = await openModel(engine.model, { tokenizerPath: engine.tokenizerPath, seed: engine.weightSeed })
+  const tokenizer = await tokenizerOf(model, options)
+  const { vocabSize } = model.config
   const promptIds =
-    idsPath === null ? tokenizer.encode(options.prompt ?? '', true) : await readIds(idsPath, tokenizer.vocabSize)
-  const stopIds = options.ignoreEos ? [] : tokenizer.stopIds
-  const { facts, generatedIds } = continueGreedily(model, options, promptIds, stopIds)
-  const detokenizer = tokenizer.detokenizer(promptIds)
-  const text = generatedIds.map((id) => detokenizer.push(id)).join('') + detokenizer.end()
-  const { isa, threads } = facts
-  io.out(options.json ? JSON.stringify({ model: facts.model, isa, threads, promptIds, generatedIds, text }) : text)
-}
-
-function continueGreedily(
-  model: Model,
-  { engine, maxTokens }: GenerateOptions,
-  promptIds: readonly number[],
-  stopIds: readonly number[],
-): { facts: EngineFacts; generatedIds: readonly number[] } {
-  const machine = { memoryBytes: totalmem(), cores: physicalCores() }
-  const { executable, facts } = openExecutable(model, loadNativeBackend(), engine, machine)
-  const counters = stepCountersIn(stepCounterMemory())
-  const loop = createEngineLoop({ ...facts, model: executable, counters, nowNs: monotonicClock() })
-  const refusal = loop.submit({
-    id: 1,
-    prompt: Int32Array.from(promptIds),
+    idsPath === null
+      ? requireTokenizer(tokenizer).encode(options.prompt ?? '', true)
+      : await readTokenIds(idsPath, vocabSize)
+  const companions = companionsPath === null ? [] : await readTokenLists(companionsPath, vocabSize)
+  const prompts = [promptIds, ...companions]
+  const { executable, facts } = openTool(model, engine, {
+    sequences: prompts.length,
+    promptTokens: longest(prompts),
+    newTokens: maxTokens,
+  })
+  const stopIds = options.stopAtEos ? requireTokenizer(tokenizer).stopIds : []
+  const requests = prompts.map((prompt, index) => ({
+    id: index + 1,
+    prompt: Int32Array.from(prompt),
     maxNewTokens: maxTokens,
     minNewTokens: 0,
-    stopIds,
-    sampling: { temperature: 0, topK: 0, topP: 1, seed: 0 },
-  })
-  if (refusal !== null) {
-    const wanted = `${promptIds.length} + ${maxTokens}`
-    throw new EngineError(
-      'usage',
-      `prompt and answer: expected at most ${facts.limits.maxSequenceTokens} tokens, got ${wanted}`,
-    )
-  }
-  const generatedIds: number[] = []
-  while (!loop.idle) {
-    const events = loop.step()
-    if (events.count > 0) generatedIds.push(events.data[1] as number)
-  }
+    stopIds: index === 0 ? stopIds : [],
+    sampling: index === 0 ? options.sampling : greedy,
+  }))
+  const tokens = continuePrompts(executable, facts, requests)
   executable.close()
-  return { facts, generatedIds }
+  const text = tokenizer === null ? null : textOf(tokenizer, promptIds, tokens)
+  const { isa, threads, quant, kvCacheType: kvCacheDtype } = facts
+  const document = { model: facts.model, isa, threads, quant, kvCacheDtype, promptIds, tokens, text }
+  io.out(json ? JSON.stringify(document) : (text ?? tokens.join(' ')))
 }
 
-async function readIds(path: string, vocabSize: number): Promise<number[]> {
-  const wrong = (got: string) =>
-    new EngineError('usage', `${path}: expected a JSON array of token ids below ${vocabSize}, got ${got}`)
-  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    throw wrong(cause.code === 'ENOENT' ? 'no such file' : cause.message)
+const greedy: Sampling = { temperature: 0, topK: 0, topP: 1, seed: 0 }
+
+function textOf(tokenizer: Tokenizer, promptIds: readonly number[], tokens: readonly number[]): string {
+  const detokenizer = tokenizer.detokenizer(promptIds)
+  return tokens.map((id) => detokenizer.push(id)).join('') + detokenizer.end()
+}
+
+/** Token ids in and out need no tokenizer: a model without one is then continued without text. */
+async function tokenizerOf(model: Model, { engine, idsPath, stopAtEos }: GenerateOptions): Promise<Tokenizer | null> {
+  const optional = idsPath !== null && engine.tokenizerPath === null && !stopAtEos
+  return model.loadTokenizer().catch((error: unknown) => {
+    if (optional && error instanceof EngineError && error.kind === 'model') return null
+    throw error
   })
-  const ids = parseJson(text)
-  if (!Array.isArray(ids) || ids.length === 0) throw wrong('something else')
-  const foreign = ids.find((id) => !Number.isInteger(id) || id < 0 || id >= vocabSize)
-  if (foreign !== undefined) throw wrong(JSON.stringify(foreign))
-  return ids as number[]
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
+function requireTokenizer(tokenizer: Tokenizer | null): Tokenizer {
+  if (tokenizer === null) throw new EngineError('internal', 'generate: expected a tokenizer for text, got none')
+  return tokenizer
 }

@@ -9,7 +9,7 @@ import type { Pass } from '../pass.ts'
 
 export const commonSubexpression: Pass = {
   name: 'common-subexpression',
-  purpose: 'computes once what several nodes would compute alike, such as the quantised input of q, k and v',
+  purpose: 'computes once what several nodes compute alike, such as the quantised input of q, k and v',
   apply(graph: Graph): Graph {
     const identities = new Identities()
     const first = new Map<string, GraphValue>()

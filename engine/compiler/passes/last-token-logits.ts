@@ -43,29 +43,31 @@ function narrowNodes(graph: Graph, pick: GraphNode): ReadonlySet<GraphNode> {
 function rewrite(graph: Graph, pick: GraphNode, narrow: ReadonlySet<GraphNode>): Graph {
   const narrowed = new Map<GraphValue, GraphValue>()
   const nodes: GraphNode[] = []
-  const narrowOf = (wide: GraphValue): GraphValue => {
+  const narrowOf = (wide: GraphValue, reader: GraphNode): GraphValue => {
     const known = narrowed.get(wide)
     if (known !== undefined) return known
     const value: GraphValue = { ...wide, name: `${wide.name}.rows`, rows: 'logits' }
     narrowed.set(wide, value)
-    nodes.push({ op: 'rows', name: value.name, inputs: [wide], output: value, weights: [], attrs: {} })
+    nodes.push({ op: 'rows', name: `${reader.name}.rows`, inputs: [wide], output: value, weights: [], attrs: {} })
     return value
   }
   for (const node of graph.nodes) {
     if (node === pick) continue
     if (!narrow.has(node)) {
       nodes.push(
-        node.inputs.some((input) => input === pick.output) ? { ...node, inputs: node.inputs.map(afterPick) } : node,
+        node.inputs.some((input) => input === pick.output)
+          ? { ...node, inputs: node.inputs.map((input) => afterPick(input, node)) }
+          : node,
       )
       continue
     }
-    const inputs = node.inputs.map(narrowOf)
+    const inputs = node.inputs.map((input) => narrowOf(input, node))
     nodes.push({ ...node, inputs, output: narrowOutput(node.output as GraphValue) })
   }
   return { nodes }
 
-  function afterPick(input: GraphValue): GraphValue {
-    return input === pick.output ? narrowOf(pick.inputs[0] as GraphValue) : input
+  function afterPick(input: GraphValue, reader: GraphNode): GraphValue {
+    return input === pick.output ? narrowOf(pick.inputs[0] as GraphValue, reader) : input
   }
   function narrowOutput(wide: GraphValue): GraphValue {
     const value = narrowed.get(wide) ?? { ...wide, rows: 'logits' as const } // one value, though several nodes may write parts of it

@@ -20,7 +20,7 @@ async function generate(model: string, more: readonly string[]) {
   const args = ['generate', model, '--ids', ids, '--max-tokens', count, '--json', ...more]
   const { code, stdout, stderr } = await engineProcess(args).result
   expect([code, stderr]).toEqual([0, ''])
-  const document = JSON.parse(stdout) as { isa: string; generatedIds: number[]; text: string }
+  const document = JSON.parse(stdout) as { isa: string; tokens: number[]; text: string }
   return { reference, document }
 }
 
@@ -30,7 +30,7 @@ for (const isa of isas) {
     async () => {
       const { reference, document } = await generate(stories.model, ['--isa', isa])
       expect(document.isa).toBe(isa)
-      expect(document.generatedIds).toEqual(reference.generated_ids)
+      expect(document.tokens).toEqual(reference.generated_ids)
       expect(` ${document.text}`).toBe(reference.text.replaceAll('<0x0A>', '\n'))
     },
   )
@@ -38,12 +38,12 @@ for (const isa of isas) {
 
 test.skipIf(!stories.present)(`one thread and a v1 file say the same ${needs}`, async () => {
   const { reference, document } = await generate(stories.v1, ['--threads', '1', '--tokenizer', stories.tokenizer])
-  expect(document.generatedIds).toEqual(reference.generated_ids)
+  expect(document.tokens).toEqual(reference.generated_ids)
 })
 
 test.skipIf(!stories.present)(`with every pass off stories260K still says the same ${needs}`, async () => {
   const { reference, document } = await generate(stories.model, ['--no-pass', passNames.join(',')])
-  expect(document.generatedIds).toEqual(reference.generated_ids)
+  expect(document.tokens).toEqual(reference.generated_ids)
 })
 
 test.skipIf(!stories.present)(`encoding the reference's text gives the reference's tokens ${needs}`, async () => {

@@ -4,7 +4,14 @@ import type { ModelConfig } from '../../../../../engine/model/model-config.ts'
 import { sizeEngine } from '../../../../../engine/runtime/setup/sizing.ts'
 
 const config = syntheticModels['llama-110m'] as ModelConfig // 2 * 12 * 12 * 64 * 4 = 73,728 bytes a token
-const options = { contextLength: null, kvLayout: 'paged' as const, kvCacheBytes: null, maxBatch: 2, maxQueue: 5, maxStepTokens: 256 }
+const options = {
+  contextLength: null,
+  kvLayout: 'paged' as const,
+  kvCacheBytes: null,
+  maxBatch: 2,
+  maxQueue: 5,
+  maxStepTokens: 256,
+}
 const pageBytes = 16 * 73_728
 const gibi = 2 ** 30
 
@@ -15,8 +22,12 @@ test('by default every place of the batch has a full context', () => {
 })
 
 test('the default stays under 2 GiB and under a quarter of the memory', () => {
-  expect(sizeEngine(config, 'f32', { ...options, maxBatch: 64 }, 64 * gibi).kvBlocks).toBe(Math.floor((2 * gibi) / pageBytes))
-  expect(sizeEngine(config, 'f32', { ...options, maxBatch: 64 }, 2 * gibi).kvBlocks).toBe(Math.floor(gibi / 2 / pageBytes))
+  expect(sizeEngine(config, 'f32', { ...options, maxBatch: 64 }, 64 * gibi).kvBlocks).toBe(
+    Math.floor((2 * gibi) / pageBytes),
+  )
+  expect(sizeEngine(config, 'f32', { ...options, maxBatch: 64 }, 2 * gibi).kvBlocks).toBe(
+    Math.floor(gibi / 2 / pageBytes),
+  )
 })
 
 test('a cache smaller than a context lowers the context to what it holds', () => {
