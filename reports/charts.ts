@@ -4,20 +4,33 @@ import { errorsChart } from './charts/errors.ts'
 import { inputLengthChart } from './charts/input-length.ts'
 import { e2eChart, itlChart, sendLagChart, ttftChart } from './charts/latency-over-time.ts'
 import { loadChart } from './charts/load.ts'
+import { rooflineChart } from './charts/roofline.ts'
 import { sloChart } from './charts/slo.ts'
 import { tailChart } from './charts/tail.ts'
 import { timelineChart } from './charts/timeline.ts'
 import { tokenIndexChart } from './charts/token-index.ts'
+import type { Markup } from './page/html.ts'
+import { kernelTable } from './page/kernel-table.ts'
 
 /** A heading of the page and the charts below it, in reading order. */
 export interface ChartSection {
   readonly title: string
   readonly charts: readonly ((model: ReportModel) => Chart | OmittedChart)[]
+  /** What stands below the charts. */
+  readonly below?: (model: ReportModel) => Markup | false
+  /** Whether a run has anything to say here; without it, it always has. */
+  readonly applies?: (model: ReportModel) => boolean
 }
 
 /** Every chart of a run's report; adding one is one line here and one file. */
 export const runCharts: readonly ChartSection[] = [
   { title: 'Load', charts: [loadChart, sloChart] },
   { title: 'Latency', charts: [ttftChart, tailChart, itlChart, tokenIndexChart, e2eChart, inputLengthChart] },
+  {
+    title: 'Engine',
+    charts: [rooflineChart],
+    below: kernelTable,
+    applies: ({ charts }) => charts.roofline !== null,
+  },
   { title: 'Requests', charts: [timelineChart, errorsChart, sendLagChart] },
 ]

@@ -12,7 +12,7 @@ export interface Still {
 }
 
 /** Charts that are given the full width of the page. */
-const full = new Set(['timeline'])
+const full = new Set(['timeline', 'roofline'])
 
 /** One chart: title and link, drawing, description, data table, downloads. Without JavaScript the still drawings stay. */
 export function chartFigure(chart: Chart, still: Still): Markup {

@@ -5,6 +5,10 @@ export const NS_PER_S = 1e9
 export const MS_PER_S = 1e3
 export const S_PER_MIN = 60
 export const S_PER_HOUR = 3600
+const GIGA = 1e9
+
+/** A rate or amount in billions: GFLOP/s, GB/s. */
+export const toGiga = (amount: number) => amount / GIGA
 
 export const nsToMs = (ns: number) => ns / NS_PER_MS
 export const nsToS = (ns: number) => ns / NS_PER_S

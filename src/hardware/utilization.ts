@@ -4,13 +4,13 @@
  * 2022, appendix B; MBU: Databricks, "LLM Inference Performance Engineering: Best Practices", 2023).
  */
 
-/** Model FLOP/s achieved over peak FLOP/s of the dtype used; null where no peak is known. */
-export function mfuShare(modelFlopPerSecond: number, peakFlopPerSecond: number | null): number | null {
+/** Model FLOP/s achieved over peak FLOP/s of the dtype used; null where either is unknown. */
+export function mfuShare(modelFlopPerSecond: number | null, peakFlopPerSecond: number | null): number | null {
   return shareOf(modelFlopPerSecond, peakFlopPerSecond)
 }
 
-/** Bytes that had to move per second over peak memory bandwidth; null where no peak is known. */
-export function mbuShare(movedBytesPerSecond: number, peakBytesPerSecond: number | null): number | null {
+/** Bytes that had to move per second over peak memory bandwidth; null where either is unknown. */
+export function mbuShare(movedBytesPerSecond: number | null, peakBytesPerSecond: number | null): number | null {
   return shareOf(movedBytesPerSecond, peakBytesPerSecond)
 }
 
@@ -46,6 +46,6 @@ export function forwardFlop(step: {
   return 2 * step.matmulParameters * tokens + 4 * step.layers * step.attentionWidth * visiblePairs
 }
 
-function shareOf(achieved: number, peak: number | null): number | null {
-  return peak !== null && peak > 0 ? achieved / peak : null
+function shareOf(achieved: number | null, peak: number | null): number | null {
+  return achieved !== null && peak !== null && peak > 0 ? achieved / peak : null
 }

@@ -1,6 +1,6 @@
 import { type Answer, withCount } from '../clients/answer.ts'
 import type { RawExchange } from '../clients/client.ts'
-import { msToNs } from '../core/units.ts'
+import { msToNs, nsToMs } from '../core/units.ts'
 import type { AnswerReader } from './answers/answer-reader.ts'
 import type { TelemetryWatch } from './client-telemetry.ts'
 import { runClosedLoop } from './closed-loop.ts'
@@ -83,6 +83,8 @@ export class Load {
     const windowAt = zeroAt + plan.warmupNs
     meter.start(zeroAt)
     watch.start(clock.nowNs())
+    const { onWindow = () => {} } = this.#input
+    const opening = setTimeout(onWindow, nsToMs(windowAt - clock.nowNs())).unref()
     const context = {
       ahead: this.#ahead,
       pacer,
@@ -102,6 +104,7 @@ export class Load {
         requestCount: plan.requestCount,
       })
     }
+    if (halt.aborted) clearTimeout(opening)
     this.#ahead.close()
     this.lastMeasuredAt = Math.max(this.lastMeasuredAt, windowAt)
     return windowAt

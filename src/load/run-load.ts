@@ -29,6 +29,8 @@ export interface LoadInput {
   readonly stop: AbortSignal
   /** Aborted: everything in flight is cancelled at once. */
   readonly abort: AbortSignal
+  /** Called when the measurement window opens; never when the load is stopped before. */
+  readonly onWindow?: () => void
 }
 
 export interface LoadRun {

@@ -58,8 +58,8 @@ export interface RunTotals {
 }
 
 export interface MachineUse {
-  readonly modelFlopPerSecond: number
+  readonly modelFlopPerSecond: number | null
   readonly peakFlopPerSecond: number | null
-  readonly movedBytesPerSecond: number
+  readonly movedBytesPerSecond: number | null
   readonly peakBytesPerSecond: number | null
 }

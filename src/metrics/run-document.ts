@@ -4,8 +4,9 @@
  * Numbers keep their full precision; what was not observed is null, never 0.
  */
 import { z } from 'zod'
+import { computeTypes, phaseNames } from '../core/engine-work.ts'
 import { failureKinds } from '../core/request-record.ts'
-import { type DistributionKey, distributionMetrics } from './definitions.ts'
+import { type DistributionKey, distributionMetrics, metrics } from './definitions.ts'
 import { reasonCodes } from './validity/reason.ts'
 
 export const runSchemaName = 'infbench.run/1'
@@ -87,6 +88,41 @@ const client = z.object({
   ...{ cpuShare: z.number(), maxInFlight: z.number(), connectionsOpened: z.number() },
 })
 
+const byPhase = z.object({ prefill: number, decode: number }).nullable()
+
+const phase = z.object({
+  ...{ steps: count, tokens: count, stepMs: z.number() },
+  overheadMs: number.describe('time of steps outside kernels; null where the engine did not time them'),
+  modelFlop: z.number().describe('FLOP the model needs for these tokens'),
+  movedBytes: z.number().describe('weights once per step, keys and values read and written'),
+  peak: z.enum(computeTypes).nullable().describe('the number type whose arithmetic peak MFU is measured against'),
+})
+
+const kernel = z.object({
+  ...{ phase: z.enum(phaseNames), name: z.string(), op: z.string(), type: z.enum(computeTypes), calls: count },
+  ms: z.number(),
+  share: number.describe("share of the phase's step time"),
+  ...{ flop: z.number(), bytes: z.number(), flopPerS: z.number(), bytesPerS: z.number() },
+  boundBy: z.enum(['compute', 'memory']).nullable().describe('the roof that allows less'),
+  roofShare: number.describe('share of that roof; above 1 where a cache spared the memory'),
+  gapMs: number.describe('time beyond what the roof asks for'),
+})
+
+const kernels = z
+  .object({
+    ...{ isa: z.string(), threads: count },
+    peaks: z
+      .object({
+        measuredAt: z.string(),
+        ...{ f32FlopPerS: z.number(), bf16FlopPerS: number, int8FlopPerS: number, readBytesPerS: z.number() },
+      })
+      .nullable()
+      .describe('what the machine can do at most on these threads, as measured'),
+    phases: z.object({ prefill: phase, decode: phase }),
+    totals: z.array(kernel).describe('per phase, the longest first; layers taken together'),
+  })
+  .describe('what the bundled engine did in the window; null for an endpoint')
+
 /** What is reported of the whole run and of each class alike. */
 const block = { requests, metrics: distributions, tokens, throughput, goodput, slo: slo.nullable() }
 
@@ -101,6 +137,9 @@ export const runDocumentSchema = z
     ...block,
     slo: slo.nullable().describe('thresholds of the one class; null where there are none or several classes'),
     cost: cost.nullable(),
+    mfu: byPhase.describe(`${metrics.mfu.meaning}: ${metrics.mfu.formula}, over the time of the phase's steps`),
+    mbu: byPhase.describe(`${metrics.mbu.meaning}: ${metrics.mbu.formula}, over the time of the phase's steps`),
+    kernels: kernels.nullable(),
     window: z.object({ startedAt: z.iso.datetime(), durationS: z.number().nonnegative() }),
     classes: z.record(z.string(), z.object(block)),
     client: client.nullable(),

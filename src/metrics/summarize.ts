@@ -2,18 +2,24 @@
  * From stored records to the run document. Pure and repeatable: the same header and records always give the same document.
  * Only requests of phase `measure` enter counts, distributions and rates. A run without an end (killed, or still going) is summarised up to its last answer.
  */
+import type { EngineWork } from '../core/engine-work.ts'
 import type { RequestRecord } from '../core/request-record.ts'
 import type { RunHeader } from '../core/run-header.ts'
 import { nsToMs, nsToS } from '../core/units.ts'
 import { blockOf, clientBlock, costBlock, hardwareBlock, plannedOf } from './run-block.ts'
+import { engineBlock } from './engine-block.ts'
 import { type RunBlock, type RunDocument, runSchemaName } from './run-document.ts'
 import { addRecord, newTally, type Tally } from './tally.ts'
 import { judgeRun } from './validity/judge-run.ts'
 import { statusOf } from './validity/reason.ts'
 import type { Window } from './window-work.ts'
 
-/** The document of a run. Records may come in any order; reads them once, or twice when the run has no end. */
-export function summarize(header: RunHeader, records: Iterable<RequestRecord>): RunDocument {
+/** The document of a run. Records may come in any order; reads them once, or twice when the run has no end. `work`: what the engine told of itself. */
+export function summarize(
+  header: RunHeader,
+  records: Iterable<RequestRecord>,
+  work: EngineWork | null = null,
+): RunDocument {
   const known = header.window.endAt === null ? [...records] : records
   const { whole, classes } = tallyRecords(header, known, windowOf(header, known))
   const block = blockOf(whole, soleSlo(header, classes), plannedOf(header, whole))
@@ -25,6 +31,7 @@ export function summarize(header: RunHeader, records: Iterable<RequestRecord>): 
     tags: [...header.tags],
     ...block,
     cost: costBlock(header, whole),
+    ...engineBlock(work),
     window: windowBlock(header, whole.window),
     classes: classBlocks(header, classes, block),
     client: clientBlock(header),

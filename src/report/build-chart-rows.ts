@@ -4,11 +4,13 @@ import { nsToMs, nsToS } from '../core/units.ts'
 import { roundTo } from '../../reports/format-number.ts'
 import { e2eNs, sendLagNs, ttftNs } from '../metrics/request-times.ts'
 import { interTokenNs } from '../metrics/token-gaps.ts'
+import type { RunDocument } from '../metrics/run-document.ts'
 import { numberList } from '../stats/number-list.ts'
 import type { ChartRows, TimeSpan } from './chart-rows.ts'
 import { errorRows } from './rows/error-rows.ts'
 import { inputLengthRows } from './rows/input-length-rows.ts'
 import { loadRows } from './rows/load-rows.ts'
+import { rooflineRows } from './rows/roofline-rows.ts'
 import { sloRows } from './rows/slo-rows.ts'
 import { tailRows } from './rows/tail-rows.ts'
 import { timelineRows } from './rows/timeline-rows.ts'
@@ -16,7 +18,11 @@ import { tokenIndexRows } from './rows/token-index-rows.ts'
 import { gapTrack, limitsOf, requestTrack } from './rows/track-rows.ts'
 
 /** The rows of every chart. Over time: all requests, warm-up included and shaded; everything else: completed requests of the measured phase. */
-export function buildChartRows(header: RunHeader, records: readonly RequestRecord[]): ChartRows {
+export function buildChartRows(
+  header: RunHeader,
+  records: readonly RequestRecord[],
+  document: Pick<RunDocument, 'kernels'>,
+): ChartRows {
   const time = timeSpan(header, records)
   const done = records.filter((record) => record.outcome.kind === 'ok')
   const measured = records.filter((record) => record.phase === 'measure')
@@ -36,6 +42,7 @@ export function buildChartRows(header: RunHeader, records: readonly RequestRecor
     timeline: timelineRows(records, time),
     errors: errorRows(records, time.endS),
     slo: sloRows(measured, header.slo),
+    roofline: rooflineRows(document),
     sloSet: Object.values(header.slo).some((levels) => Object.keys(levels).length > 0),
   }
 }

@@ -27,7 +27,7 @@ export function buildReport({ header, document, records, rerun }: ReportInput): 
   const latency = latencyLines(document)
   const figures = figureGroups(document)
   const failures = failureLines(records.filter((record) => record.phase === 'measure'))
-  const charts = buildChartRows(header, records)
+  const charts = buildChartRows(header, records, document)
   const shown = new Set([
     ...latency.map((line) => line.metric),
     ...figures.flatMap((group) => group.lines.flatMap((line) => line.metric ?? [])),

@@ -1,3 +1,4 @@
+import type { ComputeType, PhaseName } from '../core/engine-work.ts'
 import type { FailureKind } from '../core/request-record.ts'
 
 /** What every chart of a run's report draws; times in s since the run's start, latencies in ms. */
@@ -13,6 +14,8 @@ export interface ChartRows {
   readonly slo: readonly SloRow[]
   /** Whether the workload sets any service level, measured requests or not. */
   readonly sloSet: boolean
+  /** Null for a target that tells nothing of its kernels: then there is no such chart. */
+  readonly roofline: RooflineRows | null
 }
 
 /** The x axis that all charts over time share, s since the run's start. */
@@ -127,4 +130,35 @@ export interface SloRow {
   readonly met: number
   readonly of: number
   readonly share: number
+}
+
+/** Kernels under the roofs of their machine. */
+export interface RooflineRows {
+  readonly readGBPerS: number
+  readonly roofs: readonly RoofRow[]
+  /** ISO 8601: when the roofs were measured. */
+  readonly measuredAt: string
+  readonly threads: number
+  readonly isa: string
+  /** By phase, the longest first. */
+  readonly kernels: readonly KernelRow[]
+}
+export interface RoofRow {
+  readonly type: ComputeType
+  readonly gflopPerS: number
+}
+export interface KernelRow {
+  readonly phase: PhaseName
+  readonly name: string
+  readonly type: ComputeType
+  readonly calls: number
+  readonly ms: number
+  /** Of the phase's step time. */
+  readonly share: number | null
+  readonly flopPerByte: number | null
+  readonly gflopPerS: number
+  readonly gbPerS: number
+  readonly boundBy: 'compute' | 'memory' | null
+  readonly roofShare: number | null
+  readonly gapMs: number | null
 }

@@ -10,7 +10,12 @@ import type { ReportModel } from './report-model.ts'
 export async function renderReport(model: ReportModel): Promise<string> {
   const assets = await readAssets()
   const sections = await drawSections(
-    runCharts.map(({ title, charts }) => ({ title, charts: charts.map((chart) => chart(model)) })),
+    runCharts
+      .filter(({ applies }) => applies?.(model) ?? true)
+      .map(({ title, charts, below }) => ({
+        ...{ title, charts: charts.map((chart) => chart(model)) },
+        below: below?.(model) ?? false,
+      })),
   )
   return page({ title: `${model.name} · infbench`, body: runPage(model, sections), ...assets, sha256 })
 }

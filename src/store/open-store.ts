@@ -3,12 +3,14 @@
  * Requests are committed while they finish, so a killed run keeps all but its last half second.
  */
 import type { Database } from 'better-sqlite3'
+import type { EngineWork } from '../core/engine-work.ts'
 import type { RequestRecord } from '../core/request-record.ts'
 import type { RunHeader } from '../core/run-header.ts'
 import { InfbenchError } from '../core/errors.ts'
 import { findRunId } from './find-run.ts'
 import { listRuns, type RunFilter, type RunListing, type RunState, stateOf } from './list-runs.ts'
 import { openDatabase } from './open-database.ts'
+import { engineWorkRows } from './rows/engine-work-rows.ts'
 import { type RequestRows, requestRows } from './rows/request-rows.ts'
 import { type RunRows, runRows } from './rows/run-rows.ts'
 import { translating } from './store-error.ts'
@@ -38,6 +40,10 @@ export interface Store {
   saveDocument(runId: string, document: JsonDocument): void
   /** A kept document, null when there is none. */
   findDocument(runId: string, schema: string): unknown
+  /** Keeps what the engine did in the run; replaces an earlier one. */
+  saveEngineWork(runId: string, work: EngineWork): void
+  /** What the engine did; null where the target told nothing of the kind. */
+  findEngineWork(runId: string): EngineWork | null
   /** Deletes the run with its requests and documents. */
   deleteRun(runId: string): void
   /** Commits what is waiting and closes the file; a second call does nothing. */
@@ -70,6 +76,7 @@ export function openStore(path: string, options: StoreOptions = {}): Store {
     append: (runId, record) => buffer.add(runId, record),
     ...runMethods(connection, buffer, options.writer),
     ...documentMethods(connection, buffer),
+    ...engineWorkMethods(connection, buffer),
     close,
     [Symbol.dispose]: close,
   }
@@ -160,6 +167,20 @@ function documentMethods(connection: Connection, buffer: WriteBuffer): Pick<Stor
       const body = safely(() => select.get(keyOf(runId), schema))
       return body === undefined ? null : JSON.parse(String(body))
     },
+  }
+}
+
+function engineWorkMethods(
+  { database, safely, atomically, keyOf }: Connection,
+  buffer: WriteBuffer,
+): Pick<Store, 'saveEngineWork' | 'findEngineWork'> {
+  const rows = engineWorkRows(database)
+  return {
+    saveEngineWork(runId, work) {
+      buffer.flush()
+      atomically(() => rows.write(keyOf(runId), work))
+    },
+    findEngineWork: (runId) => safely(() => rows.read(keyOf(runId))),
   }
 }
 

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import type { TargetPlan } from '../workload/run-plan.ts'
 import { chooseTokenizer } from './choose-tokenizer.ts'
 import { type EngineProcess, type EngineStart, startEngine } from './engine-process.ts'
+import { readEngineWork } from './kernel-report.ts'
 import { servedModels } from './served-models.ts'
 import type { Target, TargetContext } from './target.ts'
 
@@ -44,6 +45,7 @@ async function asTarget(plan: EnginePlan, engine: EngineProcess, { signal, cwd }
     },
     ...{ baseUrl, model: served.id, headers: {}, tokenizer, contextTokens: served.contextTokens },
     logPath: engine.logPath,
+    readWork: (signal) => readEngineWork(engine.origin, signal),
     close: () => engine.stop(),
   }
 }
@@ -63,7 +65,7 @@ export function engineArgs(plan: EnginePlan): string[] {
     return value === null ? [] : [flag, String(value)]
   })
   const cache = plan.kvCacheBytes === null ? [] : ['--kv-cache', `${plan.kvCacheBytes}B`]
-  return ['serve', '--model', plan.model, '--port', '0', '--host', '127.0.0.1', ...flags, ...cache]
+  return ['serve', '--model', plan.model, '--port', '0', '--host', '127.0.0.1', '--peaks', ...flags, ...cache]
 }
 
 function settings(plan: EnginePlan): Record<string, string | number> {

@@ -32,6 +32,7 @@ export async function openEndpoint(
     ...{ baseUrl, model: model.id, headers, tokenizer },
     contextTokens: model.contextTokens,
     logPath: null,
+    readWork: null,
     close: async () => {},
   }
 }

@@ -1,3 +1,4 @@
+import type { EngineWork } from '../core/engine-work.ts'
 import type { TargetFacts } from '../core/run-header.ts'
 import type { Clock } from '../core/clock.ts'
 import type { Tokenizer } from '../core/tokenizer.ts'
@@ -14,6 +15,8 @@ export interface Target {
   readonly contextTokens: number | null
   /** Log of the bundled engine; null for an endpoint. */
   readonly logPath: string | null
+  /** All the engine has done since its start, null when it does not tell; itself null for an endpoint. Costs one small request. */
+  readonly readWork: ((signal: AbortSignal) => Promise<EngineWork | null>) | null
   /** Stops what was started for the run; a second call does nothing. */
   close(): Promise<void>
 }

@@ -65,7 +65,7 @@ export async function executeRun(input: RunInput): Promise<RunResult> {
         }),
     })
     observer.stage('summarising')
-    const document = summarize(header, store.records(header.runId))
+    const document = summarize(header, store.records(header.runId), store.findEngineWork(header.runId))
     store.saveDocument(header.runId, document)
     return { header, document, logPath: target.logPath }
   } finally {

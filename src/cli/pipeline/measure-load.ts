@@ -8,6 +8,7 @@ import type { Target } from '../../targets/open-target.ts'
 import type { RunPlan } from '../../workload/run-plan.ts'
 import type { RequestBodies } from './prepare-requests.ts'
 import type { RunObserver } from './run-observer.ts'
+import { type EngineWatch, watchEngine } from './watch-engine.ts'
 
 interface Measurement {
   readonly plan: RunPlan
@@ -29,6 +30,7 @@ export async function measureLoad(measurement: Measurement): Promise<RunHeader> 
   const clock = runClock(io.clock)
   const header = measurement.header(clock.wallMs())
   const broken = new AbortController()
+  const watch = watchEngine(target, io.abort)
   const client = createClient({ baseUrl: target.baseUrl, headers: target.headers, clock })
   store.createRun(header)
   try {
@@ -43,9 +45,10 @@ export async function measureLoad(measurement: Measurement): Promise<RunHeader> 
       tokenizer: target.tokenizer,
       stop: io.stop,
       abort,
+      onWindow: () => watch.open(),
     })
     measurement.observer.load(() => load.progress())
-    return await storeRecords(store, header, load)
+    return await storeRecords(store, header, load, watch)
   } catch (error) {
     broken.abort()
     markFailed(store, header)
@@ -55,8 +58,10 @@ export async function measureLoad(measurement: Measurement): Promise<RunHeader> 
   }
 }
 
-async function storeRecords(store: Store, header: RunHeader, load: LoadRun): Promise<RunHeader> {
+async function storeRecords(store: Store, header: RunHeader, load: LoadRun, watch: EngineWatch): Promise<RunHeader> {
   for await (const record of load.records) store.append(header.runId, record)
+  const work = await watch.close()
+  if (work !== null) store.saveEngineWork(header.runId, work)
   const { window, client, interrupted } = await load.finished
   const ended: RunHeader = { ...header, state: interrupted ? 'interrupted' : 'completed', window, client }
   store.finishRun(ended)

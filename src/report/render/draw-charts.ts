@@ -1,5 +1,6 @@
 import type { Chart, OmittedChart } from '../../../reports/chart.ts'
 import { chartFigure, emptyFigure } from '../../../reports/page/chart-figure.ts'
+import type { Markup } from '../../../reports/page/html.ts'
 import type { FigureSection } from '../../../reports/page/run-page.ts'
 import { staticSvg } from './static-svg.ts'
 
@@ -9,15 +10,17 @@ export const stillWidths = { wide: 720, narrow: 336 } as const
 export interface DrawnSection {
   readonly title: string
   readonly charts: readonly (Chart | OmittedChart)[]
+  /** Set below the charts. */
+  readonly below?: Markup | false
 }
 
 /** Draws the charts of a page one after the other and sets them under their headings. */
 export async function drawSections(sections: readonly DrawnSection[]): Promise<readonly FigureSection[]> {
   const drawn: FigureSection[] = []
-  for (const { title, charts } of sections) {
-    const figures = []
+  for (const { title, charts, below = false } of sections) {
+    const figures: Markup[] = []
     for (const chart of charts) figures.push(await drawFigure(chart))
-    drawn.push({ title, figures })
+    drawn.push({ title, figures: below === false ? figures : [...figures, below] })
   }
   return drawn
 }

@@ -1,4 +1,6 @@
-import { runMetrics } from '../../metrics/definitions.ts'
+import { phaseNames } from '../../core/engine-work.ts'
+import { toGiga } from '../../core/units.ts'
+import { metrics, runMetrics } from '../../metrics/definitions.ts'
 import type { RunMetric } from '../../metrics/metric.ts'
 import type { RunDocument } from '../../metrics/run-document.ts'
 import { formatCount, formatNumber, formatShare, formatUsd } from '../../../reports/format-number.ts'
@@ -10,6 +12,7 @@ export function figureGroups(document: RunDocument): readonly FigureGroup[] {
   return [
     rates(document),
     { title: 'Cost', lines: document.cost === null ? [] : metricFigures(document, 'cost') },
+    { title: 'Engine', lines: engineFigures(document) },
     { title: 'Requests', lines: requestFigures(document) },
     { title: 'Tokens', lines: tokenFigures(document) },
   ].filter((group) => group.lines.length > 0)
@@ -51,6 +54,23 @@ function metricFigures(document: RunDocument, section: RunMetric['path'][0]): re
       value: runFigure(runValue(document, metric), metric.unit),
       note: null,
     }))
+}
+
+/** MFU and MBU by phase, each with the peak it is a share of. */
+function engineFigures({ mfu, mbu, kernels }: RunDocument): readonly Figure[] {
+  const peaks = kernels?.peaks ?? null
+  if (mfu === null || mbu === null || kernels === null || peaks === null) return []
+  const rates = { f32: peaks.f32FlopPerS, bf16: peaks.bf16FlopPerS, int8: peaks.int8FlopPerS }
+  const bandwidth = `of ${formatNumber(toGiga(peaks.readBytesPerS))}\u00a0GB/s`
+  return phaseNames.flatMap((name) => {
+    const { peak } = kernels.phases[name]
+    const rate = peak === null ? null : (rates[peak] ?? peaks.f32FlopPerS)
+    const arithmetic = rate === null ? null : `of ${formatNumber(toGiga(rate))}\u00a0GFLOP/s (${peak})`
+    return [
+      { label: `MFU, ${name}`, metric: metricId(metrics.mfu), value: formatShare(mfu[name]), note: arithmetic },
+      { label: `MBU, ${name}`, metric: metricId(metrics.mbu), value: formatShare(mbu[name]), note: bandwidth },
+    ]
+  })
 }
 
 function requestFigures({ requests }: RunDocument): readonly Figure[] {

@@ -5,13 +5,14 @@ import type { RunPlan } from '../../../workload/run-plan.ts'
 import { wrap } from '../text/columns.ts'
 import { describeLoad, describeSlo } from '../text/describe-plan.ts'
 import { type Fact, factLines } from '../text/fact-lines.ts'
+import { engineTable } from './engine-table.ts'
 import { classTable, latencyTable } from './latency-table.ts'
 import { count, dollars, exact, grouped, percent } from '../text/numbers.ts'
 import type { TextStyle } from '../text/text-style.ts'
 
 /**
  * The summary of one run, at most `style.columns` wide: what was run, whether it can be trusted and why not, requests, latencies,
- * rates. `places` says where the run's traces are and what to do next.
+ * rates, what the bundled engine did. `places` says where the run's traces are and what to do next.
  */
 export function runTable(header: RunHeader, document: RunDocument, places: readonly Fact[], style: TextStyle): string {
   const groups = [
@@ -20,6 +21,7 @@ export function runTable(header: RunHeader, document: RunDocument, places: reado
     latencyTable(document, style),
     classTable(document, style),
     factLines(rates(header, document, style), style),
+    engineTable(document, style),
     reasons(document, style),
     factLines(places, style),
   ]

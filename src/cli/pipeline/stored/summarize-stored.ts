@@ -9,5 +9,6 @@ export function summarizeStored(
   reference: string,
 ): { readonly header: RunHeader; readonly document: RunDocument } {
   const header = store.findRun(reference)
-  return { header, document: summarize(header, store.records(header.runId)) }
+  const document = summarize(header, store.records(header.runId), store.findEngineWork(header.runId))
+  return { header, document }
 }
