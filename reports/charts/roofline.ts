@@ -98,7 +98,7 @@ function roofLayers(roofline: RooflineRows): readonly SpecBody[] {
       encoding: { x, y, detail: { field: 'name' } },
     },
     { data: { values: labels }, mark: { ...text, align: 'right', dx: -2, dy: -3 }, encoding },
-    { data: { values: slope }, mark: { ...text, align: 'left', dx: 22, dy: -2 }, encoding },
+    { data: { values: slope }, mark: { ...text, baseline: 'top', align: 'left', dx: 30, dy: 4 }, encoding },
   ]
 }
 

@@ -12,7 +12,7 @@ export function kernelTable({ charts: { roofline } }: ReportModel): Markup | fal
   const phases = ['prefill', 'decode'] as const
   const rows = phases.flatMap((phase) => roofline.kernels.filter((row) => row.phase === phase).slice(0, mostRows))
   const more = roofline.kernels.length > rows.length
-  return html`<section class="card full" aria-labelledby="kernels-heading"><h3 id="kernels-heading">Kernels by time</h3>
+  return html`<section class="card" aria-labelledby="kernels-heading"><h3 id="kernels-heading">Kernels by time</h3>
 <table class="figures kernels"><thead><tr><th scope="col">Kernel</th><th scope="col">Calls</th><th scope="col">ms</th><th scope="col">Share</th><th scope="col">GFLOP/s</th><th scope="col">GB/s</th><th scope="col">Of its roof</th><th scope="col">Gap, ms</th></tr></thead>
 <tbody>${rows.map(tableRow)}</tbody></table>
 <p class="foot">Share: of the phase’s step time. Of its roof: of what memory or arithmetic (${roofline.isa}) allows, whichever is less; more than 100${'\u00a0'}% where bytes came from a cache. Gap: time beyond that.${more && ' Shorter ones are in the data table of the chart.'}</p></section>`

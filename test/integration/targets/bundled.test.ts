@@ -31,7 +31,7 @@ const isAlive = (pid: number) =>
   existsSync(`/proc/${pid}`) && !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
 
 test('the plan’s settings become arguments, the rest is the engine’s to choose', () => {
-  expect(engineArgs(open)).toEqual(['serve', '--model', 'plain', '--port', '0', '--host', '127.0.0.1'])
+  expect(engineArgs(open)).toEqual(['serve', '--model', 'plain', '--port', '0', '--host', '127.0.0.1', '--peaks'])
   const all = {
     ...open,
     threads: 2,
@@ -41,7 +41,7 @@ test('the plan’s settings become arguments, the rest is the engine’s to choo
     contextLength: 1024,
     kvCacheBytes: 2 ** 29,
   }
-  expect(engineArgs(all).slice(7).join(' ')).toBe(
+  expect(engineArgs(all).slice(8).join(' ')).toBe(
     '--threads 2 --isa avx2 --max-batch 8 --max-step-tokens 256 --context-length 1024 --kv-cache 536870912B',
   )
 })

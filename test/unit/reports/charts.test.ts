@@ -2,18 +2,21 @@ import { expect, test } from 'vitest'
 import type { Chart } from '../../../reports/chart.ts'
 import { inputLengthChart } from '../../../reports/charts/input-length.ts'
 import { runCharts } from '../../../reports/charts.ts'
+import type { Markup } from '../../../reports/page/html.ts'
+import { kernelTable } from '../../../reports/page/kernel-table.ts'
 import { changesChart } from '../../../reports/compare/changes.ts'
 import { tailOverlay } from '../../../reports/compare/tail-overlay.ts'
 import { logTicks } from '../../../reports/spec-parts.ts'
 import { summarize } from '../../../src/metrics/summarize.ts'
 import { compareRuns } from '../../../src/report/compare-runs.ts'
 import { compareTails } from '../../../src/report/comparison/compare-tails.ts'
+import { sampleWork } from '../../helpers/engine-work.ts'
 import { expectGolden, fourDigits } from '../../helpers/golden.ts'
 import { sampleReport } from '../../helpers/sample-report.ts'
 import { sampleRun } from '../../helpers/sample-run.ts'
 
-const charts = (options: Parameters<typeof sampleReport>[0]) => {
-  const model = sampleReport(options)
+const charts = (options: Parameters<typeof sampleReport>[0], work: Parameters<typeof sampleReport>[1] = sampleWork) => {
+  const model = sampleReport(options, work)
   return runCharts.flatMap((section) => section.charts.map((chart) => chart(model)))
 }
 const small = { requests: 40, failShare: 0.1 }
@@ -34,6 +37,23 @@ test('charts of a comparison are as they were', () => {
   const [a, b] = [side(1, 7), side(1.2, 8)]
   const drawn = [changesChart(compareRuns(a, b)), ...compareTails(a, b).map(tailOverlay)]
   for (const chart of drawn) expectGolden(new URL(`goldens/${chart.id}.json`, import.meta.url), fourDigits(chart))
+})
+
+test('a target that tells nothing of its kernels has no roofline, one whose machine was not measured neither', () => {
+  const roofline = (work: typeof sampleWork | null) => {
+    const model = sampleReport(small, work)
+    const section = runCharts.find(({ title }) => title === 'Engine')
+    return { shown: section?.applies?.(model), below: section?.below?.(model) }
+  }
+  expect(roofline(null)).toEqual({ shown: false, below: false })
+  expect(roofline({ ...sampleWork, peaks: null })).toEqual({ shown: false, below: false })
+  expect(roofline(sampleWork).shown).toBe(true)
+})
+
+test('the table of kernels shows what the chart is drawn of, by phase', () => {
+  const text = String((kernelTable(sampleReport(small, sampleWork)) as Markup).markup).replace(/<[^>]+>/g, '|')
+  // 36 GB and 0.12 TFLOP in 1 s, of 40 GB/s: 90 % of memory, 100 ms beyond it
+  expect(text).toMatch(/ffn\.gate-up\|* ?\|*decode\|+10\|+1,000\|+50\u00a0%\|+120\|+36\.0\|+90\u00a0% memory\|+100\|/)
 })
 
 test('every chart has its own anchor', () => {
@@ -62,7 +82,8 @@ test('answers that were not streamed have no gaps between tokens, but a latency'
 })
 
 test('a run that sent nothing still gives every chart a sentence', () => {
-  for (const chart of charts({ requests: 0 })) expect((chart as { omitted?: string }).omitted).toMatch(/\.$|\)\.$/)
+  for (const chart of charts({ requests: 0 }, null))
+    expect((chart as { omitted?: string }).omitted).toMatch(/\.$|\)\.$/)
 })
 
 const chartOf = (id: string, options: Parameters<typeof sampleReport>[0]) =>

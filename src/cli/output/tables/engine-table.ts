@@ -9,7 +9,7 @@ import type { TextStyle } from '../text/text-style.ts'
 type Kernels = NonNullable<RunDocument['kernels']>
 type Phase = (typeof phaseNames)[number]
 
-const mostKernels = 4
+const mostKernels = 3
 /** What the engine did by phase: MFU, MBU and the kernels that took longest; empty for a target that told nothing of it. */
 export function engineTable(document: Pick<RunDocument, 'kernels' | 'mfu' | 'mbu'>, style: TextStyle): string[] {
   const { kernels, mfu, mbu } = document

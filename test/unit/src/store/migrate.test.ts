@@ -10,7 +10,10 @@ test('a new database gets the newest schema at once', () => {
     .prepare("SELECT name FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY name")
     .pluck()
     .all()
-  expect(names).toEqual(['documents', 'requests', 'run_tags', 'runs', 'v_requests', 'v_runs', 'v_summary'])
+  expect(names).toEqual([
+    ...['documents', 'engine_phases', 'engine_work', 'kernel_totals', 'requests', 'run_tags', 'runs'],
+    ...['v_kernels', 'v_requests', 'v_runs', 'v_summary'],
+  ])
 })
 
 test('migrating twice changes nothing', () => {

@@ -6,11 +6,11 @@ import {
   type PhaseName,
   type PhaseWork,
   phaseNames,
-} from '../core/engine-work.ts'
-import { nsToMs, nsToS } from '../core/units.ts'
-import { dominantType, peakType, placeUnderRoofs, roofsOf } from '../hardware/roofline.ts'
-import { metrics } from './definitions.ts'
-import type { RunDocument } from './run-document.ts'
+} from '../../core/engine-work.ts'
+import { nsToMs, nsToS } from '../../core/units.ts'
+import { dominantType, peakType, placeUnderRoofs, roofsOf } from '../../hardware/roofline.ts'
+import { metrics } from '../definitions.ts'
+import type { RunDocument } from '../run-document.ts'
 
 type EngineBlock = Pick<RunDocument, 'mfu' | 'mbu' | 'kernels'>
 type KernelsBlock = NonNullable<RunDocument['kernels']>
