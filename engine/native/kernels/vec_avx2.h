@@ -132,6 +132,11 @@ struct Vec {
   // Hides what v holds from the compiler.
   INFBENCH_INLINE void hide(F& v) { __asm__ volatile("" : "+x"(v)); }
 
+  // Unsigned byte j of each word.
+  INFBENCH_INLINE F byte(I words, int j) {
+    return _mm256_cvtepi32_ps(_mm256_and_si256(_mm256_srli_epi32(words, 8 * j), _mm256_set1_epi32(255)));
+  }
+
   // Into the second-level cache only: what is for later must not push out what is in use.
   INFBENCH_INLINE void prefetch_second(const float* p) {
     _mm_prefetch(reinterpret_cast<const char*>(p), _MM_HINT_T1);

@@ -109,6 +109,12 @@ struct Vec {
   // Hides what v holds from the compiler.
   INFBENCH_INLINE void hide(F& v) { __asm__ volatile("" : "+v"(v)); }
 
+  // Unsigned byte j of each word.
+  INFBENCH_INLINE F byte(I words, int j) {
+    const I shifted = _mm512_srli_epi32(words, static_cast<unsigned>(8 * j));
+    return _mm512_cvtepi32_ps(_mm512_and_si512(shifted, _mm512_set1_epi32(255)));
+  }
+
   // Into the second-level cache only: what is for later must not push out what is in use.
   INFBENCH_INLINE void prefetch_second(const float* p) {
     _mm_prefetch(reinterpret_cast<const char*>(p), _MM_HINT_T1);

@@ -131,6 +131,12 @@ struct Vec {
     return vreinterpretq_f32_u32(vandq_u32(vreinterpretq_u32_s32(words), vdupq_n_u32(0xffff0000u)));
   }
 
+  // Unsigned byte j of each word.
+  INFBENCH_INLINE F byte(I words, int j) {
+    const uint32x4_t shifted = vshlq_u32(vreinterpretq_u32_s32(words), vdupq_n_s32(-8 * j));
+    return vcvtq_f32_u32(vandq_u32(shifted, vdupq_n_u32(255)));
+  }
+
   // Hides what v holds from the compiler.
   INFBENCH_INLINE void hide(F& v) { __asm__ volatile("" : "+w"(v)); }
 

@@ -1,4 +1,6 @@
-// Prefill and decode of one sequence in the shapes of the 1b model (32/8 heads of 64) and of a head of 128.
+// Prefill of one sequence and decode of one and of eight, in the shapes of the 1b model (32/8 heads of 64), of heads of
+// 128 and of a small model without groups. Operations: FLOP of the two products for prefill (4 x headDim x heads x
+// pairs), bytes of keys and values read for decode.
 #include "../harness/bench.h"
 #include "../harness/check.h"
 #include "../../plan/load/memory.h"
@@ -9,55 +11,104 @@ namespace infbench {
 namespace {
 
 using Long = long long;
+constexpr int64_t kBlock = 16;
 
-struct Shape {
-  int64_t heads, kv_heads, head_dim, keys, fresh;
+struct Kernel {
+  const char* name;
+  KvType type;
+  AttentionFn run;
 };
 
-void time_shape(Bench& bench, const char* name, AttentionFn run, const Shape& s) {
-  constexpr int64_t kBlock = 16;
-  const KvShape kv_shape{KvType::f32, s.kv_heads, s.head_dim, kBlock};
-  const int64_t pages = (s.keys + kBlock - 1) / kBlock, pool = pages * kv_shape.page_bytes() / 4;
-  const int64_t cols = s.heads * s.head_dim, group = s.heads / s.kv_heads;
-  // Decode walks over several layers, so that keys and values come from memory.
-  const int64_t layers = s.fresh > 1 ? 1 : std::max<int64_t>(1, (int64_t{96} << 20) / pool);
+struct Shape {
+  int64_t heads, kv_heads, head_dim;
+  int64_t sequences, keys, fresh;
+
+  int64_t group() const { return heads / kv_heads; }
+  int64_t cols() const { return heads * head_dim; }
+  int64_t rows() const { return sequences * fresh; }
+  int64_t pages() const { return (keys + kBlock - 1) / kBlock; }  // of one sequence
+  double pairs() const { return static_cast<double>(fresh * keys - fresh * (fresh - 1) / 2); }
+};
+
+// Pages, queries and results of a shape. Decode walks over several layers, so that keys and values come from memory.
+class Field {
+ public:
+  Field(const Kernel& kernel, const Shape& shape, int threads)
+      : s(shape), kv_shape{kernel.type, shape.kv_heads, shape.head_dim, kBlock},
+        layer_bytes(shape.sequences * shape.pages() * kv_shape.page_bytes()),
+        layers(shape.fresh > 1 ? 1 : std::max<int64_t>(1, (int64_t{192} << 20) / layer_bytes)),
+        scratch_floats((attention_scratch_floats(kv_shape, shape.heads, shape.keys, true) + 15) / 16 * 16) {
+    mapped = kv.map(static_cast<size_t>(layers * layer_bytes), "kv").ok() &&
+             rows.map(static_cast<size_t>(2 * s.rows() * s.cols()) * 4, "rows").ok() &&
+             scratch.map(static_cast<size_t>(scratch_floats * threads) * 4, "scratch").ok();
+    if (!mapped) return;
+    // Small numbers in every type: bf16 and f32 near 2, int8 with scales of the same.
+    std::fill(reinterpret_cast<uint16_t*>(kv.data()), reinterpret_cast<uint16_t*>(kv.data() + layers * layer_bytes), 0x3f91);
+    for (int64_t i = 0; i < s.rows() * s.cols(); i++) rows.floats(0)[i] = 0.01f * static_cast<float>(i % 11);
+    for (int64_t i = 0; i < s.rows(); i++) positions.push_back(static_cast<int32_t>(s.keys - s.fresh + i % s.fresh));
+    for (int64_t i = 0; i < s.sequences * s.pages(); i++) pages.push_back(static_cast<int32_t>(i));
+  }
+
+  AttentionArgs args(int64_t layer) const {
+    return {rows.floats(0), s.cols(), 0, kv.data() + layer % layers * layer_bytes, kv_shape,
+            OutRows::of(rows.floats(0) + s.rows() * s.cols(), ActivationType::f32, s.cols()), positions.data(), s.heads,
+            0.125f, 0, 0};
+  }
+  // Tasks of all sequences and heads, longest first.
+  int64_t tokens_per_task() const { return std::max<int64_t>(1, kAttentionRows / s.group()); }
+  int64_t tasks() const { return (s.fresh + tokens_per_task() - 1) / tokens_per_task(); }
+  int64_t jobs() const { return tasks() * s.kv_heads * s.sequences; }
+  AttentionTask task(int64_t job) const {
+    const int64_t sequence = job / s.kv_heads % s.sequences;
+    const int64_t first = (tasks() - 1 - job / s.kv_heads / s.sequences) * tokens_per_task();
+    return {pages.data() + sequence * s.pages(), sequence * s.fresh + first,
+            sequence * s.fresh + std::min(s.fresh, first + tokens_per_task()), job % s.kv_heads};
+  }
+  float* scratch_of(int worker) const { return scratch.floats(static_cast<size_t>(scratch_floats * worker) * 4); }
+
+  const Shape s;
+  const KvShape kv_shape;
+  const int64_t layer_bytes, layers, scratch_floats;
+  bool mapped;
+
+ private:
   Region kv, rows, scratch;
-  const size_t scratch_floats = static_cast<size_t>(attention_scratch_floats(kv_shape, s.heads, s.keys, true) + 15) / 16 * 16;
-  if (!kv.map(static_cast<size_t>(layers * pool) * 4, "kv").ok()) return;
-  if (!rows.map(static_cast<size_t>(2 * s.fresh * cols) * 4, "rows").ok()) return;
-  if (!scratch.map(scratch_floats * 4 * static_cast<size_t>(bench.pool().threads()), "scratch").ok()) return;
-  for (int64_t i = 0; i < layers * pool; i++) kv.floats(0)[i] = 0.01f * static_cast<float>(i % 17);
-  for (int64_t i = 0; i < s.fresh * cols; i++) rows.floats(0)[i] = 0.01f * static_cast<float>(i % 11);
-  std::vector<int32_t> positions, page_list;
-  for (int64_t i = 0; i < s.fresh; i++) positions.push_back(static_cast<int32_t>(s.keys - s.fresh + i));
-  for (int64_t i = 0; i < pages; i++) page_list.push_back(static_cast<int32_t>(i));
-  const int64_t per_task = std::max<int64_t>(1, kAttentionRows / group), tasks = (s.fresh + per_task - 1) / per_task;
+  std::vector<int32_t> positions, pages;
+};
+
+void time_shape(Bench& bench, const Kernel& kernel, const Shape& s) {
+  const Field field(kernel, s, bench.pool().threads());
+  if (!field.mapped) return;
+  const double flop = 4 * static_cast<double>(s.cols() * s.sequences) * s.pairs();
+  const std::string shape = text("heads %lld/%lld headDim %lld keys %lld new %lld sequences %lld", Long(s.heads),
+                                 Long(s.kv_heads), Long(s.head_dim), Long(s.keys), Long(s.fresh), Long(s.sequences));
   int64_t turn = 0;
-  const std::string shape = text("heads %lld/%lld headDim %lld keys %lld new %lld", Long(s.heads), Long(s.kv_heads),
-                                 Long(s.head_dim), Long(s.keys), Long(s.fresh));
-  bench.time(name, shape, [&] {
-    const AttentionArgs args{rows.floats(0), cols, 0, kv.floats(0) + turn++ % layers * pool, kv_shape,
-                             {rows.floats(0) + s.fresh * cols, cols * 4, ActivationType::f32, {}}, positions.data(),
-                             s.heads, 0.125f, 0, 0};
-    bench.pool().run(tasks * s.kv_heads, [&](int64_t job, int worker) {
-      const int64_t task = tasks - 1 - job / s.kv_heads;  // longest first
-      run(args, {page_list.data(), task * per_task, std::min(s.fresh, (task + 1) * per_task), job % s.kv_heads},
-          scratch.floats(0) + static_cast<size_t>(worker) * scratch_floats);
-    });
-  });
+  bench.time(
+      kernel.name, shape,
+      [&] {
+        const AttentionArgs args = field.args(turn++);
+        bench.pool().run(field.jobs(),
+                         [&](int64_t job, int worker) { kernel.run(args, field.task(job), field.scratch_of(worker)); });
+      },
+      s.fresh > 1 ? flop : static_cast<double>(field.layer_bytes));
+}
+
+void time_kernel(Bench& bench, const Kernel& kernel) {
+  constexpr int64_t kModels[][3] = {{32, 8, 64}, {32, 8, 128}, {12, 12, 64}};
+  for (const auto& m : kModels) {
+    for (const int64_t keys : {128, 512, 2048}) time_shape(bench, kernel, {m[0], m[1], m[2], 1, keys, keys});
+    for (const int64_t keys : {128, 2048, 8192}) {
+      for (const int64_t sequences : {1, 8}) time_shape(bench, kernel, {m[0], m[1], m[2], sequences, keys, 1});
+    }
+  }
 }
 
 }  // namespace
 
 void bench_attention(Bench& bench) {
-#define ATTENTION_KERNEL(isa, type, naive, name)                                                        \
-  if (cpu_runs(Isa::isa) && Isa::isa != Isa::scalar) {                                     \
-    for (const int64_t dims : {64, 128}) {                                                 \
-      time_shape(bench, #name "_" #isa, isa::name, {32, 8, dims, 128, 128});               \
-      time_shape(bench, #name "_" #isa, isa::name, {32, 8, dims, 2048, 2048});             \
-      time_shape(bench, #name "_" #isa, isa::name, {32, 8, dims, 2048, 1});                \
-      time_shape(bench, #name "_" #isa, isa::name, {32, 8, dims, 8192, 1});                \
-    }                                                                                      \
+#define ATTENTION_KERNEL(isa, type, naive, name)                          \
+  if (cpu_runs(Isa::isa) && Isa::isa != Isa::scalar) {                    \
+    time_kernel(bench, {#name "_" #isa, KvType::type, isa::name});        \
   }
 #include "attention.inc"
 #undef ATTENTION_KERNEL

@@ -120,6 +120,8 @@ Shape random_shape(Numbers& numbers) {
   const int64_t group = kGroups[numbers.between(0, 5)], kv_heads = numbers.between(1, 2);
   const int64_t past = numbers.between(0, 3) == 0 ? numbers.between(0, 4990) : numbers.between(0, 600);
   Shape shape{group * kv_heads, kv_heads, numbers.between(1, 80), 16 * numbers.between(1, 5), past, numbers.between(1, 9)};
+  if (numbers.between(0, 2) == 0) shape.window = numbers.between(1, past + 2);
+  if (numbers.between(0, 2) == 0) shape.softcap = 0.5f + static_cast<float>(numbers.between(0, 30));
   return shape;
 }
 
@@ -130,6 +132,8 @@ void check_kernel(Check& check, const Tested& kernel) {
   for (const int64_t past : {254, 255, 256, 257, 510, 1030}) {
     check_shape(check, kernel, {8, 2, 16, 32, past, 1}, numbers);
     check_shape(check, kernel, {2, 2, 48, 48, past, 3}, numbers);
+    check_shape(check, kernel, {4, 2, 32, 16, past, 5, 200}, numbers);
+    check_shape(check, kernel, {4, 2, 32, 16, past, 5, 3, 2.5f}, numbers);
   }
   for (int64_t dims = 1; dims <= 81; dims += 5) check_shape(check, kernel, {2, 1, dims, 16, 20, 2}, numbers);
   check_shape(check, kernel, {4, 1, 128, 64, 100, 40}, numbers);
