@@ -32,7 +32,7 @@ INFBENCH_INLINE __m512 scale_of(const uint8_t* halves) {
 struct Tiles {
   using V = avx512::Vec;
   static constexpr int64_t kRows = 6;
-  static constexpr int64_t kBlocks = 2;
+  static constexpr int blocks(int rows) { return rows == 1 ? 4 : 2; }
 
   // The integer sums of one group, scaled onto `inner`. x, starts: of the first row; weights: of the first block.
   template <class W, int Rows, int Blocks>
@@ -94,12 +94,10 @@ struct Tiles {
     const uint8_t* starts = at.x + at.starts_at;
     const uint8_t* x_scales = at.x + at.scales_at;
     const uint8_t* weights = at.weights;
-    const uint8_t* fetch = at.fetch;
+    vector::Fetch<W, Blocks> fetch(at);
     int64_t left = at.span_groups;
     for (int64_t record = 0; record < at.records; record++, weights += W::record) {
-      for (int64_t line = 0; line < at.fetch_lines; line++, fetch += 64) {
-        _mm_prefetch(reinterpret_cast<const char*>(fetch), _MM_HINT_T1);
-      }
+      fetch.record();
 #pragma GCC unroll 1
       for (int64_t group = 0; group < 2; group++, x += kQ8Group, starts += 4) {
         add_group<W, Rows, Blocks>(at, x, starts, weights + group * W::group_bytes,

@@ -6,7 +6,8 @@
 //
 // An instruction set brings a class T:
 //   V                                  its floats (vec_*.h)
-//   kRows, kBlocks                     most rows of a tile, blocks side by side
+//   kRows                              most rows of a tile
+//   blocks(rows)                       blocks side by side in a tile of that many rows; 2 where there are several tiles
 //   tile<W, Rows, Blocks>(IntTile)     the sums of one tile; W is Int4Weights or Int8Weights
 #pragma once
 
@@ -32,10 +33,40 @@ struct IntTile {
   const uint8_t* weights;  // the first block
   int64_t block_bytes;
   int64_t records, span_groups;
-  // Bytes to bring nearer, a few lines with each record.
-  const uint8_t* fetch;
+  const uint8_t* fetch;  // weights to bring nearer, this many lines with each record
   int64_t fetch_lines;
+  bool cold;  // the tile's own weights are in memory
   float* sums;  // [Rows][Blocks * 16], 64-byte aligned; zero before
+};
+
+// Records between fetching a line of the tile's own weights and using it.
+constexpr int64_t kAhead = 8;
+
+// What a tile fetches while it computes: lines of the blocks after its own and, at a cold start, its own. Nobody waits
+// for what is fetched, so it goes to the second level, which has room and misses enough under way. Addresses past the
+// weights are not read, so nothing here can fault.
+template <class W, int Blocks>
+class Fetch {
+ public:
+  explicit Fetch(const IntTile& at) : at_(at), next_(at.fetch), own_(at.weights) {
+    for (int64_t i = 0; at.cold && i < kAhead; i++) own();
+  }
+  __attribute__((always_inline)) void record() {
+    if (at_.cold) own();
+    for (int64_t i = 0; i < at_.fetch_lines; i++, next_ += 64) __builtin_prefetch(next_, 0, 2);
+  }
+
+ private:
+  void own() {
+    for (int b = 0; b < Blocks; b++) {
+      for (int64_t i = 0; i < W::record; i += 64) __builtin_prefetch(own_ + b * at_.block_bytes + i, 0, 2);
+    }
+    own_ += W::record;
+  }
+
+  const IntTile& at_;
+  const uint8_t* next_;
+  const uint8_t* own_;
 };
 
 // Adds bias and residual to the sums of a tile and stores them.
@@ -74,20 +105,27 @@ void row_tile(const LinearArgs& args, const IntTile& at, int64_t row, int64_t ro
   if constexpr (Rows > 1) row_tile<T, W, Blocks, Rows - 1>(args, at, row, rows, block);
 }
 
-// All rows against Blocks blocks, in balanced tiles (13 rows are 5 + 4 + 4); each tile fetches its share of what comes next.
+// All rows against Blocks blocks, in balanced tiles (13 rows are 5 + 4 + 4), each of which fetches its share of the
+// weights of the blocks that follow.
 template <class T, class W, int Blocks>
-void row_tiles(const LinearArgs& args, const LinearPart& part, IntTile at, int64_t block, const uint8_t* next) {
+void row_tiles(const LinearArgs& args, const LinearPart& part, IntTile at, int64_t block) {
   const int64_t rows = part.row_end - part.row_begin;
   const int64_t tiles = (rows + T::kRows - 1) / T::kRows;
-  const int64_t lines = Blocks * at.block_bytes / 64;
+  const int64_t lines = (Blocks * W::record / 64 + tiles - 1) / tiles;
   at.weights = static_cast<const uint8_t*>(args.weights) + block * at.block_bytes;
-  for (int64_t i = 0; i < tiles; i++) {
-    const int64_t first = i * rows / tiles;
-    const int64_t share = (lines + tiles - 1) / tiles;
-    at.fetch = next + i * share * 64;
-    at.fetch_lines = next == nullptr ? 0 : (share + at.records - 1) / at.records;
-    row_tile<T, W, Blocks, T::kRows>(args, at, part.row_begin + first, (i + 1) * rows / tiles - first, block);
+  at.fetch = at.weights + Blocks * at.block_bytes;
+  at.fetch_lines = lines;
+  at.cold = block == part.block_begin && !part.follows;
+  for (int64_t i = 0; i < tiles; i++, at.cold = false, at.fetch += lines * 64 * at.records) {
+    const int64_t row = i * rows / tiles;
+    row_tile<T, W, Blocks, T::kRows>(args, at, part.row_begin + row, (i + 1) * rows / tiles - row, block);
   }
+}
+
+// Tiles of Blocks blocks from *block on, as far as whole ones fit.
+template <class T, class W, int Blocks>
+void whole_tiles(const LinearArgs& args, const LinearPart& part, const IntTile& at, int64_t* block) {
+  for (; *block + Blocks <= part.block_end; *block += Blocks) row_tiles<T, W, Blocks>(args, part, at, *block);
 }
 
 template <class T, class W>
@@ -99,14 +137,12 @@ void linear_int(const LinearArgs& args, const LinearPart& part) {
   at.records = (args.inner + kRecordInputs - 1) / kRecordInputs;
   at.block_bytes = at.records * W::record;
   at.span_groups = args.q8.span / kQ8Group;
-  if (part.row_begin == part.row_end) return;
+  const int64_t rows = part.row_end - part.row_begin;
+  if (rows == 0) return;
   int64_t block = part.block_begin;
-  for (; block + T::kBlocks <= part.block_end; block += T::kBlocks) {
-    const bool more = block + 2 * T::kBlocks <= part.block_end;
-    const uint8_t* const after = static_cast<const uint8_t*>(args.weights) + (block + T::kBlocks) * at.block_bytes;
-    row_tiles<T, W, T::kBlocks>(args, part, at, block, more ? after : nullptr);
-  }
-  for (; block < part.block_end; block++) row_tiles<T, W, 1>(args, part, at, block, nullptr);
+  if (rows == 1) whole_tiles<T, W, T::blocks(1)>(args, part, at, &block);
+  whole_tiles<T, W, T::blocks(2)>(args, part, at, &block);
+  whole_tiles<T, W, 1>(args, part, at, &block);
 }
 
 }  // namespace infbench::vector

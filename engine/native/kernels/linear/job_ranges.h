@@ -1,0 +1,62 @@
+// Which job a worker does next: each begins with its own range of neighbouring jobs and, when that is empty, takes from
+// the ends of the others'. Neighbouring jobs read neighbouring weights, so a worker streams through memory and what its
+// kernels fetch ahead is what it needs next; a worker the system puts aside delays at most the job it holds.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+namespace infbench {
+
+// In the worker's scratch, a cache line of its own.
+struct alignas(64) JobRange {
+  std::atomic<uint64_t> open;  // first job in the high half, end in the low half
+  int64_t last;                // the job the worker did last
+};
+
+class JobRanges {
+ public:
+  // `at(worker)` is where the range of a worker lives. Jobs below 2^31.
+  template <class At>
+  JobRanges(int64_t jobs, int workers, At at) : workers_(workers) {
+    for (int w = 0; w < workers; w++) {
+      const uint64_t first = static_cast<uint64_t>(w * jobs / workers);
+      const uint64_t end = static_cast<uint64_t>((w + 1) * jobs / workers);
+      at(w)->open.store(first << 32 | end, std::memory_order_relaxed);
+      at(w)->last = -2;
+    }
+  }
+
+  struct Job {
+    int64_t number;
+    bool follows;  // the worker's last job was the one before
+  };
+
+  // Called `jobs` times in all, each time gives another job.
+  template <class At>
+  Job next(int worker, At at) const {
+    JobRange* const own = at(worker);
+    int64_t job = take(own, true);
+    for (int w = 1; job < 0; w++) job = take(at((worker + w) % workers_), false);
+    const bool follows = own->last == job - 1;
+    own->last = job;
+    return {job, follows};
+  }
+
+ private:
+  // The first or the last job of a range; -1 when it is empty.
+  static int64_t take(JobRange* range, bool first) {
+    uint64_t open = range->open.load(std::memory_order_relaxed);
+    while (open >> 32 < (open & 0xffffffff)) {
+      const uint64_t rest = first ? open + (uint64_t{1} << 32) : open - 1;
+      if (range->open.compare_exchange_weak(open, rest, std::memory_order_relaxed)) {
+        return static_cast<int64_t>(first ? open >> 32 : rest & 0xffffffff);
+      }
+    }
+    return -1;
+  }
+
+  const int workers_;
+};
+
+}  // namespace infbench
