@@ -43,7 +43,7 @@ interface NativeModel {
     logprob: Float32Array,
     logits: Float32Array | null,
   ): void
-  counters(): Float64Array
+  counters(decode: boolean): Float64Array
   /** weightBytes, kvBytes, scratchBytes */
   sizes(): Float64Array
   close(): void
@@ -111,7 +111,7 @@ function executable(model: NativeModel): ExecutableModel {
       if (fault !== null) throw new EngineError('internal', `step: ${fault}`)
       step(model, batch)
     },
-    counters: () => model.counters(),
+    counters: (phase) => model.counters(phase === 'decode'),
     close: () => model.close(),
   }
 }

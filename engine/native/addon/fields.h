@@ -50,6 +50,13 @@ class Fields {
     return v.IsEmpty() || v.IsUndefined() ? 0 : integer(name);
   }
 
+  bool flag(const char* name) const {
+    const Napi::Value v = value(name);
+    if (!v.IsEmpty() && v.IsBoolean()) return v.As<Napi::Boolean>().Value();
+    fail(name, "true or false");
+    return false;
+  }
+
   std::string text(const char* name) const {
     const Napi::Value v = value(name);
     if (!v.IsEmpty() && v.IsString()) return v.As<Napi::String>().Utf8Value();

@@ -107,9 +107,11 @@ Napi::Value Model::step(const Napi::CallbackInfo& info) {
   return status.ok() ? info.Env().Undefined() : Environment::of(info.Env()).fail(info.Env(), status);
 }
 
+// counters(decode): [calls, ns] per node and of whole steps.
 Napi::Value Model::counters(const Napi::CallbackInfo& info) {
   if (executor_ == nullptr) return Environment::of(info.Env()).fail(info.Env(), kClosed);
-  const auto& counters = executor_->counters();
+  const bool decode = info[0].IsBoolean() && info[0].As<Napi::Boolean>().Value();
+  const auto& counters = executor_->counters().of(decode ? Phase::decode : Phase::prefill);
   Napi::Float64Array out = Napi::Float64Array::New(info.Env(), 2 * counters.size());
   for (size_t i = 0; i < counters.size(); i++) {
     out.Data()[2 * i] = static_cast<double>(counters[i].calls);

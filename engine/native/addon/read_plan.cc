@@ -158,6 +158,9 @@ Status read_options(const Napi::Value& value, OpenOptions* out) {
   out->block_tokens = fields.integer("blockTokens");
   out->max_step_tokens = fields.integer("maxStepTokens");
   out->max_sequences = fields.integer("maxSequences");
+  out->timing = fields.flag("timing");
+  out->tiled = fields.flag("tiled");
+  out->pinned = fields.flag("pinned");
   return status;
 }
 

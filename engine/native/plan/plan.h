@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "../kernels/number_type.h"
+#include "../kernels/quantize/rows.h"
 
 namespace infbench {
 
@@ -39,9 +39,6 @@ struct Weight {
   bool packed = false;
   WeightFormat format = WeightFormat::f32;
   std::vector<WeightPart> parts;
-
-  // Floats in memory; packed weights are padded to whole blocks of 16 rows.
-  int64_t floats() const { return (packed ? (rows + 15) / 16 * 16 : rows) * cols; }
 };
 
 struct Buffer {
@@ -52,6 +49,10 @@ struct Buffer {
   ActivationType type = ActivationType::f32;
   // q8: values per scale (0: one for the row) and zero point of the weights it meets.
   int64_t span = 0, zero = 0;
+
+  // The rows of this buffer at `data`.
+  OutRows at(void* data) const { return OutRows::of(data, type, cols, span, zero); }
+  int64_t row_bytes() const { return at(nullptr).stride; }
 };
 
 struct Node {

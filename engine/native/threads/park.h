@@ -17,26 +17,21 @@ namespace infbench {
 
 class Park {
  public:
-  // A value to pass to `wait`: read it, check that there is nothing to do, then wait.
-  uint32_t token() const { return word_.load(std::memory_order_seq_cst); }
-
-  // Returns when `wake` was called after `token` was read (or by chance).
-  void wait(uint32_t token) {
+  // Sleeps unless ready() holds, until `wake` (or by chance sooner). What makes ready() true is stored, sequentially
+  // consistent, before `wake` is called: then either ready() sees it here or `wake` sees the sleeper.
+  template <class Ready>
+  void wait(Ready&& ready) {
     sleepers_.fetch_add(1, std::memory_order_seq_cst);
-#ifdef __linux__
-    syscall(SYS_futex, reinterpret_cast<uint32_t*>(&word_), FUTEX_WAIT_PRIVATE, token, nullptr, nullptr, 0);
-#else
-    std::unique_lock<std::mutex> lock(mutex_);
-    changed_.wait(lock, [&] { return word_.load() != token; });
-#endif
+    const uint32_t token = word_.load(std::memory_order_seq_cst);
+    if (!ready()) sleep(token);
     sleepers_.fetch_sub(1, std::memory_order_seq_cst);
   }
 
-  // Wakes all; one atomic add and one load when nobody sleeps.
+  // Wakes all; one load when nobody sleeps.
   void wake() {
+    if (sleepers_.load(std::memory_order_seq_cst) == 0) return;
 #ifdef __linux__
     word_.fetch_add(1, std::memory_order_seq_cst);
-    if (sleepers_.load(std::memory_order_seq_cst) == 0) return;
     syscall(SYS_futex, reinterpret_cast<uint32_t*>(&word_), FUTEX_WAKE_PRIVATE, INT32_MAX, nullptr, nullptr, 0);
 #else
     {
@@ -48,6 +43,16 @@ class Park {
   }
 
  private:
+  // Returns when the word is no longer `token`.
+  void sleep(uint32_t token) {
+#ifdef __linux__
+    syscall(SYS_futex, reinterpret_cast<uint32_t*>(&word_), FUTEX_WAIT_PRIVATE, token, nullptr, nullptr, 0);
+#else
+    std::unique_lock<std::mutex> lock(mutex_);
+    changed_.wait(lock, [&] { return word_.load() != token; });
+#endif
+  }
+
   std::atomic<uint32_t> word_{0};
   std::atomic<uint32_t> sleepers_{0};
 #ifndef __linux__

@@ -2,12 +2,15 @@
 
 #include <sched.h>
 
+#include "cores.h"
+
 namespace infbench {
 
 namespace {
 
-// Low half of the ticket while no loop is open: more than any number of jobs.
-constexpr uint64_t kClosed = 0xffffffffu;
+constexpr uint64_t kLow = 0xffffffffu;
+// Jobs one ticket can count.
+constexpr int64_t kMostJobs = int64_t{1} << 31;
 // Spins before sleeping: a few times the gap between two loops of a step, far below the time a sleeping core saves.
 constexpr int kSpins = 4000;
 // Spins of the caller before it offers its core to the thread that holds the last job.
@@ -15,11 +18,11 @@ constexpr int kSpinsBeforeYield = 2000;
 
 }  // namespace
 
-Pool::Pool(int threads) : threads_(threads < 1 ? 1 : threads), ticket_(kClosed) {
+Pool::Pool(int threads, bool pinned) : threads_(threads < 1 ? 1 : threads) {
   starts_.resize(static_cast<size_t>(threads_));
   workers_.reserve(static_cast<size_t>(threads_));
   for (int worker = 1; worker < threads_; worker++) {
-    starts_[static_cast<size_t>(worker)] = {this, worker};
+    starts_[static_cast<size_t>(worker)] = {this, worker, pinned ? worker : -1};
     pthread_t thread;
     // pthread and not std::thread, whose constructor throws when the system has no more threads.
     if (pthread_create(&thread, nullptr, start, &starts_[static_cast<size_t>(worker)]) != 0) break;
@@ -29,6 +32,7 @@ Pool::Pool(int threads) : threads_(threads < 1 ? 1 : threads), ticket_(kClosed) 
 
 void* Pool::start(void* worker) {
   const Worker& self = *static_cast<const Worker*>(worker);
+  if (self.core >= 0) pin_thread(self.core);
   self.pool->work(self.number);
   return nullptr;
 }
@@ -39,56 +43,55 @@ Pool::~Pool() {
   for (const pthread_t worker : workers_) pthread_join(worker, nullptr);
 }
 
-// The ticket is closed before the loop's fields change and opened after: a thread that read old fields, or a mix, finds
-// another ticket when it tries to claim.
 void Pool::dispatch(int64_t jobs, Call call, void* context) {
-  const uint64_t generation = (ticket_.load(std::memory_order_relaxed) >> 32) + 1;
-  ticket_.store(generation << 32 | kClosed, std::memory_order_seq_cst);
-  jobs_.store(jobs, std::memory_order_release);
-  call_.store(call, std::memory_order_release);
-  context_.store(context, std::memory_order_release);
-  done_.store(0, std::memory_order_release);
-  ticket_.store(generation << 32, std::memory_order_seq_cst);
+  const int64_t most = jobs < kMostJobs ? jobs : kMostJobs - 1;
+  call_.store(call, std::memory_order_relaxed);
+  context_.store(context, std::memory_order_relaxed);
+  done_.store(0, std::memory_order_relaxed);
+  // Publishes the three above; ordered before the look for sleepers in `wake`.
+  ticket_.exchange(static_cast<uint64_t>(most) << 32, std::memory_order_seq_cst);
   park_.wake();
   drain(0);
-  for (int spins = 0; done_.load(std::memory_order_acquire) != jobs; spins++) {
+  for (int spins = 0; done_.load(std::memory_order_acquire) != most; spins++) {
     if (spins < kSpinsBeforeYield) {
       cpu_pause();
     } else {
       sched_yield();
     }
   }
+  for (int64_t job = most; job < jobs; job++) call(context, job, 0);
+}
+
+bool Pool::open() const {
+  const uint64_t ticket = ticket_.load(std::memory_order_seq_cst);
+  return (ticket & kLow) < ticket >> 32;
 }
 
 bool Pool::drain(int worker) {
-  bool any = false;
+  int64_t count = 0;
   uint64_t ticket = ticket_.load(std::memory_order_acquire);
-  for (;;) {
-    const int64_t job = static_cast<int64_t>(ticket & kClosed);
-    const int64_t jobs = jobs_.load(std::memory_order_acquire);
-    const Call call = call_.load(std::memory_order_acquire);
-    void* const context = context_.load(std::memory_order_acquire);
-    if (job >= jobs) return any;
+  while ((ticket & kLow) < ticket >> 32) {
     if (!ticket_.compare_exchange_weak(ticket, ticket + 1, std::memory_order_acq_rel, std::memory_order_acquire)) {
       continue;
     }
-    call(context, job, worker);
-    any = true;
-    done_.fetch_add(1, std::memory_order_acq_rel);
+    const int64_t job = static_cast<int64_t>(ticket & kLow);
+    call_.load(std::memory_order_relaxed)(context_.load(std::memory_order_relaxed), job, worker);
+    count++;
     ticket = ticket_.load(std::memory_order_acquire);
   }
+  if (count > 0) done_.fetch_add(count, std::memory_order_acq_rel);
+  return count > 0;
 }
 
 void Pool::work(int worker) {
   int spins = 0;
-  while (!closing_.load(std::memory_order_acquire)) {
-    const uint32_t token = park_.token();
+  while (!closing_.load(std::memory_order_relaxed)) {
     if (drain(worker)) {
       spins = 0;
     } else if (++spins < kSpins) {
       cpu_pause();
     } else {
-      if (!closing_.load(std::memory_order_seq_cst)) park_.wait(token);
+      park_.wait([this] { return open() || closing_.load(std::memory_order_seq_cst); });
       spins = 0;
     }
   }

@@ -1,10 +1,12 @@
 // A pool of threads that share one parallel loop at a time; the caller is one of them.
 //
-// Jobs 0..n-1 of a loop are claimed one by one from a ticket (generation in the high half, next job in the low half) by
-// compare-and-swap, so a thread the system has put aside delays at most the job it holds, and one that wakes late finds
-// the loop over and claims nothing. A loop ends when all its jobs are done, not when all threads have answered.
-// Between loops threads spin for a short while (a step is hundreds of loops a few microseconds apart), then sleep.
-// Which thread runs a job never changes its result; `worker` only says whose scratch it may use.
+// All that a claim needs is one word: the number of jobs of the open loop in the high half, the next job in the low
+// half. Jobs are claimed one by one by compare-and-swap on it, so a thread the system has put aside delays at most the
+// job it holds, and one that wakes late either finds no job left or claims one of the loop that is open now. Body and
+// context lie beside the word in the same cache line and are read after the claim: the loop cannot end, and they cannot
+// change, before the claimed job is counted as done. A loop ends when all its jobs are done, not when all threads have
+// answered. Between loops threads spin on that line for a short while (a step is dozens of loops a few microseconds
+// apart), then sleep. Which thread runs a job never changes its result; `worker` only says whose scratch it may use.
 #pragma once
 
 #include <atomic>
@@ -18,8 +20,9 @@ namespace infbench {
 
 class Pool {
  public:
-  // `threads` includes the caller of `run`.
-  explicit Pool(int threads);
+  // `threads` includes the caller of `run`. `pinned`: worker w stays on the w-th of the cores its maker may use; the
+  // caller, worker 0, is pinned by PinnedCaller.
+  explicit Pool(int threads, bool pinned = false);
   ~Pool();
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
@@ -43,6 +46,7 @@ class Pool {
   struct Worker {
     Pool* pool;
     int number;
+    int core;  // -1: any
   };
   using Call = void (*)(void* context, int64_t job, int worker);
 
@@ -51,15 +55,17 @@ class Pool {
   void work(int worker);
   // Claims and runs jobs of the open loop until none is left; whether it ran any.
   bool drain(int worker);
+  bool open() const;
 
   const int threads_;
-  // Own cache lines: the ticket is fought over, the rest is read.
-  alignas(64) std::atomic<uint64_t> ticket_;
-  alignas(64) std::atomic<int64_t> done_{0};
-  alignas(64) std::atomic<int64_t> jobs_{0};
+  // One line: what a thread reads to claim a job and run it.
+  alignas(64) std::atomic<uint64_t> ticket_{0};
   std::atomic<Call> call_{nullptr};
   std::atomic<void*> context_{nullptr};
-  std::atomic<bool> closing_{false};
+  // Written by every thread that did jobs, once a loop.
+  alignas(64) std::atomic<int64_t> done_{0};
+  // Read between loops only.
+  alignas(64) std::atomic<bool> closing_{false};
   Park park_;
   std::vector<Worker> starts_;
   std::vector<pthread_t> workers_;

@@ -3,8 +3,12 @@
 
 namespace infbench::avx2 {
 
-void gated_silu(const GatedArgs& args, int64_t begin, int64_t end) {
-  vector::gated_silu<Vec>(args, begin, end);
+void gated(const ActivationArgs& args, int64_t begin, int64_t end, float* scratch) {
+  vector::gated<Vec>(args, begin, end, scratch);
+}
+
+void activate(const ActivationArgs& args, int64_t begin, int64_t end, float* scratch) {
+  vector::activate<Vec>(args, begin, end, scratch);
 }
 
 void add(const AddArgs& args, int64_t begin, int64_t end) { vector::add<Vec>(args, begin, end); }

@@ -5,7 +5,7 @@ namespace infbench {
 
 namespace {
 constexpr ActivationKernel kKernels[] = {
-#define ACTIVATION_KERNEL(isa, gated, add) {Isa::isa, "activation_" #isa, isa::gated, isa::add},
+#define ACTIVATION_KERNEL(isa) {Isa::isa, "activation_" #isa, isa::gated, isa::activate, isa::add},
 #include "activation.inc"
 #undef ACTIVATION_KERNEL
 };

@@ -1,16 +1,19 @@
-// Embedding: out[r][c] = table[tokens[r]][c]. The table is packed16 ([rows/16][cols][16]), because a tied output
-// projection reads the same copy; one row is then `cols` loads 64 bytes apart, bound by cache lines on every CPU, so
-// scalar code is as fast as a gather and the family has no vector kernel.
+// Embedding: out[r][c] = table[tokens[r]][c], as floats. The table is packed in any format (linear/packed.h), because a
+// tied output projection reads the same copy, and gives the values that the projection sees. A row lies spread over
+// whole blocks, one number in each line of 64 bytes, so it is bound by cache lines on every CPU and the family has no
+// vector kernel.
 #pragma once
 
 #include <cstdint>
 
 #include "../isa.h"
+#include "../number_type.h"
 
 namespace infbench {
 
 struct EmbedArgs {
-  const float* table;
+  const void* table;
+  WeightFormat format;
   const int32_t* tokens;
   float* out;
   int64_t cols;

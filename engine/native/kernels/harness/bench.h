@@ -51,5 +51,6 @@ void bench_peak(Bench& bench);
 void bench_linear(Bench& bench);
 void bench_attention(Bench& bench);
 void bench_rows(Bench& bench);
+void bench_pool(Bench& bench);
 
 }  // namespace infbench

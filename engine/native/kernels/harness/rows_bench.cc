@@ -2,6 +2,7 @@
 // time.
 #include "../activation/activation.h"
 #include "../norm/norm.h"
+#include "../quantize/quantize.h"
 #include "../rope/rope.h"
 #include "../sample/sample.h"
 #include "bench.h"
@@ -11,25 +12,43 @@ namespace infbench {
 
 void bench_rows(Bench& bench) {
   std::vector<float> a(262144, 0.5f), b(262144, 0.25f), c(262144, 0.125f);
-  std::vector<int32_t> work(262144);
+  std::vector<int32_t> work(262144), positions(16);
+  std::vector<float> scratch(8192);
   Numbers numbers(1);
+  for (size_t i = 0; i < positions.size(); i++) positions[i] = static_cast<int32_t>(i);
   for (float& logit : a) logit = 4 * (numbers.unit() + numbers.unit() + numbers.unit());  // near a normal, deviation 4
-#define NORM_KERNEL(isa, name)                                                                       \
-  if (cpu_runs(Isa::isa)) {                                                                          \
-    bench.time(#name "_" #isa, "16 x 2048", [&] { isa::name({a.data(), b.data(), c.data(), 2048, 1e-5f}, 0, 16); }); \
+  const auto rows_of = [&](ActivationType type, int64_t cols) { return OutRows::of(c.data(), type, cols, 0, 8); };
+#define NORM_KERNEL(isa)                                                                                          \
+  if (cpu_runs(Isa::isa)) {                                                                                       \
+    for (const ActivationType type : {ActivationType::f32, ActivationType::bf16, ActivationType::q8}) {           \
+      const NormArgs args{a.data(), b.data(), nullptr, rows_of(type, 2048), 2048, 1e-5f};                         \
+      const std::string shape = text("16 x 2048 to %s", kActivationTypeNames[static_cast<int>(type)]);            \
+      bench.time("rms_norm_" #isa, shape, [&] { isa::rms_norm(args, 0, 16, scratch.data()); });                   \
+    }                                                                                                             \
   }
 #include "../norm/norm.inc"
 #undef NORM_KERNEL
-#define ROPE_KERNEL(isa, name)                                                                       \
-  if (cpu_runs(Isa::isa)) {                                                                          \
-    bench.time(#name "_" #isa, "16 x 40 heads of 64",                                                \
-               [&] { isa::name({a.data(), b.data(), c.data(), 3072, 0, 40, 64, false}, 0, 16); });   \
+#define QUANTIZE_KERNEL(isa, name)                                                                                \
+  if (cpu_runs(Isa::isa)) {                                                                                       \
+    const QuantizeArgs args{a.data(), 2048, 2048, rows_of(ActivationType::q8, 2048)};                             \
+    bench.time(#name "_" #isa, "16 x 2048 to q8", [&] { isa::name(args, 0, 16); });                               \
+  }
+#include "../quantize/quantize.inc"
+#undef QUANTIZE_KERNEL
+#define ROPE_KERNEL(isa, name)                                                                                    \
+  if (cpu_runs(Isa::isa)) {                                                                                       \
+    const RopeArgs args{a.data(), b.data(), c.data(), positions.data(), 3072, 0, 40, 64, false};                  \
+    bench.time(#name "_" #isa, "16 x 40 heads of 64", [&] { isa::name(args, 0, 16); });                           \
   }
 #include "../rope/rope.inc"
 #undef ROPE_KERNEL
-#define ACTIVATION_KERNEL(isa, gated, add)                                                           \
-  if (cpu_runs(Isa::isa)) {                                                                          \
-    bench.time(#gated "_" #isa, "8 x 8192", [&] { isa::gated({a.data(), c.data(), 8192}, 0, 8); });  \
+#define ACTIVATION_KERNEL(isa)                                                                                    \
+  if (cpu_runs(Isa::isa)) {                                                                                       \
+    for (const Activation kind : {Activation::silu, Activation::gelu_tanh, Activation::gelu_erf}) {               \
+      const ActivationArgs args{a.data(), rows_of(ActivationType::f32, 8192), 8192, kind};                        \
+      const std::string shape = text("8 x 8192, activation %d", static_cast<int>(kind));                          \
+      bench.time("gated_" #isa, shape, [&] { isa::gated(args, 0, 8, scratch.data()); });                          \
+    }                                                                                                             \
   }
 #include "../activation/activation.inc"
 #undef ACTIVATION_KERNEL

@@ -3,6 +3,12 @@
 
 namespace infbench::avx512 {
 
-void rms_norm(const NormArgs& args, int64_t begin, int64_t end) { vector::rms_norm<Vec>(args, begin, end); }
+void rms_norm(const NormArgs& args, int64_t begin, int64_t end, float* scratch) {
+  vector::norm_rows<Vec, false>(args, begin, end, scratch);
+}
+
+void layer_norm(const NormArgs& args, int64_t begin, int64_t end, float* scratch) {
+  vector::norm_rows<Vec, true>(args, begin, end, scratch);
+}
 
 }  // namespace infbench::avx512

@@ -1,6 +1,7 @@
 #include <cmath>
 
 #include "../harness/check.h"
+#include "../quantize/quantize.h"
 #include "norm.h"
 
 namespace infbench {
@@ -9,37 +10,58 @@ namespace {
 
 constexpr double kTolerance = 1e-6;  // relative to the oracle's largest element
 
-void check_shape(Check& check, NormFn run, int64_t rows, int64_t cols, Numbers& numbers) {
-  Floats x(rows * cols), gain(cols), y(rows * cols), expected(rows * cols), alone(cols);
+struct Case {
+  NormFn run, oracle;
+  const char* name;
+};
+
+void check_shape(Check& check, const Case& c, int64_t rows, int64_t cols, Numbers& numbers) {
+  Floats x(rows * cols), gain(cols), bias(cols), y(rows * cols), expected(rows * cols), alone(cols), scratch(cols);
   numbers.fill(x, 3);
   numbers.fill(gain, 2);
-  scalar::rms_norm({x.data(), gain.data(), expected.data(), cols, 1e-5f}, 0, rows);
-  run({x.data(), gain.data(), y.data(), cols, 1e-5f}, 0, rows);
+  numbers.fill(bias, 1);
+  const float* const biased = numbers.between(0, 1) == 0 ? nullptr : bias.data();
+  const auto args = [&](const float* from, void* to, ActivationType type) {
+    return NormArgs{from, gain.data(), biased, OutRows::of(to, type, cols, 0, 8), cols, 1e-5f};
+  };
+  c.oracle(args(x.data(), expected.data(), ActivationType::f32), 0, rows, scratch.data());
+  c.run(args(x.data(), y.data(), ActivationType::f32), 0, rows, scratch.data());
   double largest = 1e-30, error = 0;
   for (int64_t i = 0; i < rows * cols; i++) largest = std::fmax(largest, std::fabs(expected[i]));
   for (int64_t i = 0; i < rows * cols; i++) error = std::fmax(error, std::fabs(double{y[i]} - expected[i]));
-  const std::string where = text("%lld x %lld", static_cast<long long>(rows), static_cast<long long>(cols));
+  const std::string where =
+      text("%s %lld x %lld", c.name, static_cast<long long>(rows), static_cast<long long>(cols));
   check.compare(error / largest / kTolerance, where);
   const int64_t last = (rows - 1) * cols;
-  run({x.data() + last, gain.data(), alone.data(), cols, 1e-5f}, 0, 1);
+  c.run(args(x.data() + last, alone.data(), ActivationType::f32), 0, 1, scratch.data());
   check.same(alone.data(), y.data() + last, cols, where + ", last row alone");
-  run({x.data(), gain.data(), x.data(), cols, 1e-5f}, 0, rows);
+  for (const ActivationType type : {ActivationType::bf16, ActivationType::q8}) {
+    const int64_t stride = OutRows::of(nullptr, type, cols, 0, 8).stride;
+    Guarded<uint8_t> got(rows * stride), wanted(rows * stride);
+    c.run(args(x.data(), got.data(), type), 0, rows, scratch.data());
+    scalar::quantize_rows({y.data(), cols, cols, OutRows::of(wanted.data(), type, cols, 0, 8)}, 0, rows);
+    check.that(std::memcmp(got.data(), wanted.data(), static_cast<size_t>(got.size())) == 0,
+               where + ", as " + kActivationTypeNames[static_cast<int>(type)]);
+  }
+  c.run(args(x.data(), x.data(), ActivationType::f32), 0, rows, scratch.data());
   check.same(x.data(), y.data(), rows * cols, where + ", in place");
 }
 
-void check_kernel(Check& check, NormFn run) {
+void check_kernel(Check& check, NormFn rms_norm, NormFn layer_norm) {
   Numbers numbers(check.seed());
-  for (int64_t cols = 1; cols <= 140; cols++) check_shape(check, run, numbers.between(1, 33), cols, numbers);
-  for (const int64_t cols : {288, 768, 2048, 2049}) check_shape(check, run, 3, cols, numbers);
+  for (const Case& c : {Case{rms_norm, scalar::rms_norm, "rms_norm"}, {layer_norm, scalar::layer_norm, "layer_norm"}}) {
+    for (int64_t cols = 1; cols <= 140; cols++) check_shape(check, c, numbers.between(1, 33), cols, numbers);
+    for (const int64_t cols : {288, 768, 2048, 2049}) check_shape(check, c, 3, cols, numbers);
+  }
 }
 
 }  // namespace
 
 void check_norm(Check& check) {
-#define NORM_KERNEL(isa, name)                                                         \
-  if (check.begin(Isa::isa, #name "_" #isa, "1e-6 of the largest; rows bit-equal alone")) { \
-    check_kernel(check, isa::name);                                                    \
-    check.end();                                                                       \
+#define NORM_KERNEL(isa)                                                                         \
+  if (check.begin(Isa::isa, "norm_" #isa, "1e-6 of the largest; rows alone and types exact")) { \
+    check_kernel(check, isa::rms_norm, isa::layer_norm);                                         \
+    check.end();                                                                                 \
   }
 #include "norm.inc"
 #undef NORM_KERNEL

@@ -5,7 +5,7 @@ namespace infbench {
 
 namespace {
 constexpr NormKernel kKernels[] = {
-#define NORM_KERNEL(isa, name) {Isa::isa, #name "_" #isa, isa::name},
+#define NORM_KERNEL(isa) {Isa::isa, "norm_" #isa, isa::rms_norm, isa::layer_norm},
 #include "norm.inc"
 #undef NORM_KERNEL
 };

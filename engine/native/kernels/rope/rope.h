@@ -1,6 +1,6 @@
 // Rotary position embedding (Su et al. 2021), in place on `heads` heads of `head_dim` columns from column `offset`:
 //   (a, b) -> (a cos - b sin, b cos + a sin), where (a, b) are columns i and i + head_dim/2 of a head, or columns
-//   2i and 2i + 1 where `interleaved`; cos and sin of row r, pair i lie at [r * head_dim/2 + i].
+//   2i and 2i + 1 where `interleaved`; cos and sin of row r, pair i lie at [positions[r] * head_dim/2 + i].
 #pragma once
 
 #include <cstdint>
@@ -13,6 +13,7 @@ struct RopeArgs {
   float* x;
   const float* cos;
   const float* sin;
+  const int32_t* positions;
   int64_t stride;
   int64_t offset;
   int64_t heads;

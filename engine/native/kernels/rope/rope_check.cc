@@ -8,24 +8,29 @@ namespace infbench {
 namespace {
 
 using Long = long long;
+constexpr int64_t kPositions = 40;
 constexpr double kTolerance = 2.4e-7;  // two roundings of values up to sqrt(2)
 
 void check_shape(Check& check, RopeFn run, int64_t head_dim, bool interleaved, Numbers& numbers) {
   const int64_t rows = numbers.between(1, 33), heads = numbers.between(1, 3), half = head_dim / 2;
   const int64_t offset = numbers.between(0, 5), stride = offset + heads * head_dim + numbers.between(0, 1) * 7;
   const int64_t size = (rows - 1) * stride + offset + heads * head_dim;
-  Floats x(size), expected(size), cos(rows * half), sin(rows * half);
+  Floats x(size), expected(size), cos(kPositions * half), sin(kPositions * half);
+  Guarded<int32_t> positions(rows);
   numbers.fill(x, 1);
   for (int64_t i = 0; i < size; i++) expected[i] = x[i];
-  for (int64_t i = 0; i < rows * half; i++) {
+  for (int64_t row = 0; row < rows; row++) positions[row] = static_cast<int32_t>(numbers.between(0, kPositions - 1));
+  for (int64_t i = 0; i < kPositions * half; i++) {
     const double angle = numbers.unit() * 3;
     cos[i] = static_cast<float>(std::cos(angle));
     sin[i] = static_cast<float>(std::sin(angle));
   }
-  scalar::rope({expected.data(), cos.data(), sin.data(), stride, offset, heads, head_dim, interleaved}, 0, rows);
+  RopeArgs args{expected.data(), cos.data(), sin.data(), positions.data(), stride, offset, heads, head_dim, interleaved};
+  scalar::rope(args, 0, rows);
   const int64_t cut = numbers.between(0, rows);
-  run({x.data(), cos.data(), sin.data(), stride, offset, heads, head_dim, interleaved}, 0, cut);
-  run({x.data(), cos.data(), sin.data(), stride, offset, heads, head_dim, interleaved}, cut, rows);
+  args.x = x.data();
+  run(args, 0, cut);
+  run(args, cut, rows);
   double error = 0;
   for (int64_t i = 0; i < size; i++) error = std::fmax(error, std::fabs(double{x[i]} - expected[i]));
   check.compare(error / kTolerance, text("rows %lld heads %lld headDim %lld%s", Long(rows), Long(heads),

@@ -58,8 +58,8 @@ template <class V>
 void rope(const RopeArgs& args, int64_t begin, int64_t end) {
   const int64_t half = args.head_dim / 2;
   for (int64_t row = begin; row < end; row++) {
-    const float* cos = args.cos + row * half;
-    const float* sin = args.sin + row * half;
+    const float* cos = args.cos + args.positions[row] * half;
+    const float* sin = args.sin + args.positions[row] * half;
     for (int64_t head = 0; head < args.heads; head++) {
       float* x = args.x + row * args.stride + args.offset + head * args.head_dim;
       if (args.interleaved) {

@@ -1,7 +1,9 @@
-// A model open for execution: weights, KV pool and scratch, and the step that runs the plan over a batch.
+// Runs plans. Owns weights, KV pool, scratch and threads from `open` until it is destroyed.
 //
-// Nothing here depends on how work is spread: a job's result is the same whichever thread runs it and however the step
-// is cut into jobs, because every kernel computes a row from that row (and its pages) alone. `step` allocates nothing.
+// A step runs the plan's nodes in order; each node is one parallel loop over rows, column groups or KV heads (one job
+// stays on the calling thread). Results do not depend on the number of threads, on the other sequences of the batch, or
+// on how a sequence's tokens were cut into steps, because every kernel computes a row from that row (and its pages)
+// alone. `step` allocates nothing.
 #pragma once
 
 #include <memory>
@@ -13,21 +15,24 @@
 #include "../../kernels/embed/embed.h"
 #include "../../kernels/linear/linear.h"
 #include "../../kernels/norm/norm.h"
+#include "../../kernels/quantize/quantize.h"
 #include "../../kernels/rope/rope.h"
 #include "../../kernels/sample/sample.h"
+#include "../../threads/cores.h"
 #include "../../threads/pool.h"
 #include "../batch.h"
-#include "../plan.h"
 #include "../load/weights.h"
+#include "../plan.h"
+#include "angles.h"
+#include "counters.h"
 
 namespace infbench {
 
 struct Kernels {
   const EmbedKernel& embed;
   const NormKernel& norm;
-  const LinearKernel& linear;
+  const QuantizeKernel& quantize;
   const RopeKernel& rope;
-  const AttentionKernel& attention;
   const ActivationKernel& activation;
   const SampleKernel& sample;
 };
@@ -39,12 +44,7 @@ class Executor {
 
   Status step(const Batch& batch);
 
-  // Calls and nanoseconds per node since `open`.
-  struct Counter {
-    int64_t calls = 0, ns = 0;
-  };
-  const std::vector<Counter>& counters() const { return counters_; }
-
+  const Counters& counters() const { return counters_; }
   size_t weight_bytes() const { return weights_.bytes(); }
   size_t kv_bytes() const { return kv_.bytes(); }
   size_t scratch_bytes() const { return scratch_.bytes(); }
@@ -56,73 +56,78 @@ class Executor {
     int32_t row_begin, row_end;
     int64_t cost;
   };
-  struct RopeTable {
-    int64_t weight;
-    float* cos;
-    float* sin;
+  // What a node needs that does not change from step to step.
+  struct NodeState {
+    const LinearKernel* linear = nullptr;
+    const AttentionKernel* attention = nullptr;
+    size_t angles = 0;
   };
 
   Executor(Plan plan, const OpenOptions& options, Isa isa);
+  Status choose_kernels(Isa isa);
   Status allocate();
-  size_t lay_out_slots(Layout& layout, std::vector<size_t>& offsets) const;
+  void lay_out_slots(Layout& layout, std::vector<size_t>& offsets) const;
+  size_t worker_bytes() const;
+  Status open_angles();
+
   void prepare(const Batch& batch);
   void list_attention(const Batch& batch);
-  void fill_rope_table(const RopeTable& table);
-  void run(const Node& node, const Batch& batch);
+  void run(size_t index, const Batch& batch);
 
+  void linear(const Node& node, const NodeState& state);
+  void rope(const Node& node, const NodeState& state);
+  void kv_write(const Node& node);
+  void attention(const Node& node, const NodeState& state, const Batch& batch);
   void embed(const Node& node, const Batch& batch);
   void norm(const Node& node);
-  void linear(const Node& node);
-  void rope(const Node& node);
-  void kv_write(const Node& node);
-  void attention(const Node& node, const Batch& batch);
-  void gated(const Node& node);
+  void quantize(const Node& node);
+  void activation(const Node& node);
   void add(const Node& node);
   void rows(const Node& node, const Batch& batch);
   void sample(const Node& node, const Batch& batch);
 
-  float* buffer(int64_t index) const { return slots_[static_cast<size_t>(info(index).slot)]; }
   const Buffer& info(int64_t index) const { return plan_.buffers[static_cast<size_t>(index)]; }
+  const OutRows& buffer(int64_t index) const { return buffers_[static_cast<size_t>(index)]; }
+  float* floats(int64_t index) const { return static_cast<float*>(buffer(index).data); }
   int64_t rows_of(int64_t index) const { return info(index).per_logits_row ? logits_rows_ : tokens_; }
-  KvShape kv_shape() const { return {KvType::f32, plan_.kv_heads, plan_.head_dim, options_.block_tokens}; }
-  uint8_t* kv_layer(int64_t layer) const { return kv_.data() + layer * options_.kv_blocks * kv_shape().page_bytes(); }
+  void* layer(int64_t index) const { return kv_.data() + index * options_.kv_blocks * kv_shape_.page_bytes(); }
+  // Cuts [0, rows) into jobs of at least kFloatsPerJob floats' worth and calls body(begin, end, worker) for each.
   template <class Body>
   void by_rows(int64_t rows, int64_t floats_per_row, Body&& body);
 
   const Plan plan_;
   const OpenOptions options_;
   const Kernels kernels_;
+  const KvShape kv_shape_;
   Pool pool_;
+  PinnedCaller pinned_;
   Weights weights_;
   Region kv_;
   Region scratch_;
-  std::vector<float*> slots_;
-  std::vector<RopeTable> rope_tables_;
-  // Per worker.
-  std::vector<void*> linear_scratch_;
-  std::vector<float*> attention_scratch_;
-  std::vector<float*> sample_weights_;
-  std::vector<int32_t*> sample_work_;
+  std::vector<OutRows> buffers_;
+  std::vector<NodeState> nodes_;
+  std::vector<std::unique_ptr<Angles>> angles_;
+  // Per worker, for one kernel call.
+  std::vector<void*> worker_scratch_;
   // Of the step under way.
   std::vector<int64_t> kv_slots_;
   std::vector<AttentionItem> attention_items_;
   int64_t attention_count_ = 0;
   int64_t tokens_ = 0, logits_rows_ = 0;
   const int32_t* positions_ = nullptr;
-  std::vector<Counter> counters_;
+  Counters counters_;
 };
 
-// Below this many floats touched, waking another thread costs more than it saves (about 2 us against 0.2 ns a float).
+// Below this many floats touched, another thread costs more than it saves (about 0.5 us against 0.2 ns a float).
 constexpr int64_t kFloatsPerJob = 8192;
 
-// Cuts [0, rows) into jobs of at least kFloatsPerJob floats and calls body(begin, end) for each.
 template <class Body>
 void Executor::by_rows(int64_t rows, int64_t floats_per_row, Body&& body) {
   const int64_t floats = floats_per_row > 0 ? floats_per_row : 1;
   const int64_t per_job = floats < kFloatsPerJob ? kFloatsPerJob / floats : 1;
-  pool_.run((rows + per_job - 1) / per_job, [&](int64_t job, int) {
+  pool_.run((rows + per_job - 1) / per_job, [&](int64_t job, int worker) {
     const int64_t end = (job + 1) * per_job;
-    body(job * per_job, end < rows ? end : rows);
+    body(job * per_job, end < rows ? end : rows, worker);
   });
 }
 

@@ -1,4 +1,4 @@
-// A model of random weights, stepped a thousand times with prefill and decode mixed: no step may allocate.
+// A model of random weights in every format, stepped with prefill and decode mixed: no step may allocate.
 #include "../../kernels/harness/check.h"
 #include "executor.h"
 
@@ -70,6 +70,33 @@ Plan small_plan() {
   return plan;
 }
 
+// The same in another format: what a linear layer reads goes through `quantize` first.
+Plan in_format(WeightFormat format) {
+  Plan plan = small_plan();
+  if (format == WeightFormat::f32) return plan;
+  const bool bf16 = format == WeightFormat::bf16;
+  plan.kv_type = bf16 ? KvType::bf16 : KvType::int8;
+  for (Weight& weight : plan.weights) {
+    if (weight.packed) weight.format = format;
+  }
+  std::vector<Node> nodes;
+  for (Node& each : plan.nodes) {
+    if (each.op == Op::linear) {
+      Buffer made = plan.buffers[static_cast<size_t>(each.in[0])];
+      made.type = bf16 ? ActivationType::bf16 : ActivationType::q8;
+      made.zero = format == WeightFormat::int4 ? 8 : 128;
+      made.slot = made.per_logits_row ? 7 : 6;
+      plan.buffers.push_back(made);
+      const int64_t index = static_cast<int64_t>(plan.buffers.size()) - 1;
+      nodes.push_back(node(Op::quantize, {each.in[0]}, {index}, {}));
+      each.in[0] = index;
+    }
+    nodes.push_back(each);
+  }
+  plan.nodes = std::move(nodes);
+  return plan;
+}
+
 // Two sequences: one decodes, one brings three tokens; positions go round so that pages suffice.
 struct Arrays {
   int32_t tokens[4], positions[4], starts[3] = {0, 1, 4};
@@ -93,18 +120,22 @@ struct Arrays {
 }  // namespace
 
 void check_executor(Check& check) {
+  constexpr int kSteps = 250;
   for (const Isa isa : kIsasBestFirst) {
     if (!check.begin(isa, text("executor_%s", isa_name(isa)).c_str(), "no allocation in 1,000 steps")) continue;
-    std::unique_ptr<Executor> executor;
-    const Status opened = Executor::open(small_plan(), {2, isa_name(isa), 4, 16, 8, 2}, &executor);
-    check.that(opened.ok(), opened.message());
-    Arrays arrays;
-    bool ok = opened.ok();
-    const int64_t before = allocation_count();
-    for (int step = 0; ok && step < 1000; step++) ok = executor->step(arrays.batch(step)).ok();
-    const int64_t allocations = allocation_count() - before;
-    check.that(ok, "steps run");
-    check.that(allocations == 0, text("allocations: expected 0, got %lld", static_cast<long long>(allocations)));
+    for (const WeightFormat format : {WeightFormat::f32, WeightFormat::bf16, WeightFormat::int8, WeightFormat::int4}) {
+      const std::string where = kWeightFormatNames[static_cast<int>(format)];
+      std::unique_ptr<Executor> executor;
+      const Status opened = Executor::open(in_format(format), {2, isa_name(isa), 4, 16, 8, 2}, &executor);
+      check.that(opened.ok(), where + ": " + opened.message());
+      Arrays arrays;
+      bool ok = opened.ok();
+      const int64_t before = allocation_count();
+      for (int step = 0; ok && step < kSteps; step++) ok = executor->step(arrays.batch(step)).ok();
+      const int64_t allocations = allocation_count() - before;
+      check.that(ok, where + ": steps run");
+      check.that(allocations == 0, text("%s: allocations: expected 0, got %lld", where.c_str(), static_cast<long long>(allocations)));
+    }
     check.end();
   }
 }

@@ -1,11 +1,14 @@
 // Filling goes by strips of 16 rows, which are the blocks of packed weights: the unit of parallel work. A strip may
-// span parts (projections whose rows are no multiple of 16), so it is filled part by part, a range of lanes each.
+// span parts (projections whose rows are no multiple of 16), so it is filled part by part, a range of lanes each. Strips
+// of floats are filled in place; others in a block of the thread's own, from which they are packed.
 #include "weights.h"
 
+#include <algorithm>
 #include <cstring>
 #include <map>
 #include <memory>
 
+#include "../../kernels/linear/packed.h"
 #include "file_map.h"
 #include "random.h"
 
@@ -87,11 +90,8 @@ void fill(const Strip& to, const Rows& rows, bool packed, const Files& files) {
   }
 }
 
-void fill_strip(const Weight& weight, float* base, int64_t strip, const Files& files) {
-  const int64_t first = strip * kStrip;
-  const int64_t end = first + kStrip < weight.rows ? first + kStrip : weight.rows;
-  const Strip to = weight.packed ? Strip{base + first * weight.cols, 1, kStrip}
-                                 : Strip{base + first * weight.cols, weight.cols, 1};
+// Rows [first, end) of the weight, all of one strip.
+void fill_rows(const Weight& weight, const Strip& to, int64_t first, int64_t end, const Files& files) {
   int64_t part_start = 0;
   for (const WeightPart& part : weight.parts) {
     const int64_t from = part_start > first ? part_start : first;
@@ -102,6 +102,36 @@ void fill_strip(const Weight& weight, float* base, int64_t strip, const Files& f
     part_start += part.rows;
   }
 }
+
+void fill_strip(const Weight& weight, uint8_t* base, int64_t strip, float* block, const Files& files) {
+  const int64_t first = strip * kStrip;
+  const int64_t end = first + kStrip < weight.rows ? first + kStrip : weight.rows;
+  if (!weight.packed) {
+    return fill_rows(weight, {reinterpret_cast<float*>(base) + first * weight.cols, weight.cols, 1}, first, end, files);
+  }
+  uint8_t* const packed = base + static_cast<size_t>(strip) * packed_block_bytes(weight.format, weight.cols);
+  const bool in_place = weight.format == WeightFormat::f32;
+  float* const floats = in_place ? reinterpret_cast<float*>(packed) : block;
+  if (!in_place && end - first < kStrip) std::memset(block, 0, static_cast<size_t>(weight.cols * kStrip) * sizeof(float));
+  fill_rows(weight, {floats, 1, kStrip}, first, end, files);
+  if (!in_place) pack_block(weight.format, block, weight.cols, packed);
+}
+
+// A block of floats for each thread, as large as the widest packed weight needs.
+struct Blocks {
+  Region region;
+  int64_t floats = 0;
+
+  Status map(const std::vector<Weight>& weights, int threads) {
+    for (const Weight& weight : weights) {
+      if (weight.packed && weight.format != WeightFormat::f32) floats = std::max(floats, weight.cols * kStrip);
+    }
+    return region.map(static_cast<size_t>(floats * threads) * sizeof(float), "packing weights");
+  }
+  float* of(int worker) const {
+    return floats == 0 ? nullptr : region.floats(static_cast<size_t>(floats * worker) * sizeof(float));
+  }
+};
 
 Status open_files(const std::vector<Weight>& weights, Files& files) {
   for (const Weight& weight : weights) {
@@ -127,20 +157,29 @@ Status open_files(const std::vector<Weight>& weights, Files& files) {
 
 }  // namespace
 
+size_t weight_bytes(const Weight& weight) {
+  if (weight.packed) return packed_bytes(weight.format, weight.rows, weight.cols);
+  return static_cast<size_t>(weight.rows * weight.cols) * sizeof(float);
+}
+
 Status Weights::load(const std::vector<Weight>& weights, Pool& pool) {
   Files files;
   const Status opened = open_files(weights, files);
   if (!opened.ok()) return opened;
   Layout layout;
   offsets_.clear();
-  for (const Weight& weight : weights) offsets_.push_back(layout.take_floats(weight.floats()));
+  for (const Weight& weight : weights) offsets_.push_back(layout.take(weight_bytes(weight)));
   const Status mapped = region_.map(layout.bytes(), "weights");
   if (!mapped.ok()) return mapped;
+  Blocks blocks;
+  const Status packing = blocks.map(weights, pool.threads());
+  if (!packing.ok()) return packing;
   for (size_t i = 0; i < weights.size(); i++) {
     const Weight& weight = weights[i];
-    float* const base = region_.floats(offsets_[i]);
-    pool.run((weight.rows + kStrip - 1) / kStrip,
-             [&](int64_t strip, int) { fill_strip(weight, base, strip, files); });
+    uint8_t* const base = region_.data() + offsets_[i];
+    pool.run((weight.rows + kStrip - 1) / kStrip, [&](int64_t strip, int worker) {
+      fill_strip(weight, base, strip, blocks.of(worker), files);
+    });
   }
   return {};
 }

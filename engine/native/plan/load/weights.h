@@ -1,4 +1,6 @@
-// The weights of a model in memory: filled from files, random numbers, constants or values, repacked on the way.
+// The weights of a model in memory: filled from files, random numbers, constants or values, and packed in their format
+// (kernels/linear/packed.h) on the way, a block of 16 rows at a time: loading needs no more memory than the weights have
+// in the end, and a block of floats per thread.
 #pragma once
 
 #include <vector>
@@ -10,12 +12,17 @@
 
 namespace infbench {
 
+// Bytes of a weight in memory.
+size_t weight_bytes(const Weight& weight);
+
 class Weights {
  public:
   // Maps and fills all weights on the pool's threads. Files are read through mappings that are gone afterwards.
   Status load(const std::vector<Weight>& weights, Pool& pool);
 
-  const float* at(int64_t weight) const { return region_.floats(offsets_[static_cast<size_t>(weight)]); }
+  const void* at(int64_t weight) const { return region_.data() + offsets_[static_cast<size_t>(weight)]; }
+  // Of a `plain` weight.
+  const float* floats(int64_t weight) const { return region_.floats(offsets_[static_cast<size_t>(weight)]); }
   size_t bytes() const { return region_.bytes(); }
 
  private:

@@ -1,5 +1,7 @@
 #include "check_plan.h"
 
+#include "../../kernels/attention/kv/kv_layout.h"
+#include "../load/weights.h"
 #include "check_node.h"
 
 namespace infbench {
@@ -14,6 +16,10 @@ Status check_weight(const Weight& w) {
   if (w.rows < 1 || w.cols < 1 || w.rows > kMost || w.cols > kMost || w.rows * w.cols > kMost * 64) {
     return Status::error(format("plan: weight %s: expected rows and cols of 1 or more, got %lld x %lld",
                                 w.name.c_str(), Long(w.rows), Long(w.cols)));
+  }
+  if (!w.packed && w.format != WeightFormat::f32) {
+    return Status::error(format("plan: weight %s: expected format f32 with layout plain, got %s", w.name.c_str(),
+                                kWeightFormatNames[static_cast<int>(w.format)]));
   }
   int64_t rows = 0;
   for (const WeightPart& part : w.parts) {
@@ -34,25 +40,38 @@ Status in_range(const char* name, int64_t value, int64_t low, int64_t high) {
   return Status::error(format("open: %s: expected %lld to %lld, got %lld", name, Long(low), Long(high), Long(value)));
 }
 
-// Sizes whose product leaves 2^46 floats are no memory any machine has; below it byte counts cannot overflow.
+Status check_buffer(const Buffer& buffer) {
+  const Status ranges[] = {in_range("buffer cols", buffer.cols, 1, kMost), in_range("buffer slot", buffer.slot, 0, 1 << 20)};
+  for (const Status& status : ranges) {
+    if (!status.ok()) return status;
+  }
+  if (buffer.type != ActivationType::q8) return {};
+  const bool span = buffer.span == 0 || buffer.span == 32 || buffer.span == 128;
+  const bool zero = buffer.zero == 8 || buffer.zero == 128;
+  if (span && zero) return {};
+  return Status::error(format("plan: buffer %s: expected a span of 0, 32 or 128 and a zero of 8 or 128, got %lld and %lld",
+                              buffer.name.c_str(), Long(buffer.span), Long(buffer.zero)));
+}
+
+// Sizes whose product leaves 2^48 bytes are no memory any machine has; below it byte counts cannot overflow.
 Status check_memory(const Plan& plan, const OpenOptions& options) {
-  constexpr double kMostFloats = 7e13;
-  const double kv = 2.0 * static_cast<double>(plan.layers) * static_cast<double>(options.kv_blocks) *
-                    static_cast<double>(options.block_tokens) * static_cast<double>(plan.kv_heads) *
-                    static_cast<double>(plan.head_dim);
+  constexpr double kMostBytes = 2.8e14;
+  const KvShape page{plan.kv_type, plan.kv_heads, plan.head_dim, options.block_tokens};
+  const double kv = static_cast<double>(plan.layers) * static_cast<double>(options.kv_blocks) *
+                    static_cast<double>(page.page_bytes());
   double scratch = 0, weights = 0;
   for (const Buffer& buffer : plan.buffers) {
     const int64_t rows = buffer.per_logits_row ? options.max_sequences : options.max_step_tokens;
-    scratch += static_cast<double>(rows) * static_cast<double>(buffer.cols);
+    scratch += static_cast<double>(rows) * static_cast<double>(buffer.row_bytes());
   }
-  for (const Weight& weight : plan.weights) weights += static_cast<double>(weight.floats());
+  for (const Weight& weight : plan.weights) weights += static_cast<double>(weight_bytes(weight));
   const struct {
     const char* what;
-    double floats;
+    double bytes;
   } needs[] = {{"the KV cache", kv}, {"scratch", scratch}, {"weights", weights}};
   for (const auto& need : needs) {
-    if (need.floats <= kMostFloats) continue;
-    return Status::error(format("out of memory: %s needs %.2f GiB", need.what, need.floats * 4 / (1 << 30)));
+    if (need.bytes <= kMostBytes) continue;
+    return Status::error(format("out of memory: %s needs %.2f GiB", need.what, need.bytes / (1 << 30)));
   }
   return {};
 }
@@ -82,10 +101,8 @@ Status check_plan(const Plan& plan, const OpenOptions& options) {
     if (!status.ok()) return status;
   }
   for (const Buffer& buffer : plan.buffers) {
-    const Status cols = in_range("buffer cols", buffer.cols, 1, kMost);
-    if (!cols.ok()) return cols;
-    const Status slot = in_range("buffer slot", buffer.slot, 0, 1 << 20);
-    if (!slot.ok()) return slot;
+    const Status status = check_buffer(buffer);
+    if (!status.ok()) return status;
   }
   for (const Node& node : plan.nodes) {
     const Status status = check_node(plan, node);

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "plan.h"
-#include "status.h"
+#include "../plan.h"
+#include "../status.h"
 
 namespace infbench {
 
