@@ -1,0 +1,204 @@
+// bf16 keys and values with dot products of pairs (vdpbf16ps: sum += a1 b1, then sum += a0 b0, in f32; denormal numbers
+// count as zero). Queries, scaled, and probabilities are rounded to bf16 too. Pairs of dimensions and of keys are those
+// of the layout (kv/kv_layout.h), so a row's arithmetic does not depend on what else is in its task.
+//
+// Scores are base-2 logarithms: log2(e) is part of the queries' scale, and the exponential is 2^x. What it gives is
+// rounded to 8 bits, so a polynomial of degree 3 will do: the exponential is what a head of 64 spends most on after the
+// products themselves.
+#include "../vec_avx512.h"
+#include "tiles/softmax.h"
+#include "tiles/stored.h"
+#include "tiles/task.h"
+
+namespace infbench::avx512bf16 {
+
+namespace {
+
+struct Vec : avx512::Vec {};
+using F = Vec::F;
+using vector::KeyRange;
+using vector::line_of;
+using vector::State;
+using vector::Tile;
+
+constexpr float kLog2e = 1.44269504088896341f;
+
+INFBENCH_INLINE F multiply_pairs(F sum, const void* line, const void* pair) {
+  int32_t word;
+  __builtin_memcpy(&word, pair, sizeof word);
+  return _mm512_dpbf16_ps(sum, reinterpret_cast<__m512bh>(_mm512_loadu_si512(line)),
+                          reinterpret_cast<__m512bh>(_mm512_set1_epi32(word)));
+}
+
+// Lanes of group `group` that hold keys of `seen`.
+INFBENCH_INLINE __mmask16 lanes_of(KeyRange seen, int64_t group) {
+  const int64_t first = seen.begin - group * kKvGroup, left = seen.end - group * kKvGroup;
+  const uint32_t from = first > 0 ? 0xffffu << first : 0xffffu;
+  const uint32_t to = left < 16 ? (1u << left) - 1 : 0xffffu;
+  return static_cast<__mmask16>(from & to);
+}
+
+struct Pairs {
+  using V = Vec;
+  static constexpr int kTileRows = 6;
+
+  // 2^x for x <= 0, at least 2^-126; relative error 1e-4, and exact at 0. x = n + f with |f| <= 1/2; adding 1.5 * 2^23
+  // leaves n in the low bits of the sum, from where it moves to the exponent. Polynomial: least relative error with
+  // the constant term 1.
+  INFBENCH_INLINE F power(F x) {
+    const F magic = _mm512_set1_ps(12582912.0f);
+    x = _mm512_max_ps(x, _mm512_set1_ps(-126.0f));
+    const F shifted = _mm512_add_ps(x, magic);
+    const F f = _mm512_sub_ps(x, _mm512_sub_ps(shifted, magic));
+    F p = _mm512_fmadd_ps(_mm512_set1_ps(0.0550089f), f, _mm512_set1_ps(0.2422110f));
+    p = _mm512_fmadd_ps(p, f, _mm512_set1_ps(0.6932829f));
+    p = _mm512_fmadd_ps(p, f, _mm512_set1_ps(1.0f));
+    return _mm512_castsi512_ps(
+        _mm512_add_epi32(_mm512_castps_si512(p), _mm512_slli_epi32(_mm512_castps_si512(shifted), 23)));
+  }
+
+  static void pack(const AttentionArgs& args, const float* q, float* out) {
+    const int64_t dims = args.shape.head_dim, filled = 2 * args.shape.key_lines();
+    const F scale = Vec::set(args.softcap > 0 ? args.scale / args.softcap : args.scale * kLog2e);
+    uint16_t* const pairs = reinterpret_cast<uint16_t*>(out);
+    for (int64_t d = 0; d < filled; d += 16) {
+      const F v = Vec::load_n(q + d, dims - d < 16 ? dims - d : 16, Vec::zero());
+      Vec::store_bf16(pairs + d, Vec::mul(v, scale), filled - d < 16 ? filled - d : 16);
+    }
+  }
+
+  template <int Rows, int Groups, bool Fetch>
+  static void score_groups(const Tile& tile, int64_t group, const AttentionArgs& args, float* scores) {
+    const uint8_t* const* const keys = tile.split.keys(group);
+    F sums[Rows][Groups];
+#pragma GCC unroll 8
+    for (int r = 0; r < Rows; r++) {
+#pragma GCC unroll 8
+      for (int g = 0; g < Groups; g++) sums[r][g] = Vec::zero();
+    }
+    const int64_t lines = args.shape.key_lines();
+    for (int64_t line = 0; line < lines; line++) {
+#pragma GCC unroll 8
+      for (int g = 0; Fetch && g < Groups; g++) Vec::prefetch_second(line_of(keys[vector::kAhead + g], line));
+#pragma GCC unroll 8
+      for (int r = 0; r < Rows; r++) {
+#pragma GCC unroll 8
+        for (int g = 0; g < Groups; g++) sums[r][g] = multiply_pairs(sums[r][g], line_of(keys[g], line), tile.q[r] + line);
+      }
+    }
+#pragma GCC unroll 8
+    for (int r = 0; r < Rows; r++) {
+#pragma GCC unroll 8
+      for (int g = 0; g < Groups; g++) Vec::store(scores + r * kAttentionSplit + (group + g) * kKvGroup, sums[r][g]);
+    }
+  }
+
+  template <int Rows, bool Fetch>
+  static void score(const Tile& tile, KeyRange range, const AttentionArgs& args, const State& state) {
+    constexpr int kGroupsAtOnce = 4;
+    const int64_t end = (range.end + kKvGroup - 1) / kKvGroup;
+    int64_t group = range.begin / kKvGroup;
+    for (; group + kGroupsAtOnce <= end; group += kGroupsAtOnce) {
+      score_groups<Rows, kGroupsAtOnce, Fetch>(tile, group, args, state.scores);
+    }
+    for (; group < end; group++) score_groups<Rows, 1, Fetch>(tile, group, args, state.scores);
+  }
+
+  // Probabilities take the first half of a row's scores: group g of them lies below group g of the scores.
+  static vector::Weighed weigh(const Tile& tile, int r, KeyRange range, const AttentionArgs& args, const State& state) {
+    float* const scores = state.scores + r * kAttentionSplit;
+    const KeyRange seen = tile.seen[r];
+    const int64_t first = seen.begin / kKvGroup, last = (seen.end + kKvGroup - 1) / kKvGroup;
+    if (seen.begin >= seen.end) return clear_groups(scores, range, range.end / kKvGroup + 1, 0), vector::Weighed{};
+    if (args.softcap > 0) cap(scores, first, last, args.softcap);
+    F best = Vec::set(-__builtin_inff());
+    for (int64_t g = first; g < last; g++) {
+      best = _mm512_mask_max_ps(best, lanes_of(seen, g), best, Vec::load(scores + g * kKvGroup));
+    }
+    const float largest = Vec::largest(best);
+    const F shift = Vec::set(largest);
+    F total = Vec::zero();
+    for (int64_t g = first; g < last; g++) {
+      const F p = _mm512_maskz_mov_ps(lanes_of(seen, g), power(Vec::sub(Vec::load(scores + g * kKvGroup), shift)));
+      total = Vec::add(total, p);
+      _mm256_storeu_si256(reinterpret_cast<__m256i*>(scores) + g, reinterpret_cast<__m256i>(_mm512_cvtneps_pbh(p)));
+    }
+    clear_groups(scores, range, first, last);
+    return {largest, Vec::sum(total)};
+  }
+
+  static void cap(float* scores, int64_t first, int64_t last, float softcap) {
+    const F factor = Vec::set(softcap * kLog2e);
+    for (int64_t g = first; g < last; g++) {
+      float* const at = scores + g * kKvGroup;
+      Vec::store(at, Vec::mul(vector::capped<Vec>(Vec::load(at), 1.0f), factor));
+    }
+  }
+
+  // Zero in the groups of `range` outside [first, last).
+  static void clear_groups(float* scores, KeyRange range, int64_t first, int64_t last) {
+    __m256i* const p = reinterpret_cast<__m256i*>(scores);
+    const int64_t end = (range.end + kKvGroup - 1) / kKvGroup;
+    for (int64_t g = range.begin / kKvGroup; g < end; g++) {
+      if (g < first || g >= last) _mm256_storeu_si256(p + g, _mm256_setzero_si256());
+    }
+  }
+
+  // One pair of keys; Half: the second is not written yet, may be NaN.
+  template <int Rows, int Vecs, bool Half>
+  INFBENCH_INLINE void mix_pair(F (&sums)[Rows][Vecs], const float* values, const float* p) {
+#pragma GCC unroll 8
+    for (int i = 0; i < Vecs; i++) {
+      __m512i v = _mm512_loadu_si512(values + i * 16);
+      if (Half) v = _mm512_and_si512(v, _mm512_set1_epi32(0xffff));
+#pragma GCC unroll 8
+      for (int r = 0; r < Rows; r++) sums[r][i] = multiply_pairs(sums[r][i], &v, p + r * kAttentionSplit);
+    }
+  }
+
+  template <int Rows, int Vecs, bool Fetch>
+  static void mix_vectors(const Tile& tile, KeyRange range, int64_t vec, const State& state) {
+    F sums[Rows][Vecs];
+#pragma GCC unroll 8
+    for (int r = 0; r < Rows; r++) {
+#pragma GCC unroll 8
+      for (int i = 0; i < Vecs; i++) sums[r][i] = Vec::zero();
+    }
+    for (int64_t key = range.begin / 2 * 2; key + 1 < range.end; key += 2) {
+      const uint8_t* const* const values = tile.split.values(key / kKvGroup);
+      const int64_t at = key % kKvGroup / 2 * state.padded + vec * 16;
+#pragma GCC unroll 8
+      for (int i = 0; Fetch && i < Vecs; i++) {
+        Vec::prefetch_second(vector::word_of(values[vector::kAhead], at + i * 16));
+      }
+      mix_pair<Rows, Vecs, false>(sums, vector::word_of(values[0], at), state.scores + key / 2);
+    }
+    if (range.end % 2 != 0) {
+      const int64_t key = range.end - 1;
+      const uint8_t* const values = *tile.split.values(key / kKvGroup);
+      const int64_t at = key % kKvGroup / 2 * state.padded + vec * 16;
+      mix_pair<Rows, Vecs, true>(sums, vector::word_of(values, at), state.scores + key / 2);
+    }
+#pragma GCC unroll 8
+    for (int r = 0; r < Rows; r++) {
+#pragma GCC unroll 8
+      for (int i = 0; i < Vecs; i++) Vec::store(state.mixed + r * state.padded + (vec + i) * 16, sums[r][i]);
+    }
+  }
+
+  template <int Rows, bool Fetch>
+  static void mix(const Tile& tile, KeyRange range, const AttentionArgs&, const State& state) {
+    const int64_t vectors = state.padded / 16;
+    int64_t vec = 0;
+    for (; vec + 4 <= vectors; vec += 4) mix_vectors<Rows, 4, Fetch>(tile, range, vec, state);
+    for (; vec < vectors; vec++) mix_vectors<Rows, 1, Fetch>(tile, range, vec, state);
+  }
+};
+
+}  // namespace
+
+void attention_bf16(const AttentionArgs& args, const AttentionTask& task, float* scratch) {
+  vector::attention<Pairs>(args, task, scratch);
+}
+
+}  // namespace infbench::avx512bf16
