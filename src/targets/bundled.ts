@@ -1,12 +1,10 @@
 import { fileURLToPath } from 'node:url'
-import type { TargetPlan } from '../workload/run-plan.ts'
+import type { EngineTargetPlan as EnginePlan } from '../workload/run-plan.ts'
 import { chooseTokenizer } from './choose-tokenizer.ts'
 import { type EngineProcess, type EngineStart, startEngine } from './engine-process.ts'
 import { readEngineWork } from './kernel-report.ts'
 import { servedModels } from './served-models.ts'
 import type { Target, TargetContext } from './target.ts'
-
-type EnginePlan = Extract<TargetPlan, { kind: 'engine' }>
 
 /** The engine's main file: beside the harness in the built package; sources use what is built. */
 const entry = fileURLToPath(
@@ -51,11 +49,16 @@ async function asTarget(plan: EnginePlan, engine: EngineProcess, { signal, cwd }
 }
 
 const flagOf = {
+  quant: '--quant',
+  activationGroup: '--activation-group',
   threads: '--threads',
   isa: '--isa',
   maxBatch: '--max-batch',
   maxStepTokens: '--max-step-tokens',
   contextLength: '--context-length',
+  kvCacheDtype: '--kv-cache-dtype',
+  kvLayout: '--kv-layout',
+  attention: '--attention',
 } as const
 
 /** Arguments of `engine/main.js` for a plan; what the plan leaves open is the engine's to choose. */
@@ -64,13 +67,19 @@ export function engineArgs(plan: EnginePlan): string[] {
     const value = plan[name as keyof typeof flagOf]
     return value === null ? [] : [flag, String(value)]
   })
-  const cache = plan.kvCacheBytes === null ? [] : ['--kv-cache', `${plan.kvCacheBytes}B`]
-  return ['serve', '--model', plan.model, '--port', '0', '--host', '127.0.0.1', '--peaks', ...flags, ...cache]
+  const switches = [
+    ...(plan.kvCacheBytes === null ? [] : ['--kv-cache', `${plan.kvCacheBytes}B`]),
+    ...(plan.pinThreads === true ? ['--pin-threads'] : []),
+    ...(plan.tiling === false ? ['--no-tiling'] : []),
+    ...(plan.timing === false ? ['--no-timing'] : []),
+    ...plan.withoutPasses.flatMap((pass) => ['--no-pass', pass]),
+  ]
+  return ['serve', '--model', plan.model, '--port', '0', '--host', '127.0.0.1', '--peaks', ...flags, ...switches]
 }
 
-function settings(plan: EnginePlan): Record<string, string | number> {
-  const { kind: _kind, model: _model, ...rest } = plan
-  return Object.fromEntries(
-    Object.entries(rest).filter((entry): entry is [string, string | number] => entry[1] !== null),
-  )
+/** What the workload set, for the run's facts. */
+function settings(plan: EnginePlan): Record<string, string | number | boolean> {
+  const { kind: _kind, model: _model, withoutPasses, ...rest } = plan
+  const set = Object.entries(rest).filter((entry): entry is [string, string | number | boolean] => entry[1] !== null)
+  return { ...Object.fromEntries(set), ...(withoutPasses.length > 0 && { withoutPasses: withoutPasses.join(', ') }) }
 }

@@ -1,7 +1,8 @@
 import { dirname, extname, isAbsolute, join } from 'node:path'
 import type { Slo, SloByClass } from '../core/run-header.ts'
-import { parseBytes, parseDurationNs, parseRatePerSecond } from '../core/units.ts'
+import { parseDurationNs, parseRatePerSecond } from '../core/units.ts'
 import type { Path } from './file/fault.ts'
+import { enginePlan } from './plan/engine-plan.ts'
 import type { ArrivalPlan, ClassPlan, LengthPlan, RequestsPlan, RunPlan, SourcePlan, TargetPlan } from './run-plan.ts'
 import { type Length, quantilePoints } from './schema/length-fields.ts'
 import { defaultDuration, type WorkloadFile } from './schema.ts'
@@ -56,26 +57,7 @@ function resolveTarget(target: WorkloadFile['target'], context: PathContext): Ta
       tokenizer: resolveTokenizer(target.tokenizer, context),
     }
   }
-  const {
-    model = 'synthetic:llama-15m',
-    threads,
-    isa,
-    maxBatch,
-    maxStepTokens,
-    contextLength,
-    kvCache,
-  } = target.engine ?? {}
-  const isBuiltIn = /^[a-z]{2,}:/.test(model)
-  return {
-    kind: 'engine',
-    model: isBuiltIn ? model : resolvePath(model, ['target', 'engine', 'model'], context),
-    threads: threads ?? null,
-    isa: isa ?? null,
-    maxBatch: maxBatch ?? null,
-    maxStepTokens: maxStepTokens ?? null,
-    contextLength: contextLength ?? null,
-    kvCacheBytes: kvCache === undefined ? null : parseBytes(kvCache),
-  }
+  return enginePlan(target.engine, (path) => resolvePath(path, ['target', 'engine', 'model'], context))
 }
 
 function resolveTokenizer(tokenizer: WorkloadFile['target']['tokenizer'], context: PathContext) {

@@ -38,20 +38,32 @@ export type TargetPlan =
       /** null: the server's /tokenize where it has one, else an assumed one. */
       readonly tokenizer: TokenizerPlan | null
     }
-  | {
-      readonly kind: 'engine'
-      /** `synthetic:llama-15m` and its like, or a path (already resolved against the workload file's folder). */
-      readonly model: string
-      /** null: the engine's own default. */
-      readonly threads: number | null
-      readonly isa: string | null
-      /** Most sequences in one step. */
-      readonly maxBatch: number | null
-      /** Token budget of one step; prompts longer than that are prefilled in chunks. */
-      readonly maxStepTokens: number | null
-      readonly contextLength: number | null
-      readonly kvCacheBytes: number | null
-    }
+  | EngineTargetPlan
+
+/** The bundled engine, started for the run. null: the engine's own default. */
+export interface EngineTargetPlan {
+  readonly kind: 'engine'
+  /** `synthetic:llama-15m` and its like, or a path (already resolved against the workload file's folder). */
+  readonly model: string
+  readonly quant: string | null
+  readonly activationGroup: number | 'row' | null
+  readonly threads: number | null
+  readonly pinThreads: boolean | null
+  readonly isa: string | null
+  /** Most sequences in one step. */
+  readonly maxBatch: number | null
+  /** Token budget of one step; prompts longer than that are prefilled in chunks. */
+  readonly maxStepTokens: number | null
+  readonly contextLength: number | null
+  readonly kvCacheBytes: number | null
+  readonly kvCacheDtype: string | null
+  readonly kvLayout: string | null
+  readonly attention: string | null
+  readonly tiling: boolean | null
+  readonly timing: boolean | null
+  /** Compiler passes left out. */
+  readonly withoutPasses: readonly string[]
+}
 
 export type TokenizerPlan =
   | { readonly kind: 'file'; readonly path: string }

@@ -7,7 +7,7 @@ import type { Service } from '../service.ts'
 /** What the name of one model follows in a path. */
 export const modelPrefix = '/v1/models/'
 
-/** GET /v1/models: one entry per name, with vLLM's `max_model_len`. */
+/** GET /v1/models: one entry per name, with vLLM's `max_model_len`, and what tells engines apart. */
 export async function models(service: Service, _request: IncomingMessage, response: ServerResponse): Promise<void> {
   const data = service.names.map((name) => modelEntry(service, name))
   sendJson(response, 200, JSON.stringify({ object: 'list', data }))
@@ -20,13 +20,19 @@ export async function model(service: Service, request: IncomingMessage, response
 }
 
 function modelEntry(service: Service, id: string): object {
+  const { limits, isa, threads, quant, kvCacheType, variants } = service.engine.facts
   return {
     id,
     object: 'model',
     created: service.created,
     owned_by: 'infbench',
     root: service.names[0],
-    max_model_len: service.engine.facts.limits.maxSequenceTokens,
+    max_model_len: limits.maxSequenceTokens,
+    quant,
+    kv_cache_dtype: kvCacheType,
+    isa,
+    threads,
+    ...(variants.length > 0 && { variants: variants.join(', ') }),
   }
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { bytes, choice, integer, mapping, text } from './fields.ts'
+import { engine } from './engine-fields.ts'
+import { choice, mapping, text } from './fields.ts'
 
 const tokenizer = mapping({
   file: text('the path of a tokenizer.json').optional().describe('A tokenizer.json, relative to this file'),
@@ -10,27 +11,6 @@ const tokenizer = mapping({
   error: 'either file or tiktoken',
   params: { got: 'not exactly one' },
 })
-
-const engine = mapping(
-  {
-    model: text('a model such as synthetic:llama-15m')
-      .default('synthetic:llama-15m')
-      .describe(
-        'A built-in model (synthetic:llama-15m, synthetic:llama-110m, synthetic:llama-1b) or a model file, relative to this file',
-      ),
-    threads: integer(1).optional().describe("Threads that compute; default: the engine's choice, one a physical core"),
-    isa: text('an instruction set such as avx2')
-      .optional()
-      .describe('Instruction set of the kernels; default: the best this CPU has'),
-    maxBatch: integer(1).optional().describe("Most sequences in one step; default: the engine's"),
-    maxStepTokens: integer(1).optional().describe("Token budget of one step; default: the engine's"),
-    contextLength: integer(1, 'a whole number of tokens')
-      .optional()
-      .describe("Longest prompt plus answer, in tokens; default: the model's"),
-    kvCache: bytes().optional().describe("Memory for keys and values, such as 512MiB; default: the engine's"),
-  },
-  'a mapping such as {model: synthetic:llama-15m}',
-)
 
 const endpointKeys = ['url', 'model', 'apiKeyEnv', 'headers', 'tokenizer'] as const
 

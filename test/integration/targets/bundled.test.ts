@@ -13,7 +13,8 @@ import type { TargetPlan } from '../../../src/workload/run-plan.ts'
 const entry = fileURLToPath(new URL('../../helpers/fake-engine.mjs', import.meta.url))
 const open: Extract<TargetPlan, { kind: 'engine' }> = {
   ...{ kind: 'engine', model: 'plain', threads: null, isa: null, maxBatch: null, maxStepTokens: null },
-  ...{ contextLength: null, kvCacheBytes: null },
+  ...{ contextLength: null, kvCacheBytes: null, kvCacheDtype: null, kvLayout: null, quant: null },
+  ...{ activationGroup: null, attention: null, tiling: null, timing: null, pinThreads: null, withoutPasses: [] },
 }
 const context = (signal = new AbortController().signal) => {
   const folder = mkdtempSync(join(tmpdir(), 'infbench-'))
@@ -44,6 +45,14 @@ test('the plan’s settings become arguments, the rest is the engine’s to choo
   expect(engineArgs(all).slice(8).join(' ')).toBe(
     '--threads 2 --isa avx2 --max-batch 8 --max-step-tokens 256 --context-length 1024 --kv-cache 536870912B',
   )
+  const variant = {
+    ...{ ...open, quant: 'int4', activationGroup: 'row' as const, kvCacheDtype: 'int8', kvLayout: 'contiguous' },
+    ...{ attention: 'naive', tiling: false, timing: false, pinThreads: true, withoutPasses: ['fuse-qkv', 'dead-code'] },
+  }
+  expect(engineArgs(variant).slice(8).join(' ')).toBe(
+    '--quant int4 --activation-group row --kv-cache-dtype int8 --kv-layout contiguous --attention naive --pin-threads --no-tiling --no-timing --no-pass fuse-qkv --no-pass dead-code',
+  )
+  expect(engineArgs({ ...open, tiling: true, timing: true, pinThreads: false })).toHaveLength(8)
 })
 
 test('the engine is started, asked for its model, and ends when closed', async () => {

@@ -8,12 +8,21 @@ test('every value has its documented default', () => {
     target: {
       kind: 'engine',
       model: 'synthetic:llama-15m',
+      quant: null,
+      activationGroup: null,
       threads: null,
+      pinThreads: null,
       isa: null,
       maxBatch: null,
       maxStepTokens: null,
       contextLength: null,
       kvCacheBytes: null,
+      kvCacheDtype: null,
+      kvLayout: null,
+      attention: null,
+      tiling: null,
+      timing: null,
+      withoutPasses: [],
     },
     requests: {
       source: { kind: 'distribution', name: 'azure-conv-2023' },
@@ -58,6 +67,28 @@ slo: {ttft: 200ms, tpot: 1500us, itl: 1s, e2e: 1m}
   expect(plan.arrival).toEqual({ process: 'poisson', ratePerSecond: 1.5 })
   expect(plan).toMatchObject({ durationNs: 5400e9, warmupNs: 0.5e9, timeoutNs: 120e9, drainNs: 0 })
   expect(plan.slo).toEqual({ default: { ttftNs: 200e6, tpotNs: 1.5e6, itlNs: 1e9, e2eNs: 60e9 } })
+})
+
+test('the engine’s switches reach the plan by the names of its flags', () => {
+  const settings =
+    '{quant: int4, activationGroup: row, kvCacheDtype: int8, kvLayout: contiguous, attention: naive, tiling: false, timing: false, pinThreads: true, withoutPasses: [fuse-qkv]}'
+  expect(planOf(`target: {engine: ${settings}}`).target).toMatchObject({
+    quant: 'int4',
+    activationGroup: 'row',
+    kvCacheDtype: 'int8',
+    kvLayout: 'contiguous',
+    attention: 'naive',
+    tiling: false,
+    timing: false,
+    pinThreads: true,
+    withoutPasses: ['fuse-qkv'],
+  })
+  expect(() => planOf('target: {engine: {quant: int3}}')).toThrow(
+    /quant: expected f32, bf16, int8, int4 or int4-a16, got/,
+  )
+  expect(() => planOf('target: {engine: {activationGroup: 64}}')).toThrow(
+    /activationGroup: expected 32, 128 or row, got 64/,
+  )
 })
 
 test('an endpoint keeps what it was given, without the last slash', () => {
