@@ -3,6 +3,7 @@ import process from 'node:process'
 import yargs from 'yargs'
 import { hideBin } from 'yargs/helpers'
 import type { CommandIo } from './commands/command-io.ts'
+import { benchVerb } from './commands/bench.ts'
 import { generateVerb } from './commands/generate.ts'
 import { logitsVerb } from './commands/logits.ts'
 import { peaksVerb } from './commands/peaks.ts'
@@ -17,7 +18,7 @@ const interruptedCode = 130
 const helpColumns = 100
 
 /** In the order of the help. */
-const verbs: readonly Verb[] = [serveVerb, generateVerb, logitsVerb, planVerb, peaksVerb]
+const verbs: readonly Verb[] = [serveVerb, generateVerb, logitsVerb, planVerb, peaksVerb, benchVerb]
 
 // Not `exitCode`: after an error the port may be open and the engine's thread alive.
 const exitCode = await main(hideBin(process.argv), processIo())

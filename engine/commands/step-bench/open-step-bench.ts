@@ -29,6 +29,9 @@ export interface StepSample extends StepCost {
 /** A model whose steps can be timed, in memory until closed. */
 export interface StepBench {
   readonly facts: EngineFacts
+  readonly plan: Plan
+  /** Calls and time of every plan node so far, as the backend counts them. */
+  counters(phase: StepPhase): Float64Array
   /** Gives every page of the shape memory of its own and runs it once, untimed. */
   prepare(shape: StepShape): void
   /** Times `times` prompts, or so many decode steps from the shape's context on. Blocks. */
@@ -70,6 +73,8 @@ export function openStepBench(
   }
   return {
     facts,
+    plan,
+    counters: (phase) => executable.counters(phase),
     prepare(shape) {
       const work = timed(shape)
       const groups = (blocksOf(shape) * blockTokens) / touchTokens
