@@ -1,6 +1,6 @@
 import { loadNativeBackend, measureNativePeaks } from '../backends/native.ts'
 import { EngineError } from '../engine-error.ts'
-import { machinePeaks } from '../runtime/setup/machine-peaks.ts'
+import { isDisturbed, machinePeaks } from '../runtime/setup/machine-peaks.ts'
 import { physicalCores } from '../runtime/setup/physical-cores.ts'
 import { wallMs } from '../telemetry/clock.ts'
 import type { MachinePeaks, PeakRates } from '../telemetry/peaks/machine-peaks.ts'
@@ -57,6 +57,14 @@ export function peaks({ isa: wanted, refresh, json }: PeaksOptions, io: CommandI
   else for (const line of peaksTable(found.peaks, found.path)) io.out(line)
 }
 
+function disturbance(peaks: MachinePeaks): string[] {
+  if (!isDisturbed(peaks)) return []
+  const share = `${((peaks.othersShare ?? 0) * 100).toFixed(0)} %`
+  return [
+    `other programs used ${share} of the processors meanwhile; --refresh measures again and keeps the better figures`,
+  ]
+}
+
 /** The table that people read. */
 export function peaksTable(peaks: MachinePeaks, path: string | null): string[] {
   const { allCores, oneCore } = peaks
@@ -78,5 +86,6 @@ export function peaksTable(peaks: MachinePeaks, path: string | null): string[] {
     row('streaming read', (rates) => rates.readBytesPerS, 'GB/s'),
     '',
     `measured ${peaks.measuredAt}${path === null ? '' : `, kept in ${path}`}`,
+    ...disturbance(peaks),
   ]
 }

@@ -16,3 +16,10 @@ test('the table has every peak on all cores and on one, a dash for what the inst
     'measured 2026-11-21T12:00:00.000Z, kept in /cache/peaks.json',
   ])
 })
+
+test('a measurement that other programs disturbed says so', () => {
+  expect(peaksTable({ ...somePeaks, othersShare: 0.43 }, null).at(-1)).toMatch(
+    /^other programs used 43 % of the processors/,
+  )
+  expect(peaksTable({ ...somePeaks, othersShare: null }, null).at(-1)).toMatch(/^measured/)
+})
