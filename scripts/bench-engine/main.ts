@@ -10,7 +10,9 @@ import { modelStages } from './peers/model-stages.ts'
 import { type PeerPaths, peerPaths } from './peers/peer-paths.ts'
 import { runStages } from './peers/stage.ts'
 import { toolStages } from './peers/tool-stages.ts'
+import { longContexts } from './peers/versions.ts'
 import { stepRows } from './rows/bars.ts'
+import type { StepRow } from './rows/row.ts'
 import { wanted } from './rows/select-rows.ts'
 import { runStudy } from './run-study.ts'
 
@@ -57,7 +59,7 @@ async function main(): Promise<void> {
   const paths = peerPaths(process.env)
   const steps = stepRows.filter(chosen)
   const withPeers = !values['no-peers']
-  if (values['prepare-only'] || (withPeers && steps.length > 0)) preparePeers(paths, threads)
+  if (values['prepare-only'] || (withPeers && steps.length > 0)) preparePeers(paths, threads, steps)
   if (values['prepare-only']) return
   const document = await runStudy({
     ...{ steps, alone: aloneRows(threads).filter(chosen), names, paths, threads, withPeers, say },
@@ -68,7 +70,9 @@ async function main(): Promise<void> {
   process.stdout.write(`${studyTable(document.rows)}\n`)
 }
 
-function preparePeers(paths: PeerPaths, threads: number): void {
-  const stages = [...toolStages(paths, threads), ...modelStages(paths, threads)]
+function preparePeers(paths: PeerPaths, threads: number, rows: readonly StepRow[]): void {
+  const contexts = rows.flatMap(({ shape }) => (shape.kind === 'decode' ? shape.context : []))
+  const long = [...new Set(contexts)].filter((tokens) => tokens > longContexts.longerThan)
+  const stages = [...toolStages(paths, threads), ...modelStages(paths, threads, long)]
   runStages(stages, ({ name }) => `${paths.root}/logs/${name.replaceAll(/\W+/g, '-')}.log`, say)
 }

@@ -13,14 +13,14 @@ import { longContexts, type Quantisation, quantisations } from './versions.ts'
 
 const script = (file: string) => fileURLToPath(new URL(`python/${file}`, import.meta.url))
 
-/** In order; `threads` is what conversions may use. */
-export function modelStages(paths: PeerPaths, threads: number): readonly Stage[] {
+/** In order; `threads` is what conversions may use. `contexts`: those of `longContexts` that rows are going to ask for. */
+export function modelStages(paths: PeerPaths, threads: number, contexts: readonly number[]): readonly Stage[] {
   const perModel = Object.entries(quantisations).flatMap(([model, files]) => [
     weightsStage(paths, model),
     ...files.map((file) => quantiseStage(paths, model, file, threads)),
     openvinoStage(paths, model),
   ])
-  return [...perModel, ...longContexts.tokens.map((tokens) => contextStage(paths, tokens, threads))]
+  return [...perModel, ...contexts.map((tokens) => contextStage(paths, tokens, threads))]
 }
 
 const python = (paths: PeerPaths) => join(paths.python, 'bin', 'python')

@@ -49,5 +49,5 @@ export const quantisations: Readonly<Record<string, readonly Quantisation[]>> = 
   'llama-1b': [q40, q4km, { file: 'q8_0', type: 'Q8_0', pure: false }, { file: 'bf16', type: 'BF16', pure: false }],
 }
 
-/** Contexts computed once and kept. */
-export const longContexts = { model: 'llama-1b', file: 'q4_0', sequences: 8, tokens: [2048, 8192] } as const
+/** Contexts longer than this are computed once and kept, for up to so many sequences of one model file. */
+export const longContexts = { longerThan: 512, model: 'llama-1b', file: 'q4_0', sequences: 8 } as const
