@@ -51,18 +51,19 @@ await main().catch((error: unknown) => {
 
 async function main(): Promise<void> {
   const threads = Math.min(2, physicalCores())
-  const all = [...stepRows, ...aloneRows(threads)]
+  const paths = peerPaths(process.env)
+  const allAlone = aloneRows(paths, threads)
+  const all = [...stepRows, ...allAlone]
   const names = all.map(({ name }) => name)
   if (values.help || values.list) return void process.stdout.write(values.help ? usage : `${names.join('\n')}\n`)
   const chosen = ({ name, quick }: { name: string; quick?: boolean }) =>
     wanted(name, values.only) && (!values.quick || quick === true)
-  const paths = peerPaths(process.env)
   const steps = stepRows.filter(chosen)
   const withPeers = !values['no-peers']
   if (values['prepare-only'] || (withPeers && steps.length > 0)) preparePeers(paths, threads, steps)
   if (values['prepare-only']) return
   const document = await runStudy({
-    ...{ steps, alone: aloneRows(threads).filter(chosen), names, paths, threads, withPeers, say },
+    ...{ steps, alone: allAlone.filter(chosen), names, paths, threads, withPeers, say },
     rounds: Number(values.rounds ?? (values.quick ? 3 : 5)),
     mostOthersShare: Number(values.others) / 100,
     json: values.json ?? null,

@@ -1,6 +1,10 @@
 import type { StudyWorld } from '../rows/measure-step-row.ts'
 import type { ResultRow } from '../rows/row.ts'
+import { kernelRows } from '../rows/bars.ts'
+import type { PeerPaths } from '../peers/peer-paths.ts'
 import { buildRow } from './build-row.ts'
+import { driverRow } from './driver-row.ts'
+import { kernelRow } from './kernel-row.ts'
 
 /** A row without a peer: a kernel by itself, the build. */
 export interface AloneRow {
@@ -11,6 +15,6 @@ export interface AloneRow {
 }
 
 /** In order of importance. */
-export function aloneRows(threads: number): readonly AloneRow[] {
-  return [buildRow(threads)]
+export function aloneRows(paths: PeerPaths, threads: number): readonly AloneRow[] {
+  return [...kernelRows.map((row) => kernelRow(row, threads)), buildRow(threads), driverRow(paths, threads)]
 }

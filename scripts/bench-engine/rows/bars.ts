@@ -1,5 +1,6 @@
 /** The bars, as data: what is measured, against whom, and what ours must reach. In order of importance. */
-import type { EngineSetting, PeakName, PeerName, StepRow } from './row.ts'
+import type { StepShape } from '../../../engine/commands/step-bench/step-shape.ts'
+import type { EngineSetting, KernelRow, PeakName, PeerName, StepRow } from './row.ts'
 
 const settings = {
   '1b int4': { model: 'llama-1b', quant: 'int4', kv: 'bf16' },
@@ -69,18 +70,67 @@ export const stepRows: readonly StepRow[] = [
   prefill('1b bf16', 512, 1.05, { peers: ['llama.cpp bf16'] }),
 ]
 
-/** Share of the peak that a kernel by itself must reach; where a core has one 512-bit VNNI unit, and where it has two. */
-export interface KernelBar {
-  readonly name: string
-  /** Arguments that pick the kernel and the shape from the grid of `engine bench`. */
-  readonly kernel: Readonly<Record<string, string | number>>
-  readonly of: PeakName
-  readonly bar: number
-  readonly barOfTwoUnits?: number
+const gemm = { disabledPasses: ['fuse-gate-up'], config: { layers: 4 } }
+/** Gate and up by themselves are 2048 x 8192; the last layer runs on wanted rows only. */
+const gemmNodes = /^layers\.[0-2]\.ffn\.(?:gate|up)$/
+
+function gemmRow(rows: number, bar: number, barOfTwoUnits: number): KernelRow {
+  const name = `kernel int4 2048x8192, M ${rows}`
+  const shape = { kind: 'prefill', tokens: rows } as const
+  return {
+    kind: 'kernel',
+    name,
+    ours: settings['1b int4'],
+    changes: gemm,
+    nodes: gemmNodes,
+    shape,
+    of: 'int8',
+    bar,
+    barOfTwoUnits,
+  }
 }
+
+const heads64 = { layers: 8 }
+const heads128 = { layers: 8, heads: 16, kvHeads: 4, headDim: 128 }
+const attentionNodes = /^layers\.[0-6]\.attention\.attention$/
+
+function attentionRow(headDim: 64 | 128, shape: StepShape, of: PeakName, bar: number): KernelRow {
+  const work = shape.kind === 'prefill' ? `prefill ${shape.tokens}` : `decode ${shape.sequences} at ${shape.context}`
+  const name = `kernel attention d ${headDim}, ${work}`
+  const changes = { config: headDim === 64 ? heads64 : heads128 }
+  const withoutBf16 = of === 'bf16' ? ({ orElse: { of: 'f32', bar: 0.6 } } as const) : {}
+  return {
+    kind: 'kernel',
+    name,
+    ours: settings['1b int4'],
+    changes,
+    nodes: attentionNodes,
+    shape,
+    of,
+    bar,
+    ...withoutBf16,
+  }
+}
+
+const longPrompt = { kind: 'prefill', tokens: 2048 } as const
+const longDecode = { kind: 'decode', sequences: 1, context: 8192 } as const
+
+/** Kernels by themselves, timed where they stand in a step of the 1b model. */
+export const kernelRows: readonly KernelRow[] = [
+  gemmRow(512, 0.82, 0.66),
+  gemmRow(64, 0.8, 0.62),
+  gemmRow(16, 0.72, 0.48),
+  attentionRow(64, longPrompt, 'bf16', 0.45),
+  attentionRow(128, longPrompt, 'bf16', 0.45),
+  attentionRow(64, longDecode, 'read', 0.85),
+  attentionRow(128, longDecode, 'read', 0.85),
+]
 
 /** Step time outside the nodes, at most this share. */
 export const overheadBar = { row: '110m int4 decode 1', bar: 0.05 } as const
+
+/** Our driver around llama.cpp over llama.cpp's own tools, at least: what it measures is what they would. */
+export const driverBar = 0.95
 
 /** Seconds that `npm ci` may take for the addon on two cores. */
 export const buildSecondsBar = 150

@@ -1,3 +1,4 @@
+import type { EngineChanges } from '../runners/commands.ts'
 import type { StepShape } from '../../../engine/commands/step-bench/step-shape.ts'
 
 /** Which of our engine's models runs: reference, weights and KV cache. */
@@ -31,6 +32,23 @@ export interface StepRow {
   readonly share?: ShareBar
   /** Also part of the short study. */
   readonly quick?: true
+}
+
+/** One kernel's nodes in steps of ours, against a peak. */
+export interface KernelRow {
+  readonly kind: 'kernel'
+  readonly name: string
+  readonly ours: EngineSetting
+  readonly changes: EngineChanges
+  /** Names of the plan nodes. */
+  readonly nodes: RegExp
+  readonly shape: StepShape
+  readonly of: PeakName
+  readonly bar: number
+  /** Where a core has two 512-bit units for dot products of bytes. */
+  readonly barOfTwoUnits?: number
+  /** Where the CPU has no instruction that `of` names. */
+  readonly orElse?: ShareBar
 }
 
 /** One line of the table and of the JSON document. `ok` null: there is nothing to hold it against. */

@@ -1,6 +1,6 @@
 import type { StepShape } from '../../../engine/commands/step-bench/step-shape.ts'
 import { peerCommand, engineCommand, peaksCommand, settingName } from './commands.ts'
-import { type Child, startChild } from './child.ts'
+import { type Child, type ChildCommand, startChild } from './child.ts'
 import type { PeerPaths } from '../peers/peer-paths.ts'
 import type { EngineSetting, PeerName, StepRow } from '../rows/row.ts'
 
@@ -9,6 +9,8 @@ export interface Cast {
   ours(setting: EngineSetting): Promise<Child>
   peer(peer: PeerName, model: string): Promise<Child>
   peaks(): Promise<Child>
+  /** Anyone else; stays until dismissed. */
+  guest(command: ChildCommand): Promise<Child>
   /** Ends who is not needed by `later`. */
   dismiss(later: readonly StepRow[]): Promise<void>
   /** Process ids of all that run. */
@@ -19,7 +21,7 @@ export interface Cast {
 /** Nobody is started yet. `rows`: all that are to be measured; ours is sized for them. */
 export function createCast(rows: readonly StepRow[], paths: PeerPaths, threads: number): Cast {
   const children = new Map<string, Child>()
-  const start = async (key: string, command: () => Parameters<typeof startChild>[0]) => {
+  const start = async (key: string, command: () => ChildCommand) => {
     const child = children.get(key) ?? (await startChild(command()))
     children.set(key, child)
     return child
@@ -35,6 +37,7 @@ export function createCast(rows: readonly StepRow[], paths: PeerPaths, threads: 
   return {
     ours: (setting) => start(settingName(setting), () => engineCommand(setting, shapesOf(setting), threads)),
     peer: (peer, model) => start(`${peer} ${model}`, () => peerCommand(peer, model, paths, threads)),
+    guest: (command) => start(command.name, () => command),
     peaks: () => start('peaks', () => peaksCommand(threads)),
     dismiss(later) {
       const needed = new Set(

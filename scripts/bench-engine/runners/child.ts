@@ -29,11 +29,25 @@ export interface Measured {
   readonly nodeNs?: number | null
 }
 
+/** A measurement node by node. */
+export interface MeasuredNodes {
+  readonly tokens: number
+  readonly ns: number
+  readonly nodes: readonly {
+    readonly name: string
+    readonly ns: number
+    readonly flops: number
+    readonly bytes: number
+  }[]
+}
+
 export interface Child {
   readonly name: string
   readonly pid: number
   prepare(shape: StepShape): Promise<void>
   measure(shape: StepShape, times: number): Promise<Measured>
+  /** Ours only. */
+  nodes(shape: StepShape, times: number): Promise<MeasuredNodes>
   /** Any other question. */
   ask(question: string): Promise<unknown>
   close(): Promise<void>
@@ -63,6 +77,7 @@ export async function startChild(command: ChildCommand): Promise<Child> {
     pid: child.pid as number,
     ask,
     prepare: async (shape) => void (await ask(`prepare ${words(shape)} 1`)),
+    nodes: async (shape, times) => (await ask(`nodes ${words(shape)} ${times}`)) as MeasuredNodes,
     measure: async (shape, times) => (await ask(`measure ${words(shape)} ${times}`)) as Measured,
     async close() {
       ended.catch(() => undefined)

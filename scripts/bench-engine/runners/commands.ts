@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { StepShape } from '../../../engine/commands/step-bench/step-shape.ts'
+import type { ModelConfig } from '../../../engine/model/model-config.ts'
 import { syntheticModels } from '../../../engine/model/synthetic.ts'
 import { engineDefaults, type EngineOptions } from '../../../engine/runtime/setup/engine-options.ts'
 import type { PeerPaths } from '../peers/peer-paths.ts'
@@ -13,14 +14,33 @@ const here = (file: string) => fileURLToPath(new URL(file, import.meta.url))
 /** Prompt tokens of one step: what both peers use. */
 const stepTokens = 512
 
+/** What a kernel by itself is timed with: passes that would fold it into another left out, another shape of the model. */
+export interface EngineChanges {
+  readonly disabledPasses?: readonly string[]
+  readonly config?: Partial<ModelConfig>
+}
+
 /** Ours, sized for all `shapes`. */
-export function engineCommand(setting: EngineSetting, shapes: readonly StepShape[], threads: number): ChildCommand {
+export function engineCommand(
+  setting: EngineSetting,
+  shapes: readonly StepShape[],
+  threads: number,
+  { disabledPasses = [], config = {} }: EngineChanges = {},
+): ChildCommand {
   const engine: EngineOptions = {
     ...engineDefaults,
     ...{ model: `synthetic:${setting.model}`, quant: setting.quant, kvCacheType: setting.kv, threads },
-    ...{ tokenizerPath: null, isa: null, contextLength: null, kvCacheBytes: null, maxStepTokens: stepTokens },
+    ...{
+      tokenizerPath: null,
+      isa: null,
+      contextLength: null,
+      kvCacheBytes: null,
+      maxStepTokens: stepTokens,
+      disabledPasses,
+    },
   }
-  return tsxCommand(`ours ${settingName(setting)}`, 'engine-child.ts', [JSON.stringify({ engine, shapes })])
+  const task = JSON.stringify({ engine, shapes, config })
+  return tsxCommand(`ours ${settingName(setting)}`, 'engine-child.ts', [task])
 }
 
 /** The machine's peaks on so many threads. */

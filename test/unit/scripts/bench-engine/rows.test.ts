@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { mergeRows } from '../../../../scripts/bench-engine/output/document.ts'
 import { studyTable } from '../../../../scripts/bench-engine/output/table.ts'
-import { stepRows } from '../../../../scripts/bench-engine/rows/bars.ts'
+import { wideUnits } from '../../../../scripts/bench-engine/alone/wide-units.ts'
+import { kernelRows, stepRows } from '../../../../scripts/bench-engine/rows/bars.ts'
 import { derivedRows } from '../../../../scripts/bench-engine/rows/derived-rows.ts'
 import type { ResultRow, StepRow } from '../../../../scripts/bench-engine/rows/row.ts'
 import { wanted } from '../../../../scripts/bench-engine/rows/select-rows.ts'
@@ -82,4 +83,19 @@ test('the table closes with how many bars hold, of those that were judged', () =
   const lines = studyTable(rows).split('\n')
   expect(lines.at(-1)).toBe('1 of 2 bars hold')
   expect(lines[2]).toMatch(/^b +20\.0 tok\/s +- +- +- +- +BELOW$/)
+})
+
+test('the bars of kernels ask less of each of two units than of one', () => {
+  const bars = kernelRows.filter(({ barOfTwoUnits }) => barOfTwoUnits !== undefined)
+  expect(bars.map(({ bar, barOfTwoUnits }) => [bar, barOfTwoUnits])).toEqual([
+    [0.82, 0.66],
+    [0.8, 0.62],
+    [0.72, 0.48],
+  ])
+})
+
+test('the number of wide units is read from the family of the CPU', () => {
+  const amd = (family: number) => `processor\t: 0\nvendor_id\t: AuthenticAMD\ncpu family\t: ${family}\n`
+  expect([wideUnits(amd(25)), wideUnits(amd(26))]).toEqual([1, 2])
+  expect(wideUnits('vendor_id\t: GenuineIntel\ncpu family\t: 6\n')).toBe(2)
 })

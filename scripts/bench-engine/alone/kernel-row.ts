@@ -1,0 +1,69 @@
+/** A kernel by itself: its nodes in whole steps, by the plan's own formulas, against a peak measured beside it. */
+import { readFileSync } from 'node:fs'
+import { timesFor } from '../../../engine/commands/step-bench/bench-steps.ts'
+import { engineCommand } from '../runners/commands.ts'
+import type { Child, MeasuredNodes } from '../runners/child.ts'
+import type { StudyWorld } from '../rows/measure-step-row.ts'
+import type { KernelRow, ShareBar } from '../rows/row.ts'
+import { shareOfPeak } from '../rows/step-results.ts'
+import { othersShare } from '../sampling/cpu-meter.ts'
+import { type Contestant, interleave, type Sample } from '../sampling/interleave.ts'
+import { median } from '../sampling/statistics.ts'
+import type { AloneRow } from './alone-rows.ts'
+import { wideUnits } from './wide-units.ts'
+
+const sampleNs = 5e8
+const triesPerRound = 3
+
+/** One row of the table for one kernel at one shape. */
+export function kernelRow(row: KernelRow, threads: number): AloneRow {
+  return {
+    name: row.name,
+    quick: false,
+    async measure(world) {
+      const command = engineCommand(row.ours, [row.shape], threads, row.changes)
+      const child = await world.cast.guest({ ...command, name: row.name })
+      const contestant = await contestantOf(child, row, world)
+      const probesBefore = world.peaks.count
+      const { rounds, mostOthersShare } = world
+      const taken = await interleave([contestant], {
+        ...{ rounds, mostOthersShare, mostRounds: rounds * triesPerRound, hopeless: 1 },
+        between: () => world.peaks.probe(),
+      })
+      await world.cast.dismiss([])
+      const samples = taken.samples.get(row.name) ?? []
+      const peaks = world.peaks.since(probesBefore)
+      const { of, bar } = barOf(row, peaks?.[row.of] ?? null)
+      const rate = median(samples.map((sample) => (of === 'read' ? sample.bytesPerSecond : sample.flopsPerSecond) ?? 0))
+      const details = { droppedRounds: taken.dropped, disturbedRounds: taken.disturbed, peaks }
+      return [{ ...shareOfPeak(row.name, rate, of, peaks?.[of] ?? Number.NaN, bar), details }]
+    },
+  }
+}
+
+function barOf(row: KernelRow, peak: number | null): ShareBar {
+  if (peak === null && row.orElse !== undefined) return row.orElse
+  const two = row.barOfTwoUnits !== undefined && wideUnits(readFileSync('/proc/cpuinfo', 'utf8')) === 2
+  return { of: row.of, bar: two ? (row.barOfTwoUnits ?? row.bar) : row.bar }
+}
+
+async function contestantOf(child: Child, row: KernelRow, { cast, readCpu }: StudyWorld): Promise<Contestant> {
+  await child.prepare(row.shape)
+  const times = timesFor((await child.nodes(row.shape, 1)).ns, sampleNs)
+  return {
+    name: row.name,
+    async measure() {
+      const before = readCpu(cast.pids())
+      const measured = await child.nodes(row.shape, times)
+      return sampleOf(measured, row.nodes, othersShare(before, readCpu(cast.pids())))
+    },
+  }
+}
+
+function sampleOf({ tokens, ns, nodes }: MeasuredNodes, pattern: RegExp, others: number): Sample {
+  const mine = nodes.filter(({ name }) => pattern.test(name))
+  const sum = (of: 'ns' | 'flops' | 'bytes') => mine.reduce((total, node) => total + node[of], 0)
+  const perSecond = (amount: number) => (amount / sum('ns')) * 1e9
+  const rates = { flopsPerSecond: perSecond(sum('flops')), bytesPerSecond: perSecond(sum('bytes')) }
+  return { rate: (tokens / ns) * 1e9, othersShare: others, overheadShare: null, ...rates }
+}

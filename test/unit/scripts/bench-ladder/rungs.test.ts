@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest'
+import { passNames } from '../../../../engine/compiler/compile.ts'
+import { agreement } from '../../../../scripts/bench-ladder/answer.ts'
+import { ladderFigures, type LadderRow, ladderTable } from '../../../../scripts/bench-ladder/ladder-table.ts'
+import { ladderRungs, type LadderOptions } from '../../../../scripts/bench-ladder/rungs.ts'
+
+const facts = {
+  model: 'synthetic:llama-15m',
+  isas: ['avx512bf16', 'avx512vnni', 'avx512', 'avx2', 'scalar'],
+  threads: 2,
+}
+const rungs = ladderRungs({ ...facts, passNames })
+
+test('each rung is the one before it with exactly one switch turned', () => {
+  const turned = (a: LadderOptions, b: LadderOptions) =>
+    Object.keys(a).filter(
+      (key) => JSON.stringify(a[key as keyof LadderOptions]) !== JSON.stringify(b[key as keyof LadderOptions]),
+    )
+  for (let i = 1; i < rungs.length; i++) {
+    const [before, rung] = [rungs[i - 1]?.options as LadderOptions, rungs[i]?.options as LadderOptions]
+    expect(turned(before, rung), rungs[i]?.name).toHaveLength(1)
+    expect(before.disabledPasses.length - rung.disabledPasses.length).toBeLessThanOrEqual(1)
+  }
+})
+
+test('it begins with nothing and ends with everything', () => {
+  expect(rungs[0]?.options).toMatchObject({
+    ...{ isa: 'scalar', threads: 1, quant: 'f32', kvCacheType: 'f32', disabledPasses: passNames },
+    ...{ attention: 'naive', kvLayout: 'contiguous', tiling: false },
+  })
+  expect(rungs.at(-1)?.options).toMatchObject({
+    ...{ isa: 'avx512bf16', threads: 2, quant: 'int4', kvCacheType: 'int8', disabledPasses: [] },
+    ...{ attention: 'flash', kvLayout: 'paged', tiling: true },
+  })
+})
+
+test('a machine without wide dot products and with one core climbs fewer rungs', () => {
+  const names = ladderRungs({ ...facts, isas: ['avx2', 'scalar'], threads: 1, passNames }).map(({ name }) => name)
+  expect(names.filter((name) => /avx512|dot products|threads/.test(name))).toEqual([])
+})
+
+const answer = (tokens: readonly number[], logits: readonly number[]) => ({ tokens, logits: Float32Array.from(logits) })
+
+test('the same format must say the same tokens, another may differ within its tolerance', () => {
+  const plain = answer([1, 2], [1, 2, 2])
+  const near = answer([1, 3], [1, 2, 2.06])
+  expect(agreement(plain, plain, 'f32')).toEqual({ nmse: 0, sameTokens: true, ok: true })
+  expect(agreement(plain, near, 'f32').ok).toBe(false)
+  expect(agreement(plain, near, 'bf16')).toMatchObject({ sameTokens: false, ok: true })
+  expect(agreement(plain, answer([1, 2], [2, 1, 0]), 'bf16').ok).toBe(false)
+})
+
+test('gains are over the rung before; MFU counts FLOP of the prompt, MBU bytes of single decode', () => {
+  const speed = (rate: number) => ({
+    ...{ tokensPerSecond: rate, flopsPerSecond: rate * 1e9, bytesPerSecond: rate * 1e8, samples: 5, disturbed: 0 },
+  })
+  const row = (name: string, prefill: number, decode: number): LadderRow => ({
+    ...{ name, compute: 'f32', answer: { nmse: 0, sameTokens: true, ok: true } },
+    speed: { prefill: speed(prefill), decode: speed(decode), batch: speed(decode) },
+  })
+  const allCores = { threads: 2, f32FlopPerS: 400e9, bf16FlopPerS: null, int8FlopPerS: null, readBytesPerS: 40e9 }
+  const [first, second] = ladderFigures([row('a', 50, 20), row('b', 100, 40)], { allCores })
+  expect(first).toMatchObject({ gain: { prefill: 1, decode: 1 } })
+  expect(second).toMatchObject({ gain: { prefill: 2, decode: 2 }, mfuShare: 0.25, mbuShare: 0.1 })
+  expect(ladderTable(second === undefined ? [] : [second]).split('\n')[1]).toMatch(
+    /2\.00x +25\.0 % .* 10\.0 % .*same tokens$/,
+  )
+})
