@@ -90,9 +90,9 @@ function gemmRow(rows: number, bar: number, barOfTwoUnits: number): KernelRow {
   }
 }
 
-const heads64 = { layers: 8 }
-const heads128 = { layers: 8, heads: 16, kvHeads: 4, headDim: 128 }
-const attentionNodes = /^layers\.[0-6]\.attention\.attention$/
+const heads64 = { layers: 4 }
+const heads128 = { layers: 4, heads: 16, kvHeads: 4, headDim: 128 }
+const attentionNodes = /^layers\.[0-2]\.attention\.attention$/
 
 function attentionRow(headDim: 64 | 128, shape: StepShape, of: PeakName, bar: number): KernelRow {
   const work = shape.kind === 'prefill' ? `prefill ${shape.tokens}` : `decode ${shape.sequences} at ${shape.context}`
