@@ -6,7 +6,7 @@ import type { Model } from '../../engine/model/model.ts'
 import type { Machine } from '../../engine/runtime/setup/open-executable.ts'
 import type { NowNs } from '../../engine/telemetry/clock.ts'
 import { type CpuReading, othersShare } from '../bench-engine/sampling/cpu-meter.ts'
-import { interleave, type Sample } from '../bench-engine/sampling/interleave.ts'
+import { interleave, noPeers, type Sample } from '../bench-engine/sampling/interleave.ts'
 import { median } from '../bench-engine/sampling/statistics.ts'
 import type { LadderOptions } from './rungs.ts'
 
@@ -71,7 +71,7 @@ async function speedOf(bench: StepBench, shape: StepShape, world: LadderWorld): 
   }
   const wanted = onceNs > slowNs ? 1 : rounds
   const { samples, disturbed } = await interleave([contestant], {
-    ...{ rounds: wanted, mostRounds: 2 * wanted, mostOthersShare: world.mostOthersShare, hopeless: 1 },
+    ...{ rounds: wanted, mostRounds: 2 * wanted, mostOthersShare: world.mostOthersShare, hopeless: noPeers },
     between: async () => {},
   })
   const taken = samples.get('rung') ?? []

@@ -7,7 +7,7 @@ import type { StudyWorld } from '../rows/measure-step-row.ts'
 import type { KernelRow, ShareBar } from '../rows/row.ts'
 import { shareOfPeak } from '../rows/step-results.ts'
 import { othersShare } from '../sampling/cpu-meter.ts'
-import { type Contestant, interleave, type Sample } from '../sampling/interleave.ts'
+import { type Contestant, interleave, noPeers, type Sample } from '../sampling/interleave.ts'
 import { median } from '../sampling/statistics.ts'
 import type { AloneRow } from './alone-rows.ts'
 import { wideUnits } from './wide-units.ts'
@@ -27,7 +27,7 @@ export function kernelRow(row: KernelRow, threads: number): AloneRow {
       const probesBefore = world.peaks.count
       const { rounds, mostOthersShare } = world
       const taken = await interleave([contestant], {
-        ...{ rounds, mostOthersShare, mostRounds: rounds * triesPerRound, hopeless: 1 },
+        ...{ rounds, mostOthersShare, mostRounds: rounds * triesPerRound, hopeless: noPeers },
         between: () => world.peaks.probe(),
       })
       await world.cast.dismiss([])

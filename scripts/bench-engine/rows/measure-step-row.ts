@@ -21,8 +21,10 @@ export interface StudyWorld {
 /** A sample takes about this long: enough for the meter of other processes, which counts hundredths of a second. */
 const sampleNs = 1e9
 const triesPerRound = 3
-/** Peers this much slower than the best one are not worth their time. */
-const hopeless = 1.15
+/** Peers this much slower than the best one are not worth their time; single rounds differ by less than the first. */
+const hopeless = { atOnce: 1.4, later: 1.15 }
+/** Prompts this long fill a sample by themselves on any machine that is worth measuring. */
+const longPrompt = 2048
 
 /** Measures one row in turns; its models are in memory when this returns. */
 export async function measureStepRow(row: StepRow, world: StudyWorld): Promise<readonly ResultRow[]> {
@@ -46,7 +48,8 @@ export async function measureStepRow(row: StepRow, world: StudyWorld): Promise<r
 /** Prepares the child and finds out how often the work fits into a sample. */
 async function contestantOf(child: Child, row: StepRow, { cast, readCpu }: StudyWorld): Promise<Contestant> {
   await child.prepare(row.shape)
-  const times = timesFor((await child.measure(row.shape, 1)).ns, sampleNs)
+  const long = row.shape.kind === 'prefill' && row.shape.tokens >= longPrompt
+  const times = long ? 1 : timesFor((await child.measure(row.shape, 1)).ns, sampleNs)
   return {
     name: child.name,
     async measure() {

@@ -1,7 +1,8 @@
 /**
  * Measures contestants in turn: ours, peer, other peer, ours ... A round is one sample of each. A round in which anything
  * else used the machine is dropped and repeated; one that stays disturbed to the end of the patience is told, not hidden.
- * Peers that two rounds show to be far behind the best one are left out of the rest: they decide nothing and cost time.
+ * Peers that are far behind the best one, and after two rounds those clearly behind it, are left out of the rest: they
+ * decide nothing and cost time.
  */
 import { median } from './statistics.ts'
 
@@ -29,11 +30,14 @@ export interface InterleaveOptions {
   readonly mostOthersShare: number
   /** Rounds tried at most; after that the quietest dropped ones are taken back. */
   readonly mostRounds: number
-  /** Peers slower than the best peer by this factor after two rounds are left out. */
-  readonly hopeless: number
+  /** Peers slower than the best peer by this factor are left out: after one round, and after more. */
+  readonly hopeless: { readonly atOnce: number; readonly later: number }
   /** Called before each round: the place for the machine's peaks. */
   readonly between: () => Promise<void>
 }
+
+/** For one contestant alone. */
+export const noPeers: InterleaveOptions['hopeless'] = { atOnce: 1, later: 1 }
 
 export interface Interleaved {
   /** By contestant, undisturbed samples in order; of a peer left out, fewer. */
@@ -68,12 +72,17 @@ async function oneRound(list: readonly Contestant[]): Promise<Round> {
 }
 
 /** Ours, and every peer that may still be the best one. */
-function stillIn(list: readonly Contestant[], rounds: readonly Round[], hopeless: number): readonly Contestant[] {
+function stillIn(
+  list: readonly Contestant[],
+  rounds: readonly Round[],
+  { atOnce, later }: InterleaveOptions['hopeless'],
+): readonly Contestant[] {
   const [ours, ...peers] = list
-  if (ours === undefined || rounds.length < 2) return list
+  if (ours === undefined || rounds.length === 0) return list
   const rateOf = ({ name }: Contestant) => median(rounds.flatMap((round) => round.get(name)?.rate ?? []))
   const best = Math.max(...peers.map(rateOf))
-  return [ours, ...peers.filter((peer) => rateOf(peer) * hopeless >= best)]
+  const least = best / (rounds.length === 1 ? atOnce : later)
+  return [ours, ...peers.filter((peer) => rateOf(peer) >= least)]
 }
 
 function worstShare(round: Round): number {

@@ -18,7 +18,13 @@ function reader(name: string, samples: readonly Sample[], log: string[]): Contes
   }
 }
 
-const options = { rounds: 3, mostOthersShare: 0.05, mostRounds: 9, hopeless: 1.15, between: async () => {} }
+const options = {
+  rounds: 3,
+  mostOthersShare: 0.05,
+  mostRounds: 9,
+  hopeless: { atOnce: 1.4, later: 1.15 },
+  between: async () => {},
+}
 
 test('contestants take turns, with the peaks before each round', async () => {
   const log: string[] = []
@@ -43,17 +49,18 @@ test('a machine that is never quiet gives its quietest rounds, and says so', asy
   expect(taken).toMatchObject({ dropped: 2, disturbed: 2 })
 })
 
-test('a peer far behind the best one is left out after two rounds; a close one and ours never', async () => {
+test('a peer far behind the best one is left out at once, one clearly behind after two rounds; a close one and ours never', async () => {
   const log: string[] = []
   const list = [
     reader('ours', [sample(1)], log),
     reader('best', [sample(100)], log),
     reader('close', [sample(90)], log),
-    reader('far', [sample(80)], log),
+    reader('behind', [sample(80)], log),
+    reader('far', [sample(60)], log),
   ]
   const { samples } = await interleave(list, options)
   const counts = list.map(({ name }) => samples.get(name)?.length)
-  expect(counts).toEqual([3, 3, 3, 2])
+  expect(counts).toEqual([3, 3, 3, 2, 1])
 })
 
 test('the median of an even number is the mean of the middle two', () => {
