@@ -94,7 +94,7 @@ struct Tiles {
     const uint8_t* starts = at.x + at.starts_at;
     const uint8_t* x_scales = at.x + at.scales_at;
     const uint8_t* weights = at.weights;
-    vector::Fetch<W, Blocks> fetch(at);
+    vector::Fetch<Tiles, W, Blocks> fetch(at);
     int64_t left = at.span_groups;
     for (int64_t record = 0; record < at.records; record++, weights += W::record) {
       fetch.record();

@@ -45,7 +45,7 @@ constexpr int64_t kAhead = 8;
 // What a tile fetches while it computes: lines of the blocks after its own and, at a cold start, its own. Nobody waits
 // for what is fetched, so it goes to the second level, which has room and misses enough under way. Addresses past the
 // weights are not read, so nothing here can fault.
-template <class W, int Blocks>
+template <class T, class W, int Blocks>
 class Fetch {
  public:
   explicit Fetch(const IntTile& at) : at_(at), next_(at.fetch), own_(at.weights) {
