@@ -138,7 +138,7 @@ struct Vec {
   }
 
   // Into the second-level cache only: what is for later must not push out what is in use.
-  INFBENCH_INLINE void prefetch_second(const float* p) {
+  INFBENCH_INLINE void prefetch_second(const void* p) {
     _mm_prefetch(reinterpret_cast<const char*>(p), _MM_HINT_T1);
   }
   INFBENCH_INLINE void prefetch(const float* p) { _mm_prefetch(reinterpret_cast<const char*>(p), _MM_HINT_T0); }

@@ -141,7 +141,7 @@ struct Vec {
   INFBENCH_INLINE void hide(F& v) { __asm__ volatile("" : "+w"(v)); }
 
   // Into the second-level cache only: what is for later must not push out what is in use.
-  INFBENCH_INLINE void prefetch_second(const float* p) { __builtin_prefetch(p, 0, 2); }
+  INFBENCH_INLINE void prefetch_second(const void* p) { __builtin_prefetch(p, 0, 2); }
   INFBENCH_INLINE void prefetch(const float* p) { __builtin_prefetch(p, 0, 3); }
 };
 

@@ -11,7 +11,6 @@ namespace infbench {
 // In the worker's scratch, a cache line of its own.
 struct alignas(64) JobRange {
   std::atomic<uint64_t> open;  // first job in the high half, end in the low half
-  int64_t last;                // the job the worker did last
 };
 
 class JobRanges {
@@ -23,24 +22,15 @@ class JobRanges {
       const uint64_t first = static_cast<uint64_t>(w * jobs / workers);
       const uint64_t end = static_cast<uint64_t>((w + 1) * jobs / workers);
       at(w)->open.store(first << 32 | end, std::memory_order_relaxed);
-      at(w)->last = -2;
     }
   }
 
-  struct Job {
-    int64_t number;
-    bool follows;  // the worker's last job was the one before
-  };
-
   // Called `jobs` times in all, each time gives another job.
   template <class At>
-  Job next(int worker, At at) const {
-    JobRange* const own = at(worker);
-    int64_t job = take(own, true);
+  int64_t next(int worker, At at) const {
+    int64_t job = take(at(worker), true);
     for (int w = 1; job < 0; w++) job = take(at((worker + w) % workers_), false);
-    const bool follows = own->last == job - 1;
-    own->last = job;
-    return {job, follows};
+    return job;
   }
 
  private:

@@ -40,7 +40,6 @@ struct LinearArgs {
 struct LinearPart {
   int64_t row_begin, row_end;
   int64_t block_begin, block_end;
-  bool follows = false;  // the thread has just made the blocks (or the rows) before these
 };
 
 // A plain layer (args.gated is ignored): y f32. scratch: kLinearScratchBytes, 64-byte aligned, nobody else's meanwhile.

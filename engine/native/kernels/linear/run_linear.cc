@@ -45,7 +45,7 @@ void run_part(const LinearKernel& kernel, const LinearArgs& args, const LinearPa
   if (tiled) return kernel.run(args, part, scratch);
   for (int64_t block = part.block_begin; block < part.block_end; block++) {
     for (int64_t row = part.row_begin; row < part.row_end; row++) {
-      kernel.run(args, {row, row + 1, block, block + 1, false}, scratch);
+      kernel.run(args, {row, row + 1, block, block + 1}, scratch);
     }
   }
 }
@@ -64,10 +64,8 @@ void run_plain(Pool& pool, const LinearKernel& kernel, const LinearArgs& args, i
                bool tiled) {
   const int64_t blocks = (args.outputs + 15) / 16;
   const Cut cut{blocks, units_per_group(blocks, wide_blocks(kernel, rows), pool.threads()), rows, kernel.pass_rows};
-  run_jobs(pool, cut.jobs(), scratch, [&](const JobRanges::Job& job, void* own) {
-    const int64_t i = job.number;
-    const LinearPart part{cut.row(i, 0), cut.row(i, 1), cut.unit(i, 0), cut.unit(i, 1), job.follows};
-    run_part(kernel, args, part, own, tiled);
+  run_jobs(pool, cut.jobs(), scratch, [&](int64_t job, void* own) {
+    run_part(kernel, args, {cut.row(job, 0), cut.row(job, 1), cut.unit(job, 0), cut.unit(job, 1)}, own, tiled);
   });
 }
 
@@ -90,16 +88,15 @@ void run_gated(Pool& pool, const LinearKernel& kernel, const LinearArgs& args, i
   const int64_t wide = unit < kGatedCols ? kGatedCols / unit : 1;
   const Cut cut{units, units_per_group(units, wide, pool.threads()), rows, kGatedRows};
   const GateFn gate = gate_kernel(kernel.isa).run;
-  run_jobs(pool, cut.jobs(), scratch, [&](const JobRanges::Job& job, void* own) {
+  run_jobs(pool, cut.jobs(), scratch, [&](int64_t job, void* own) {
     float* const products = reinterpret_cast<float*>(static_cast<uint8_t*>(own) + kLinearScratchBytes);
-    const int64_t i = job.number;
-    const int64_t first = cut.unit(i, 0) * unit, cols = cut.unit(i, 1) * unit - first;
-    const int64_t row = cut.row(i, 0), count = cut.row(i, 1) - row;
+    const int64_t first = cut.unit(job, 0) * unit, cols = cut.unit(job, 1) * unit - first;
+    const int64_t row = cut.row(job, 0), count = cut.row(job, 1) - row;
     const uint8_t* const x = static_cast<const uint8_t*>(args.x) + row * args.x_stride;
     for (int64_t half = 0; half < 2; half++) {
       LinearArgs part = product(args, kernel.weights, first + half * columns, cols, products + half * cols);
       part.x = x;
-      run_part(kernel, part, {0, count, 0, cols / 16, job.follows}, own, tiled);
+      run_part(kernel, part, {0, count, 0, cols / 16}, own, tiled);
     }
     OutRows y = args.y;
     y.data = args.y.row(row);

@@ -34,6 +34,7 @@ struct GroupSums<Int4Weights, Rows> {
     const __m256i low = _mm256_set1_epi8(15);
 #pragma GCC unroll 4
     for (int line = 0; line < 4; line++) {
+      Vec::prefetch_second(weights + line * 64 + at.ahead);
 #pragma GCC unroll 2
       for (int part = 0; part < 2; part++) {
         __m256i w[kHalves];
@@ -70,6 +71,7 @@ struct GroupSums<Int8Weights, Rows> {
     }
 #pragma GCC unroll 8
     for (int line = 0; line < 8; line++) {
+      Vec::prefetch_second(weights + line * 64 + at.ahead);
       __m256i w[kHalves], size[kHalves];
       for (int h = 0; h < kHalves; h++) {
         w[h] = _mm256_xor_si256(load(weights + line * 64 + h * 32), _mm256_set1_epi8(-128));
@@ -89,8 +91,16 @@ struct GroupSums<Int8Weights, Rows> {
 
 struct Tiles {
   using V = Vec;
-  static constexpr int64_t kRows = 4;
-  static constexpr int blocks(int) { return 1; }
+  static constexpr int64_t kRows = 4, kBlocks = 1;
+
+  template <class W>
+  static constexpr int64_t narrow() {
+    return kRows;
+  }
+  template <class W>
+  static constexpr int64_t ahead(int64_t) {
+    return 8192;
+  }
 
   // The integer sums of a group times the weights' scales onto `inner`.
   template <class W, int Rows>
@@ -129,10 +139,9 @@ struct Tiles {
     const uint8_t* starts = at.x + at.starts_at;
     const uint8_t* x_scales = at.x + at.scales_at;
     const uint8_t* weights = at.weights;
-    vector::Fetch<Tiles, W, Blocks> fetch(at);
     int64_t left = at.span_groups;
     for (int64_t record = 0; record < at.records; record++, weights += W::record) {
-      fetch.record();
+      V::prefetch_second(weights + W::scales_at + at.ahead);
       for (int64_t group = 0; group < 2; group++, x += kQ8Group, starts += 4) {
         add_group<W, Rows>(at, x, starts, weights + group * W::group_bytes, weights + W::scales_at + group * 32, inner);
         if (--left != 0) continue;

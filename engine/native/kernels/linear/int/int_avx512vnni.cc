@@ -31,8 +31,19 @@ INFBENCH_INLINE __m512 scale_of(const uint8_t* halves) {
 
 struct Tiles {
   using V = avx512::Vec;
-  static constexpr int64_t kRows = 6;
-  static constexpr int blocks(int rows) { return rows == 1 ? 4 : 2; }
+  static constexpr int64_t kRows = 6, kBlocks = 2;
+
+  // Measured (engine/SPEED.md): alone on its core one row outruns what is fetched by instruction, and the hardware's own
+  // streams do best; from two rows on they need help.
+  template <class W>
+  static constexpr int64_t narrow() {
+    return W::parts == 2 ? 3 : 5;
+  }
+  template <class W>
+  static constexpr int64_t ahead(int64_t rows) {
+    if (rows == 1) return W::parts == 2 ? 0 : 2048;
+    return W::parts == 2 ? 8192 : 6144;
+  }
 
   // The integer sums of one group, scaled onto `inner`. x, starts: of the first row; weights: of the first block.
   template <class W, int Rows, int Blocks>
@@ -51,7 +62,9 @@ struct Tiles {
       for (int part = 0; part < W::parts; part++) {
         __m512i w[Blocks];
         for (int b = 0; b < Blocks; b++) {
-          w[b] = bytes_of<W>(_mm512_load_si512(weights + b * at.block_bytes + line * 64), part);
+          const uint8_t* const from = weights + b * at.block_bytes + line * 64;
+          if (Blocks == 1 && part == 0) V::prefetch_second(from + at.ahead);
+          w[b] = bytes_of<W>(_mm512_load_si512(from), part);
         }
 #pragma GCC unroll 6
         for (int r = 0; r < Rows; r++) {
@@ -94,10 +107,11 @@ struct Tiles {
     const uint8_t* starts = at.x + at.starts_at;
     const uint8_t* x_scales = at.x + at.scales_at;
     const uint8_t* weights = at.weights;
-    vector::Fetch<Tiles, W, Blocks> fetch(at);
+    const uint8_t* fetch = at.fetch;
     int64_t left = at.span_groups;
     for (int64_t record = 0; record < at.records; record++, weights += W::record) {
-      fetch.record();
+      if (Blocks == 1) V::prefetch_second(weights + W::scales_at + at.ahead);
+      for (int64_t i = 0; Blocks > 1 && i < at.fetch_lines; i++, fetch += 64) V::prefetch_second(fetch);
 #pragma GCC unroll 1
       for (int64_t group = 0; group < 2; group++, x += kQ8Group, starts += 4) {
         add_group<W, Rows, Blocks>(at, x, starts, weights + group * W::group_bytes,

@@ -6,8 +6,9 @@
 //
 // An instruction set brings a class T:
 //   V                                  its floats (vec_*.h)
-//   kRows                              most rows of a tile
-//   blocks(rows)                       blocks side by side in a tile of that many rows; 2 where there are several tiles
+//   kRows, kBlocks                     most rows of a tile, blocks side by side
+//   narrow<W>()                        up to this many rows are tiles of one block: memory decides, and it likes one stream
+//   ahead<W>(rows)                     how far such a tile fetches ahead, bytes
 //   tile<W, Rows, Blocks>(IntTile)     the sums of one tile; W is Int4Weights or Int8Weights
 #pragma once
 
@@ -33,40 +34,12 @@ struct IntTile {
   const uint8_t* weights;  // the first block
   int64_t block_bytes;
   int64_t records, span_groups;
-  const uint8_t* fetch;  // weights to bring nearer, this many lines with each record
+  // What to bring nearer meanwhile. Tiles of one block: with each line of weights the one so many bytes on. Wider tiles:
+  // with each record so many lines of what `fetch` points to.
+  int64_t ahead;
+  const uint8_t* fetch;
   int64_t fetch_lines;
-  bool cold;  // the tile's own weights are in memory
   float* sums;  // [Rows][Blocks * 16], 64-byte aligned; zero before
-};
-
-// Records between fetching a line of the tile's own weights and using it.
-constexpr int64_t kAhead = 8;
-
-// What a tile fetches while it computes: lines of the blocks after its own and, at a cold start, its own. Nobody waits
-// for what is fetched, so it goes to the second level, which has room and misses enough under way. Addresses past the
-// weights are not read, so nothing here can fault.
-template <class T, class W, int Blocks>
-class Fetch {
- public:
-  explicit Fetch(const IntTile& at) : at_(at), next_(at.fetch), own_(at.weights) {
-    for (int64_t i = 0; at.cold && i < kAhead; i++) own();
-  }
-  __attribute__((always_inline)) void record() {
-    if (at_.cold) own();
-    for (int64_t i = 0; i < at_.fetch_lines; i++, next_ += 64) __builtin_prefetch(next_, 0, 2);
-  }
-
- private:
-  void own() {
-    for (int b = 0; b < Blocks; b++) {
-      for (int64_t i = 0; i < W::record; i += 64) __builtin_prefetch(own_ + b * at_.block_bytes + i, 0, 2);
-    }
-    own_ += W::record;
-  }
-
-  const IntTile& at_;
-  const uint8_t* next_;
-  const uint8_t* own_;
 };
 
 // Adds bias and residual to the sums of a tile and stores them.
@@ -105,18 +78,18 @@ void row_tile(const LinearArgs& args, const IntTile& at, int64_t row, int64_t ro
   if constexpr (Rows > 1) row_tile<T, W, Blocks, Rows - 1>(args, at, row, rows, block);
 }
 
-// All rows against Blocks blocks, in balanced tiles (13 rows are 5 + 4 + 4), each of which fetches its share of the
-// weights of the blocks that follow.
+// All rows against Blocks blocks, in balanced tiles (13 rows are 5 + 4 + 4). Several tiles fetch the blocks after these, a
+// share each, so that memory is never idle; one narrow tile fetches its own weights a little ahead.
+// Addresses past the weights are not read, so fetching them does no harm.
 template <class T, class W, int Blocks>
 void row_tiles(const LinearArgs& args, const LinearPart& part, IntTile at, int64_t block) {
   const int64_t rows = part.row_end - part.row_begin;
   const int64_t tiles = (rows + T::kRows - 1) / T::kRows;
-  const int64_t lines = (Blocks * W::record / 64 + tiles - 1) / tiles;
   at.weights = static_cast<const uint8_t*>(args.weights) + block * at.block_bytes;
+  at.ahead = tiles == 1 ? T::template ahead<W>(rows) : Blocks * at.block_bytes;
   at.fetch = at.weights + Blocks * at.block_bytes;
-  at.fetch_lines = lines;
-  at.cold = block == part.block_begin && !part.follows;
-  for (int64_t i = 0; i < tiles; i++, at.cold = false, at.fetch += lines * 64 * at.records) {
+  at.fetch_lines = (Blocks * W::record / 64 + tiles - 1) / tiles;
+  for (int64_t i = 0; i < tiles; i++, at.ahead = 0, at.fetch += at.fetch_lines * 64 * at.records) {
     const int64_t row = i * rows / tiles;
     row_tile<T, W, Blocks, T::kRows>(args, at, part.row_begin + row, (i + 1) * rows / tiles - row, block);
   }
@@ -140,8 +113,7 @@ void linear_int(const LinearArgs& args, const LinearPart& part) {
   const int64_t rows = part.row_end - part.row_begin;
   if (rows == 0) return;
   int64_t block = part.block_begin;
-  if (rows == 1) whole_tiles<T, W, T::blocks(1)>(args, part, at, &block);
-  whole_tiles<T, W, T::blocks(2)>(args, part, at, &block);
+  if (rows > T::template narrow<W>()) whole_tiles<T, W, T::kBlocks>(args, part, at, &block);
   whole_tiles<T, W, 1>(args, part, at, &block);
 }
 
