@@ -132,9 +132,9 @@ function bubbleLayers(roofline: RooflineRows): readonly SpecBody[] {
   ]
 }
 
-function describe({ kernels, roofs, readGBPerS, isa, threads, measuredAt }: RooflineRows): string {
+function describe({ kernels, roofs, readGBPerS, isa, threads, measuredAt, disturbed }: RooflineRows): string {
   const arithmetic = roofs.map(({ type, gflopPerS }) => `${type} ${formatNumber(gflopPerS)}`).join(', ')
-  const roofText = `${arithmetic} GFLOP/s and ${formatNumber(readGBPerS)} GB/s of streaming reads, measured on ${formatCounted(threads, 'thread')} with ${isa} on ${measuredAt.slice(0, 10)}`
+  const roofText = `${arithmetic} GFLOP/s and ${formatNumber(readGBPerS)} GB/s of streaming reads, measured on ${formatCounted(threads, 'thread')} with ${isa} on ${measuredAt.slice(0, 10)}${disturbed ? ', while other programs had a part of the machine, so too low' : ''}`
   const phases = (['prefill', 'decode'] as const).flatMap((phase) => {
     const first = kernels.find((row) => row.phase === phase)
     if (first === undefined) return []

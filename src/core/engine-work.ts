@@ -22,6 +22,8 @@ export type ComputeType = (typeof computeTypes)[number]
 export interface PeakRates {
   /** ISO 8601. */
   readonly measuredAt: string
+  /** Share of all processors that other programs used meanwhile: above a tenth the peaks are too low. Null where the system does not say. */
+  readonly othersShare: number | null
   readonly f32FlopPerS: number
   /** Null where the instruction set has no such dot products. */
   readonly bf16FlopPerS: number | null

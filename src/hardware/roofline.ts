@@ -49,6 +49,14 @@ export function peakType(peaks: PeakRates, type: ComputeType): ComputeType {
   return peakFlopPerS[type](peaks) === null ? 'f32' : type
 }
 
+/** Above this share of the processors used by others, measured peaks are lower than what the machine can do, and shares of them too high. */
+const mostOthersShare = 0.1
+
+/** Whether other programs had a part of the machine when its peaks were measured. */
+export function isDisturbed({ othersShare }: Pick<PeakRates, 'othersShare'>): boolean {
+  return othersShare !== null && othersShare > mostOthersShare
+}
+
 /** Roofs for arithmetic of `type`. */
 export function roofsOf(peaks: PeakRates, type: ComputeType): Roofs {
   return { flopPerS: peakFlopPerS[type](peaks) ?? peaks.f32FlopPerS, bytesPerS: peaks.readBytesPerS }

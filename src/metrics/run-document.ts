@@ -114,6 +114,7 @@ const kernels = z
     peaks: z
       .object({
         measuredAt: z.string(),
+        othersShare: number.describe('share of all processors that other programs used meanwhile'),
         ...{ f32FlopPerS: z.number(), bf16FlopPerS: number, int8FlopPerS: number, readBytesPerS: z.number() },
       })
       .nullable()

@@ -138,6 +138,8 @@ export interface RooflineRows {
   readonly roofs: readonly RoofRow[]
   /** ISO 8601: when the roofs were measured. */
   readonly measuredAt: string
+  /** Other programs had a part of the machine then, so the roofs are too low. */
+  readonly disturbed: boolean
   readonly threads: number
   readonly isa: string
   /** By phase, the longest first. */

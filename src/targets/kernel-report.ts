@@ -22,7 +22,7 @@ const rates = z.object({
 const report = z.object({
   schema: z.literal('infbench.kernels/1'),
   ...{ isa: z.string(), threads: amount },
-  peaks: z.object({ measuredAt: z.string(), allCores: rates }).nullable(),
+  peaks: z.object({ measuredAt: z.string(), othersShare: amount.nullable(), allCores: rates }).nullable(),
   phases: z.object({ prefill: phase, decode: phase }),
 })
 
@@ -41,7 +41,12 @@ export function parseEngineWork(body: unknown): EngineWork | null {
   const { success, data } = report.safeParse(body)
   if (!success) return null
   const { isa, threads, peaks, phases } = data
-  return { isa, threads, peaks: peaks && { measuredAt: peaks.measuredAt, ...peaks.allCores }, phases }
+  return {
+    isa,
+    threads,
+    peaks: peaks && { measuredAt: peaks.measuredAt, othersShare: peaks.othersShare, ...peaks.allCores },
+    phases,
+  }
 }
 
 /** The work done between two readings of one engine. */

@@ -76,6 +76,13 @@ test('a workload runs against the bundled engine, which is started and ended wit
     tokens: { input: 5 * 24, output: 5 * 8, countedBy: 'usage' },
   })
   expect(document.cost.perMillionOutputTokens).toBeGreaterThan(0)
+  const { kernels, mfu, mbu } = document
+  // five prompts of 24 tokens, and 7 more of each answer; steps that mix the two count as prefill
+  expect(kernels.phases.prefill.tokens + kernels.phases.decode.tokens).toBe(5 * 24 + 5 * 7)
+  for (const share of [mfu.prefill, mbu.decode]) expect(share).toBeGreaterThan(0)
+  expect(kernels.totals.map(({ name }: { name: string }) => name)).toContain('ffn.down')
+  const shown = (await infbench(['show'], { cwd: folder.path })).stdout
+  expect(shown).toMatch(/engine +steps +tokens +time +MFU +MBU\n +prefill /)
   await expect(fetch(document.target.url)).rejects.toThrow()
   expect((await folder.entries()).filter((path) => path.startsWith('.infbench/logs/'))).toHaveLength(1)
 })
@@ -102,6 +109,14 @@ test.each([
   expect(code).toBe(65)
   expect(stdout).toBe('')
   expect(JSON.parse((await infbench(['list', '--json'], { cwd: folder.path })).stdout).runs).toEqual([])
+})
+
+test('peaks are measured once and kept in the cache folder of the user', async () => {
+  const env = { XDG_CACHE_HOME: join(folder.path, 'cache') }
+  const first = await infbench(['peaks', '--json', '--isa', 'scalar'], { cwd: folder.path, env })
+  expect(JSON.parse(first.stdout)).toMatchObject({ schema: 'infbench.peaks/1', isa: 'scalar' })
+  expect(await infbench(['peaks', '--json', '--isa', 'scalar'], { cwd: folder.path, env })).toEqual(first)
+  expect((await infbench(['peaks', '--isa', 'mmx'], { cwd: folder.path, env })).code).toBe(64)
 })
 
 test('doctor finds everything needed where the tests run', async () => {

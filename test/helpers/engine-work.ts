@@ -3,6 +3,7 @@ import type { EngineWork, KernelWork, PeakRates, PhaseWork } from '../../src/cor
 /** Round figures of no machine in particular: ridges at 5, 10 and 20 FLOP per byte. */
 export const roundPeaks: PeakRates = {
   measuredAt: '2026-11-21T12:00:00.000Z',
+  othersShare: 0.02,
   f32FlopPerS: 2e11,
   bf16FlopPerS: 4e11,
   int8FlopPerS: 8e11,

@@ -1,5 +1,6 @@
 import { type ComputeType, computeTypes, type PeakRates } from '../../core/engine-work.ts'
 import { toGiga } from '../../core/units.ts'
+import { isDisturbed } from '../../hardware/roofline.ts'
 import type { RunDocument } from '../../metrics/run-document.ts'
 import { roundTo } from '../../../reports/format-number.ts'
 import type { RooflineRows, RoofRow } from '../chart-rows.ts'
@@ -11,6 +12,7 @@ export function rooflineRows({ kernels }: Pick<RunDocument, 'kernels'>): Rooflin
   return {
     readGBPerS: roundTo(toGiga(peaks.readBytesPerS)),
     measuredAt: peaks.measuredAt,
+    disturbed: isDisturbed(peaks),
     threads: kernels.threads,
     isa: kernels.isa,
     roofs: computeTypes.flatMap((type) => roof(type, peaks)),

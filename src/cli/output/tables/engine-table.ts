@@ -1,5 +1,6 @@
 import { phaseNames } from '../../../core/engine-work.ts'
 import { MS_PER_S, toGiga } from '../../../core/units.ts'
+import { isDisturbed } from '../../../hardware/roofline.ts'
 import type { RunDocument } from '../../../metrics/run-document.ts'
 import { layOut } from '../text/columns.ts'
 import { type Fact, factLines } from '../text/fact-lines.ts'
@@ -34,7 +35,10 @@ function peaksText({ peaks, phases }: Kernels, shown: readonly Phase[]): string 
   const { f32FlopPerS: f32, bf16FlopPerS: bf16, int8FlopPerS: int8, readBytesPerS, measuredAt } = peaks
   const types = [...new Set(shown.flatMap((name) => phases[name].peak ?? []))]
   const arithmetic = types.map((type) => `${digits(toGiga({ f32, bf16, int8 }[type] ?? f32))} GFLOP/s (${type})`)
-  return `MFU of ${arithmetic.join(', ') || '-'}, MBU of ${digits(toGiga(readBytesPerS))} GB/s, measured ${measuredAt.slice(0, 10)}`
+  const beside = isDisturbed(peaks)
+    ? ` while others used ${percent(peaks.othersShare)} of the processors, so too low: infbench peaks --refresh`
+    : ''
+  return `MFU of ${arithmetic.join(', ') || '-'}, MBU of ${digits(toGiga(readBytesPerS))} GB/s, measured ${measuredAt.slice(0, 10)}${beside}`
 }
 
 /** Per phase: `ffn.gate-up 41.0 % of the time at 92.3 % of memory, ...`. */

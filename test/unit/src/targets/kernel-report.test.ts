@@ -19,7 +19,7 @@ test("the engine's report is read as it was written, with the peaks of the threa
   expect(parseEngineWork(JSON.parse(JSON.stringify(report)))).toEqual({
     isa: 'avx512bf16',
     threads: 2,
-    peaks: { measuredAt: somePeaks.measuredAt, f32FlopPerS, bf16FlopPerS, int8FlopPerS, readBytesPerS },
+    peaks: { measuredAt: somePeaks.measuredAt, othersShare: 0, f32FlopPerS, bf16FlopPerS, int8FlopPerS, readBytesPerS },
     phases: sampleWork.phases,
   })
   expect(parseEngineWork({ ...report, peaks: null })?.peaks).toBeNull()

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { engineTable } from '../../../../../../src/cli/output/tables/engine-table.ts'
 import { textStyle } from '../../../../../../src/cli/output/text/text-style.ts'
 import { engineBlock } from '../../../../../../src/metrics/engine/engine-block.ts'
-import { sampleWork } from '../../../../../helpers/engine-work.ts'
+import { roundPeaks, sampleWork } from '../../../../../helpers/engine-work.ts'
 
 const style = textStyle({ write: () => {}, isTerminal: false, columns: null }, {})
 const table = (work: typeof sampleWork | null) =>
@@ -32,6 +32,15 @@ test('a machine that was not measured gives no shares and says how to get them',
   const lines = table({ ...sampleWork, peaks: null }).join('\n')
   expect(lines).toContain('infbench peaks')
   expect(lines).not.toMatch(/at .* of (?:memory|compute)/)
+})
+
+test('peaks measured beside other programs are said to be too low', () => {
+  const peaks = { ...roundPeaks, othersShare: 0.8 }
+  expect(
+    table({ ...sampleWork, peaks })
+      .join(' ')
+      .replace(/ +/g, ' '),
+  ).toContain('while others used 80.0 % of the processors, so too low: infbench peaks --refresh')
 })
 
 test('an endpoint gives nothing', () => {
