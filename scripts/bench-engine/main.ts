@@ -44,6 +44,9 @@ Peers are built once in PEERS_DIR (default ~/.cache/infbench/peers): some ten mi
 
 const say = (line: string) => void process.stderr.write(`${line}\n`)
 
+// Ends the processes that wait, stopped, for their turn.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
+
 await main().catch((error: unknown) => {
   say(`error: ${error instanceof Error ? error.message : String(error)}`)
   process.exitCode = 1

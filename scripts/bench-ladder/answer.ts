@@ -24,7 +24,7 @@ const promptTokens = 32
 const answerTokens = 16
 
 /** Largest error of the logits by format of the weights; random weights have no outliers, so a format shows its plain rounding. */
-export const tolerances = { f32: 1e-8, bf16: 1e-3, int8: 1e-3, int4: 0.2, 'int4-a16': 0.2 } as const
+export const tolerances = { f32: 1e-8, bf16: 1e-3, int8: 5e-3, int4: 0.25, 'int4-a16': 0.25 } as const
 
 /** Opens the model as `options` say, lets it answer, closes it. */
 export function answerOf(model: Model, options: LadderOptions, backend: Backend, machine: Machine): Answer {

@@ -80,7 +80,9 @@ function contextStage(paths: PeerPaths, tokens: number, threads: number): Stage 
     run() {
       mkdirSync(folder, { recursive: true })
       const input = `prepare decode ${sequences} ${tokens} 1\n`
-      spawnSync(paths.llamaSteps, [paths.gguf(model, file), folder, `${threads}`], { input })
+      const args = [paths.gguf(model, file), folder, `${threads}`]
+      const { status, stderr } = spawnSync(paths.llamaSteps, args, { input, encoding: 'utf8' })
+      if (status !== 0) throw new Error(`${paths.llamaSteps} ended with ${status}: ${stderr.trim()}`)
     },
   }
 }

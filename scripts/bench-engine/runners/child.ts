@@ -58,6 +58,9 @@ export async function startChild(command: ChildCommand): Promise<Child> {
   const env = { ...process.env, ...command.env }
   const child = spawn(command.program, [...command.args], { env, stdio: ['pipe', 'pipe', 'pipe'] })
   const ended = endOf(child, command.name)
+  // A stopped process does not see that its parent is gone.
+  const orphaned = () => child.kill('SIGKILL')
+  process.once('exit', orphaned)
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const answer = async (): Promise<unknown> => {
     const line = await Promise.race([lines.next(), ended])
@@ -81,6 +84,7 @@ export async function startChild(command: ChildCommand): Promise<Child> {
     measure: async (shape, times) => (await ask(`measure ${words(shape)} ${times}`)) as Measured,
     async close() {
       ended.catch(() => undefined)
+      process.off('exit', orphaned)
       child.kill('SIGKILL')
       if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
     },
