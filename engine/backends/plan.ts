@@ -95,7 +95,7 @@ export interface PlanBuffer {
  *                               y q8 with span 128 needs headDim * heads / kvHeads to be a multiple of 128
  * - gated        (x) -> y any       x = [gate | up]; y = act(gate) * up; attrs.activation
  * - activate     (x) -> y any       y = act(x); attrs.activation
- * - add          (a, b) -> y
+ * - add          (a, b) -> y           or (x) -> x in place, weights [bias] (a row or a column), added from column attrs.offset on
  * - rows         (x) -> y           copies the rows whose logits were asked for
  * - sample       (logits)           picks a token per logits row (batch.sampling)
  * attrs.activation: 0 SiLU, 1 GELU (tanh), 2 GELU (erf), 3 ReLU.

@@ -13,6 +13,7 @@ import { constantFolding } from './passes/constant-folding.ts'
 import { deadCode } from './passes/dead-code.ts'
 import { fuseBias } from './passes/fuse-bias.ts'
 import { fuseGateUp } from './passes/fuse-gate-up.ts'
+import { fuseGated } from './passes/fuse-gated.ts'
 import { fuseQkv } from './passes/fuse-qkv.ts'
 import { fuseQuantize } from './passes/fuse-quantize.ts'
 import { fuseResidual } from './passes/fuse-residual.ts'
@@ -34,6 +35,7 @@ export const graphPasses: readonly Pass[] = [
   fuseBias,
   fuseQkv,
   fuseGateUp,
+  fuseGated,
   fuseQuantize,
   fuseRopeKv,
   fuseResidual,

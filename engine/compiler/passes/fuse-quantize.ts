@@ -10,6 +10,9 @@ import type { Pass } from '../pass.ts'
 
 const wholeRows: ReadonlySet<GraphNode['op']> = new Set(['norm', 'layer_norm', 'gated', 'activate'])
 
+/** bf16 is stored by pairs of columns. */
+const bf16Pair = 2
+
 export const fuseQuantize: Pass = {
   name: 'fuse-quantize',
   purpose: 'norms, gates and attention write the type that the next linear reads',
@@ -32,7 +35,8 @@ function isFusible(graph: Graph, plain: GraphValue, quantized: GraphValue, confi
   if (producer === undefined || another !== undefined || readersOf(graph, plain).length !== 1) return false
   if (wholeRows.has(producer.op)) return true
   const { type, cols } = quantized
-  const divides = (columns: number) => type.kind !== 'q8' || (type.span !== 0 && columns % type.span === 0)
+  const piece = type.kind === 'q8' ? type.span : bf16Pair
+  const divides = (columns: number) => piece !== 0 && columns % piece === 0
   if (producer.op === 'attention') return divides((config.headDim * config.heads) / config.kvHeads)
   return producer.op === 'linear_gated' && divides(cols)
 }

@@ -5,9 +5,10 @@
  *
  * A value becomes narrow (`rows: 'logits'`) when every reader of it is narrow and its writers are row-wise. Where a narrow
  * operation reads a value that must stay wide (attention's output, the last layer's residual), a `rows` node is put between.
+ * Quantising such a value stays wide too: attention may then write the type itself, and fewer bytes are picked.
  */
 import type { Graph, GraphNode, GraphValue } from '../../model/graph.ts'
-import { readersOf } from '../../model/graph.ts'
+import { readersOf, writersOf } from '../../model/graph.ts'
 import type { Pass } from '../pass.ts'
 
 const rowWise: ReadonlySet<GraphNode['op']> = new Set([
@@ -33,11 +34,16 @@ export const lastTokenLogits: Pass = {
 function narrowNodes(graph: Graph, pick: GraphNode): ReadonlySet<GraphNode> {
   const narrow = new Set<GraphNode>([pick])
   for (const node of graph.nodes.toReversed()) {
-    if (node.output === null || !rowWise.has(node.op)) continue
+    if (node.output === null || !rowWise.has(node.op) || quantizesWide(graph, node)) continue
     const readers = readersOf(graph, node.output).filter((reader) => reader !== node) // a bias is added in place
     if (readers.length > 0 && readers.every((reader) => narrow.has(reader))) narrow.add(node)
   }
   return narrow
+}
+
+function quantizesWide(graph: Graph, { op, inputs }: GraphNode): boolean {
+  const [plain] = inputs
+  return op === 'quantize' && plain !== undefined && writersOf(graph, plain).some((writer) => !rowWise.has(writer.op))
 }
 
 function rewrite(graph: Graph, pick: GraphNode, narrow: ReadonlySet<GraphNode>): Graph {

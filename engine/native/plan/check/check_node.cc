@@ -20,7 +20,7 @@ Arity arity(Op op) {
     case Op::rope: return {1, 1, 1, 1, 1};
     case Op::kv_write: return {1, 1, 0, 0, 0};
     case Op::rope_kv: return {1, 1, 1, 1, 1};
-    case Op::add: return {2, 2, 1, 0, 0};
+    case Op::add: return {1, 2, 1, 0, 1};
     case Op::sample: return {1, 1, 0, 0, 0};
     default: return {1, 1, 1, 0, 0};
   }
@@ -120,8 +120,21 @@ void activate(Checker& c) {
   c.apart_or_alike(c.in(0), c.out(0));
 }
 
+// A bias goes to its own columns, in place.
+void add_bias(Checker& c) {
+  const Weight& bias = c.weight(0);
+  const int64_t size = bias.rows * bias.cols;
+  c.need(!bias.packed && (bias.rows == 1 || bias.cols == 1), "bias layout plain", 1, int{!bias.packed});
+  c.equal("output buffer (a bias is added in place)", c.node.in[0], c.node.out[0]);
+  c.need(c.node.offset >= 0 && size <= c.out(0).cols && c.node.offset <= c.out(0).cols - size, "attrs.offset at most",
+         c.out(0).cols - size, c.node.offset);
+}
+
 void add(Checker& c) {
   float_inputs(c);
+  c.equal("inputs and biases", 2, static_cast<int64_t>(c.node.in.size() + c.node.weights.size()));
+  if (!c.ok()) return;
+  if (!c.node.weights.empty()) return add_bias(c);
   c.type("output type", ActivationType::f32, c.out(0).type);
   for (size_t i = 0; i < 2; i++) {
     c.equal("input cols", c.out(0).cols, c.in(i).cols);

@@ -32,7 +32,8 @@ class Checker {
   }
 
   void vector(const Weight& w, int64_t size, const char* what) {
-    need(!w.packed && w.rows == 1 && w.cols == size, what, size, w.packed ? -1 : w.rows * w.cols);
+    const bool flat = !w.packed && (w.rows == 1 || w.cols == 1);
+    need(flat && w.rows * w.cols == size, what, size, flat ? w.rows * w.cols : -1);
   }
   void packed(const Weight& w) { need(w.packed, "weight layout packed16", 1, int{w.packed}); }
   void tokens(const Buffer& buffer) { need(!buffer.per_logits_row, "rows per token", 0, 1); }

@@ -83,6 +83,7 @@ class Executor {
   void quantize(const Node& node);
   void activation(const Node& node);
   void add(const Node& node);
+  void add_bias(const Node& node);
   void rows(const Node& node, const Batch& batch);
   void sample(const Node& node, const Batch& batch);
 

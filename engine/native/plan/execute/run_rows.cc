@@ -43,9 +43,23 @@ void Executor::activation(const Node& node) {
 }
 
 void Executor::add(const Node& node) {
+  if (!node.weights.empty()) return add_bias(node);
   const AddArgs args{floats(node.in[0]), floats(node.in[1]), floats(node.out[0])};
   by_rows(rows_of(node.out[0]) * info(node.out[0]).cols, 1,
           [&](int64_t begin, int64_t end, int) { kernels_.activation.add(args, begin, end); });
+}
+
+void Executor::add_bias(const Node& node) {
+  const Weight& bias = plan_.weights[static_cast<size_t>(node.weights[0])];
+  const float* const values = weights_.floats(node.weights[0]);
+  const int64_t cols = bias.rows * bias.cols;
+  const int64_t stride = info(node.out[0]).cols;
+  float* const x = floats(node.out[0]) + node.offset;
+  by_rows(rows_of(node.out[0]), cols, [&](int64_t begin, int64_t end, int) {
+    for (int64_t row = begin; row < end; row++) {
+      kernels_.activation.add({x + row * stride, values, x + row * stride}, 0, cols);
+    }
+  });
 }
 
 void Executor::rows(const Node& node, const Batch& batch) {

@@ -16,8 +16,8 @@ test('with all passes off the plan is the architecture as written', () => {
 })
 
 test('with all passes on a layer is eight calls, and the last one picks its rows after attention', () => {
-  const layer = 'norm linear rope_kv attention linear norm linear gated linear'
-  const last = 'norm linear rope_kv attention rows rows linear norm linear gated linear'
+  const layer = 'norm linear rope_kv attention linear norm linear_gated linear'
+  const last = 'norm linear rope_kv attention rows rows linear norm linear_gated linear'
   expect(ops([]).join(' ')).toBe(`embed ${layer} ${last} norm linear sample`)
 })
 
