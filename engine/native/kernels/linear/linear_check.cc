@@ -6,6 +6,7 @@ void check_linear(Check& check) {
   check_linear_f32(check);
   check_linear_bf16(check);
   check_linear_int(check);
+  check_run_linear(check);
 }
 
 }  // namespace infbench

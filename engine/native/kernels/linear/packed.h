@@ -33,8 +33,4 @@ void pack_block(WeightFormat format, const float* block, int64_t cols, void* out
 // Row `row` of a packed matrix as floats, as the kernels see it (rounded).
 void unpack_row(WeightFormat format, const void* weights, int64_t cols, int64_t row, float* out);
 
-// IEEE half of a float: to nearest, ties to even; the largest half where it is larger.
-uint16_t to_half(float x);
-float from_half(uint16_t bits);
-
 }  // namespace infbench

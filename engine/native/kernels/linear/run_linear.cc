@@ -17,21 +17,23 @@ constexpr int64_t kGatedRows = 96;
 constexpr size_t kGatedBytes = kGatedRows * 2 * kGatedCols * sizeof(float);
 
 struct Cut {
-  int64_t units, per_group;  // a unit of columns is what no job divides
+  int64_t units, groups;  // a unit of columns is what no job divides
   int64_t rows, pass_rows;
 
-  int64_t groups() const { return (units + per_group - 1) / per_group; }
   int64_t passes() const { return (rows + pass_rows - 1) / pass_rows; }
-  int64_t jobs() const { return groups() * passes(); }
+  int64_t jobs() const { return groups * passes(); }
   // Passes of one group follow each other, so that its weights come from cache the second time.
   int64_t row(int64_t job, int64_t next) const { return (job % passes() + next) * rows / passes(); }
-  int64_t unit(int64_t job, int64_t next) const { return (job / passes() + next) * units / groups(); }
+  int64_t unit(int64_t job, int64_t next) const { return (job / passes() + next) * units / groups; }
 };
 
-// A job is as wide as a call of the kernel, but there are several per thread, so that threads end together.
-int64_t units_per_group(int64_t units, int64_t wide, int threads) {
-  const int64_t fair = units / (2 * threads);
-  return fair >= wide ? wide : fair > 1 ? fair : 1;
+// A job is at most as wide as a call of the kernel. There are several per thread, as many for each, so that threads end
+// together.
+int64_t groups_of(int64_t units, int64_t wide, int threads) {
+  const int64_t needed = (units + wide - 1) / wide;
+  const int64_t least = needed > 2 * threads ? needed : 2 * threads;
+  const int64_t even = (least + threads - 1) / threads * threads;
+  return even < units ? even : units;
 }
 
 int64_t wide_blocks(const LinearKernel& kernel, int64_t rows) {
@@ -63,7 +65,7 @@ void run_jobs(Pool& pool, int64_t jobs, void* const* scratch, Body&& body) {
 void run_plain(Pool& pool, const LinearKernel& kernel, const LinearArgs& args, int64_t rows, void* const* scratch,
                bool tiled) {
   const int64_t blocks = (args.outputs + 15) / 16;
-  const Cut cut{blocks, units_per_group(blocks, wide_blocks(kernel, rows), pool.threads()), rows, kernel.pass_rows};
+  const Cut cut{blocks, groups_of(blocks, wide_blocks(kernel, rows), pool.threads()), rows, kernel.pass_rows};
   run_jobs(pool, cut.jobs(), scratch, [&](int64_t job, void* own) {
     run_part(kernel, args, {cut.row(job, 0), cut.row(job, 1), cut.unit(job, 0), cut.unit(job, 1)}, own, tiled);
   });
@@ -86,7 +88,7 @@ void run_gated(Pool& pool, const LinearKernel& kernel, const LinearArgs& args, i
   const int64_t unit = args.y.type == ActivationType::q8 && args.y.q8.span > 16 ? args.y.q8.span : 16;
   const int64_t units = columns / unit;
   const int64_t wide = unit < kGatedCols ? kGatedCols / unit : 1;
-  const Cut cut{units, units_per_group(units, wide, pool.threads()), rows, kGatedRows};
+  const Cut cut{units, groups_of(units, wide, pool.threads()), rows, kGatedRows};
   const GateFn gate = gate_kernel(kernel.isa).run;
   run_jobs(pool, cut.jobs(), scratch, [&](int64_t job, void* own) {
     float* const products = reinterpret_cast<float*>(static_cast<uint8_t*>(own) + kLinearScratchBytes);

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "../linear_check.h"
+#include "../pack/half.h"
 #include "../packed.h"
 #include "int_case.h"
 

@@ -11,6 +11,7 @@
 #include <cstring>
 
 #include "../linear.h"
+#include "../pack/half.h"
 #include "../packed.h"
 
 namespace infbench::scalar {

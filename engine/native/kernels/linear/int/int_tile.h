@@ -33,7 +33,7 @@ struct IntTile {
   int64_t x_stride, starts_at, scales_at;
   const uint8_t* weights;  // the first block
   int64_t block_bytes;
-  int64_t records, span_groups;
+  int64_t inner, records, span_groups;
   // What to bring nearer meanwhile. Tiles of one block: with each line of weights the one so many bytes on. Wider tiles:
   // with each record so many lines of what `fetch` points to.
   int64_t ahead;
@@ -107,6 +107,7 @@ void linear_int(const LinearArgs& args, const LinearPart& part) {
   at.x_stride = args.x_stride;
   at.starts_at = args.q8.starts_at;
   at.scales_at = args.q8.scales_at;
+  at.inner = args.inner;
   at.records = (args.inner + kRecordInputs - 1) / kRecordInputs;
   at.block_bytes = at.records * W::record;
   at.span_groups = args.q8.span / kQ8Group;
