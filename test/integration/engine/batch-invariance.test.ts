@@ -1,12 +1,14 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { loadNativeBackend } from '../../../engine/backends/native.ts'
+import type { KvType, QuantName } from '../../../engine/compiler/quantization.ts'
+import { kvBytesPerToken } from '../../../engine/model/model-config.ts'
 import { openModel } from '../../../engine/model/open-model.ts'
 import type { GenerationRequest } from '../../../engine/runtime/generation-request.ts'
 import { createEngineLoop } from '../../../engine/runtime/engine-loop.ts'
-import { engineDefaults } from '../../../engine/runtime/setup/engine-options.ts'
 import { openExecutable } from '../../../engine/runtime/setup/open-executable.ts'
 import { stepCounterMemory, stepCountersIn } from '../../../engine/telemetry/step-counters.ts'
+import { engineOptions } from '../../helpers/engine-options.ts'
 import { stories } from '../../helpers/stories.ts'
 
 const backend = loadNativeBackend()
@@ -20,24 +22,26 @@ interface Shape {
   readonly threads: number
 }
 
-function answers(isa: string, requests: readonly GenerationRequest[], shape: Shape) {
+interface Format {
+  readonly isa: string
+  readonly quant: QuantName
+  readonly kvCacheType: KvType
+}
+
+function answers(format: Format, requests: readonly GenerationRequest[], shape: Shape) {
   const { kvBlocks, threads, maxBatch, maxStepTokens } = shape
-  const blockBytes = 16 * 2 * model.config.layers * model.config.kvHeads * model.config.headDim * 4
+  const blockBytes = 16 * kvBytesPerToken(model.config, format.kvCacheType)
   const { executable, facts } = openExecutable(
     model,
     backend,
-    {
-      ...engineDefaults,
+    engineOptions({
       model: reference,
-      tokenizerPath: null,
+      ...format,
       threads,
-      isa,
       maxBatch,
       maxStepTokens,
-      contextLength: null,
       kvCacheBytes: kvBlocks * blockBytes,
-      disabledPasses: [],
-    },
+    }),
     { memoryBytes: 2 ** 34, cores: 2 },
   )
   const counters = stepCountersIn(stepCounterMemory())
@@ -73,36 +77,47 @@ const preempting: [(typeof growing)[], number, number, number] = [
   8,
 ]
 
+const formats: readonly (readonly [QuantName, KvType])[] = [
+  ['f32', 'f32'],
+  ['bf16', 'bf16'],
+  ['int8', 'int8'],
+  ['int4', 'bf16'],
+]
+
 for (const isa of backend.isas) {
-  test(`on ${isa} a request says the same alone, batched, chunked, pre-empted, on one thread and on two`, () => {
-    let preemptions = 0
-    fc.assert(
-      fc.property(
-        fc.array(request, { minLength: 2, maxLength: 7 }),
-        fc.integer({ min: 2, max: 6 }),
-        fc.integer({ min: 6, max: 50 }),
-        fc.integer({ min: 8, max: 11 }),
-        (drafts, maxBatch, maxStepTokens, kvBlocks) => {
-          const requests = drafts.map(
-            ({ prompt, maxNewTokens, temperature }, index): GenerationRequest => ({
-              id: index + 1,
-              prompt: Int32Array.from(prompt),
-              maxNewTokens,
-              minNewTokens: 0,
-              stopIds: [],
-              sampling: { temperature, topK: 0, topP: 0.95, seed: index },
-            }),
-          )
-          const together = answers(isa, requests, { maxBatch, maxStepTokens, kvBlocks, threads: 2 })
-          preemptions += together.preemptions
-          for (const one of requests) {
-            const alone = answers(isa, [one], { maxBatch: 1, maxStepTokens: 256, kvBlocks: 20, threads: 1 })
-            expect(together.said.get(one.id)).toEqual(alone.said.get(one.id))
-          }
-        },
-      ),
-      { numRuns: stories.present && isa !== 'scalar' ? 25 : 5, examples: [preempting] },
-    )
-    expect(preemptions).toBeGreaterThan(0)
-  })
+  test.each(formats)(
+    `on ${isa}, %s with %s KV, a request says the same alone, batched, chunked, pre-empted, on one thread and on two`,
+    (quant, kvCacheType) => {
+      const format = { isa, quant, kvCacheType }
+      let preemptions = 0
+      fc.assert(
+        fc.property(
+          fc.array(request, { minLength: 2, maxLength: 7 }),
+          fc.integer({ min: 2, max: 6 }),
+          fc.integer({ min: 6, max: 50 }),
+          fc.integer({ min: 8, max: 11 }),
+          (drafts, maxBatch, maxStepTokens, kvBlocks) => {
+            const requests = drafts.map(
+              ({ prompt, maxNewTokens, temperature }, index): GenerationRequest => ({
+                id: index + 1,
+                prompt: Int32Array.from(prompt),
+                maxNewTokens,
+                minNewTokens: 0,
+                stopIds: [],
+                sampling: { temperature, topK: 0, topP: 0.95, seed: index },
+              }),
+            )
+            const together = answers(format, requests, { maxBatch, maxStepTokens, kvBlocks, threads: 2 })
+            preemptions += together.preemptions
+            for (const one of requests) {
+              const alone = answers(format, [one], { maxBatch: 1, maxStepTokens: 256, kvBlocks: 20, threads: 1 })
+              expect(together.said.get(one.id)).toEqual(alone.said.get(one.id))
+            }
+          },
+        ),
+        { numRuns: stories.present && isa === backend.isas[0] ? 15 : 4, examples: [preempting] },
+      )
+      expect(preemptions).toBeGreaterThan(0)
+    },
+  )
 }
