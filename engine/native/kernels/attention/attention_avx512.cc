@@ -1,18 +1,23 @@
 #include "../vec_avx512.h"
+#include "tiles/naive.h"
 #include "tiles/wide.h"
 
 namespace infbench::avx512 {
 
-void attention_f32(const AttentionArgs& args, const AttentionTask& task, float* scratch) {
-  vector::attention<vector::Wide<Vec, KvType::f32>>(args, task, scratch);
-}
+#define TILED(name, type)                                                                 \
+  void name(const AttentionArgs& args, const AttentionTask& task, float* scratch) {       \
+    vector::attention<vector::Wide<Vec, KvType::type>>(args, task, scratch);              \
+  }
+TILED(attention_f32, f32)
+TILED(attention_bf16, bf16)
+TILED(attention_int8, int8)
 
-void attention_bf16(const AttentionArgs& args, const AttentionTask& task, float* scratch) {
-  vector::attention<vector::Wide<Vec, KvType::bf16>>(args, task, scratch);
-}
-
-void attention_int8(const AttentionArgs& args, const AttentionTask& task, float* scratch) {
-  vector::attention<vector::Wide<Vec, KvType::int8>>(args, task, scratch);
-}
+#define NAIVE(name, type)                                                                 \
+  void name(const AttentionArgs& args, const AttentionTask& task, float* scratch) {       \
+    vector::attention_naive<Vec, KvType::type>(args, task, scratch);                      \
+  }
+NAIVE(attention_naive_f32, f32)
+NAIVE(attention_naive_bf16, bf16)
+NAIVE(attention_naive_int8, int8)
 
 }  // namespace infbench::avx512
