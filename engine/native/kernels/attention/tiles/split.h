@@ -11,7 +11,7 @@
 namespace infbench::vector {
 
 constexpr int64_t kGroups = kAttentionSplit / kKvGroup;
-constexpr int64_t kAhead = 8;
+constexpr int64_t kAhead = 16;
 
 struct Split {
   int64_t first;       // its first key in the sequence, a multiple of kAttentionSplit
