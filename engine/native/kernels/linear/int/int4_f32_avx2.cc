@@ -7,7 +7,7 @@ namespace {
 
 struct Unpack {
   using V = Vec;
-  static constexpr int64_t kRows = 4, kBlocks = 1;
+  static constexpr int64_t kRows = 3, kBlocks = 1;
 
   template <class W>
   static constexpr int64_t narrow() {
@@ -22,7 +22,7 @@ struct Unpack {
   }
   INFBENCH_INLINE __m256 nibble(const uint8_t* line, int shift) {
     const __m256i words = _mm256_load_si256(reinterpret_cast<const __m256i*>(line));
-    const __m256i low = _mm256_srl_epi32(words, _mm_cvtsi32_si128(shift));
+    const __m256i low = _mm256_srli_epi32(words, shift);
     return _mm256_cvtepi32_ps(_mm256_and_si256(low, _mm256_set1_epi32(15)));
   }
 };

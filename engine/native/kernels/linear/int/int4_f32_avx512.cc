@@ -7,7 +7,7 @@ namespace {
 
 struct Unpack {
   using V = Vec;
-  static constexpr int64_t kRows = 6, kBlocks = 2;
+  static constexpr int64_t kRows = 5, kBlocks = 3;
 
   template <class W>
   static constexpr int64_t narrow() {
@@ -21,7 +21,7 @@ struct Unpack {
     return _mm512_cvtph_ps(_mm256_load_si256(reinterpret_cast<const __m256i*>(p)));
   }
   INFBENCH_INLINE __m512 nibble(const uint8_t* line, int shift) {
-    const __m512i words = _mm512_srl_epi32(_mm512_load_si512(line), _mm_cvtsi32_si128(shift));
+    const __m512i words = _mm512_srli_epi32(_mm512_load_si512(line), static_cast<unsigned>(shift));
     return _mm512_cvtepi32_ps(_mm512_and_si512(words, _mm512_set1_epi32(15)));
   }
 };
