@@ -42,6 +42,10 @@ export const engineSyntax: CommandSyntax = {
   examples: [
     ['infbench engine --help', 'what the engine can do by itself'],
     ['infbench engine generate synthetic:llama-15m --prompt Once', 'one continuation, without a server'],
+    [
+      'infbench engine plan synthetic:llama-1b --quant int4',
+      'what the compiler makes of a model, and what each part costs',
+    ],
   ],
   execute: async (args, io) => (await import('../commands/engine.ts')).engine(args as string[], io, 'infbench engine'),
 }

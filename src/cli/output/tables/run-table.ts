@@ -3,7 +3,7 @@ import type { RunHeader } from '../../../core/run-header.ts'
 import type { RunDocument } from '../../../metrics/run-document.ts'
 import type { RunPlan } from '../../../workload/run-plan.ts'
 import { wrap } from '../text/columns.ts'
-import { describeLoad, describeSlo } from '../text/describe-plan.ts'
+import { describeLoad, describeMeasured, describeSlo } from '../text/describe-plan.ts'
 import { type Fact, factLines } from '../text/fact-lines.ts'
 import { engineTable } from './engine-table.ts'
 import { classTable, latencyTable } from './latency-table.ts'
@@ -37,7 +37,7 @@ export function statusText({ status, state }: Pick<RunDocument, 'status' | 'stat
   return state === 'completed' ? paint(status) : paint(`${status}, ${state === 'running' ? 'not finished' : state}`)
 }
 
-function subject(header: RunHeader, { requests, tokens, target }: RunDocument): Fact[] {
+function subject(header: RunHeader, { requests, tokens }: RunDocument): Fact[] {
   const { planned, sent, completed, failed, cancelled, warmup } = requests
   const counts = [
     ...(planned === null ? [] : [`${count(planned)} planned`]),
@@ -49,10 +49,7 @@ function subject(header: RunHeader, { requests, tokens, target }: RunDocument): 
   ]
   const counted = tokens.countedBy === null ? '' : ` (counted by ${countedBy[tokens.countedBy]})`
   return [
-    [
-      'target',
-      target.kind === 'engine' ? `the bundled engine with ${target.model}` : `${target.url}, model ${target.model}`,
-    ],
+    ['target', describeMeasured(header.target)],
     ['load', describeLoad(header.plan as RunPlan)],
     ['requests', counts.join(', ')],
     ['tokens', `${count(tokens.input)} in, ${count(tokens.output)} out${counted}`],

@@ -1,5 +1,5 @@
 import { nsToMs, nsToS } from '../../../core/units.ts'
-import type { Slo } from '../../../core/run-header.ts'
+import type { Slo, TargetFacts } from '../../../core/run-header.ts'
 import type { ArrivalPlan, LengthPlan, RunPlan, SourcePlan, TargetPlan } from '../../../workload/run-plan.ts'
 import { count, exact, seconds } from './numbers.ts'
 
@@ -36,6 +36,14 @@ function describeArrival(arrival: ArrivalPlan): string {
 export function describeTarget(target: TargetPlan): string {
   if (target.kind === 'engine') return `the bundled engine with ${target.model}`
   return `${target.url}${target.model === null ? '' : `, model ${target.model}`}`
+}
+
+/** What was measured, with the number formats that the bundled engine says it ran in. */
+export function describeMeasured({ kind, url, model, facts }: TargetFacts): string {
+  if (kind !== 'engine') return `${url}, model ${model}`
+  const { quant, kv_cache_dtype: kv } = facts
+  const formats = typeof quant === 'string' && typeof kv === 'string' ? ` in ${quant}, KV cache in ${kv}` : ''
+  return `the bundled engine with ${model}${formats}`
 }
 
 /** Where prompt and answer lengths come from. */
