@@ -69,8 +69,8 @@ export interface StepBatch {
   readonly draw: Float64Array
   /** Out: the token picked per logits row. */
   readonly sampled: Int32Array
-  /** Out: natural log of the untempered softmax probability of the token picked. */
-  readonly logprob: Float32Array
+  /** Out when not null: natural log of the untempered softmax probability of the token picked; costs a pass over the logits. */
+  readonly logprob: Float32Array | null
   /** Out when not null: logitsRows x vocabSize. */
   readonly logits: Float32Array | null
 }

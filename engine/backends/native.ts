@@ -40,7 +40,7 @@ interface NativeModel {
     topP: Float32Array,
     draw: Float64Array,
     sampled: Int32Array,
-    logprob: Float32Array,
+    logprob: Float32Array | null,
     logits: Float32Array | null,
   ): void
   counters(decode: boolean): Float64Array

@@ -62,7 +62,7 @@ function emptyBatch({ maxSequences, maxStepTokens, maxSequenceBlocks }: BatchLim
     topP: new Float32Array(maxSequences),
     draw: new Float64Array(maxSequences),
     sampled: new Int32Array(maxSequences),
-    logprob: new Float32Array(maxSequences),
+    logprob: null,
     logits: null,
   }
 }

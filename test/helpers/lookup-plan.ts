@@ -33,7 +33,7 @@ export function lookUp(
   table: { parts: readonly WeightPart[]; n: number },
   options: { isa?: string; threads?: number; tokens?: readonly number[] } = {},
   change: (batch: StepBatch) => void = () => undefined,
-): StepBatch & { logits: Float32Array } {
+): StepBatch & { logits: Float32Array; logprob: Float32Array } {
   const tokens = options.tokens ?? Array.from({ length: table.n }, (_, i) => i)
   const model = backend.open(lookupPlan(table.parts, table.n), {
     threads: options.threads ?? 2,

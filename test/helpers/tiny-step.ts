@@ -9,7 +9,10 @@ export interface TinySequence {
 }
 
 /** A greedy batch with logits asked for. */
-export function tinyBatch(sequences: readonly TinySequence[], vocabSize: number): StepBatch & { logits: Float32Array } {
+export function tinyBatch(
+  sequences: readonly TinySequence[],
+  vocabSize: number,
+): StepBatch & { logits: Float32Array; logprob: Float32Array } {
   const starts = prefixSums(sequences.map(({ tokens }) => tokens.length))
   const rows = sequences.flatMap(({ tokens, wanted }, s) => {
     const all = tokens.map((_, i) => (starts[s] as number) + i)

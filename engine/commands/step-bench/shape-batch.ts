@@ -93,7 +93,7 @@ function emptyBatch(limits: ShapeLimits): Mutable<StepBatch> {
     topP: new Float32Array(maxSequences).fill(1),
     draw: new Float64Array(maxSequences),
     sampled: new Int32Array(maxSequences),
-    logprob: new Float32Array(maxSequences),
+    logprob: null,
     logits: null,
   }
 }

@@ -73,7 +73,7 @@ function batchOf(chunks: readonly Chunk[], firstRow: number, wanted: number, voc
     topP: new Float32Array(wanted).fill(1),
     draw: new Float64Array(wanted),
     sampled: new Int32Array(wanted),
-    logprob: new Float32Array(wanted),
+    logprob: null,
     logits: new Float32Array(wanted * vocabSize),
   }
 }

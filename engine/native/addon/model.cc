@@ -101,7 +101,7 @@ Napi::Value Model::step(const Napi::CallbackInfo& info) {
   batch.top_p = in.array<const float>("topP");
   batch.draw = in.array<const double>("draw");
   batch.sampled = in.array<int32_t>("sampled");
-  batch.logprob = in.array<float>("logprob");
+  batch.logprob = in.array_or_null<float>("logprob");
   batch.logits = in.array_or_null<float>("logits");
   const Status status = in.status().ok() ? executor_->step(batch) : in.status();
   return status.ok() ? info.Env().Undefined() : Environment::of(info.Env()).fail(info.Env(), status);

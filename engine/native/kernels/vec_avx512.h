@@ -56,23 +56,26 @@ struct Vec {
     return _mm512_permutexvar_ps(places, _mm512_maskz_loadu_ps(mask(n), p));
   }
 
-  // exp(x), relative error below 1e-7 on [-87.3, 88.3]; exactly 0 below, exp(88.3) above. x = n ln 2 + r with |r| <=
-  // ln2/2, a polynomial of degree 6 in r (Cephes expf), times 2^n.
+  // exp(x), relative error below 1e-7 + 1.3e-8 |x|; 0 below -105, exp(88.3) above. x log2(e) = n + f, |f| <= 1/2, in one
+  // fused step; 2^f = 1 + f q(f), q a polynomial of degree 5 through the Chebyshev points; times 2^n.
   INFBENCH_INLINE F exp(F x) {
-    const __mmask16 normal = _mm512_cmp_ps_mask(x, _mm512_set1_ps(-87.3f), _CMP_GE_OQ);
-    x = _mm512_min_ps(_mm512_max_ps(x, _mm512_set1_ps(-87.3f)), _mm512_set1_ps(88.3f));
-    const F n = _mm512_roundscale_ps(_mm512_mul_ps(x, _mm512_set1_ps(1.44269504088896341f)),
-                                     _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
-    F r = _mm512_fnmadd_ps(n, _mm512_set1_ps(0.693359375f), x);
-    r = _mm512_fnmadd_ps(n, _mm512_set1_ps(-2.12194440e-4f), r);
-    F p = _mm512_set1_ps(1.9875691500e-4f);
-    p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(1.3981999507e-3f));
-    p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(8.3334519073e-3f));
-    p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(4.1665795894e-2f));
-    p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(1.6666665459e-1f));
-    p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(5.0000001201e-1f));
-    p = _mm512_fmadd_ps(p, _mm512_mul_ps(r, r), _mm512_add_ps(r, _mm512_set1_ps(1.0f)));
-    return _mm512_maskz_scalef_ps(normal, p, n);
+    x = _mm512_min_ps(_mm512_max_ps(x, _mm512_set1_ps(-105.0f)), _mm512_set1_ps(88.3f));
+    const F log2e = _mm512_set1_ps(1.44269504088896341f);
+    const F n = _mm512_roundscale_ps(_mm512_mul_ps(x, log2e), _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+    const F f = _mm512_fmsub_ps(x, log2e, n);
+    F q = _mm512_set1_ps(1.545316294e-4f);
+    q = _mm512_fmadd_ps(q, f, _mm512_set1_ps(1.339086336e-3f));
+    q = _mm512_fmadd_ps(q, f, _mm512_set1_ps(9.618082557e-3f));
+    q = _mm512_fmadd_ps(q, f, _mm512_set1_ps(5.550357114e-2f));
+    q = _mm512_fmadd_ps(q, f, _mm512_set1_ps(2.402265076e-1f));
+    q = _mm512_fmadd_ps(q, f, _mm512_set1_ps(6.931471880e-1f));
+    return _mm512_scalef_ps(_mm512_fmadd_ps(q, f, _mm512_set1_ps(1.0f)), n);
+  }
+  // a / b to 2 units in the last place, b in [1, 2^126]: an estimate of 1 / b, and one step of Newton on the quotient.
+  INFBENCH_INLINE F ratio(F a, F b) {
+    const F r = _mm512_rcp14_ps(b);
+    const F q = _mm512_mul_ps(a, r);
+    return _mm512_fmadd_ps(_mm512_fnmadd_ps(q, b, a), r, q);
   }
 
   INFBENCH_INLINE F abs(F v) { return _mm512_abs_ps(v); }

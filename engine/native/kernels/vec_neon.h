@@ -47,6 +47,7 @@ struct Vec {
   INFBENCH_INLINE F sub(F a, F b) { return vsubq_f32(a, b); }
   INFBENCH_INLINE F mul(F a, F b) { return vmulq_f32(a, b); }
   INFBENCH_INLINE F div(F a, F b) { return vdivq_f32(a, b); }
+  INFBENCH_INLINE F ratio(F a, F b) { return vdivq_f32(a, b); }
   // b where either is NaN, as on x86; vmaxq would give NaN.
   INFBENCH_INLINE F max(F a, F b) { return vbslq_f32(vcgtq_f32(a, b), a, b); }
   INFBENCH_INLINE F fma(F a, F b, F c) { return vfmaq_f32(c, a, b); }

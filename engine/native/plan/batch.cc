@@ -50,7 +50,7 @@ Status check_logits(const Batch& b, const BatchLimits& limits) {
     int64_t size;
   } arrays[] = {{"rows", b.rows.size},   {"temperature", b.temperature.size}, {"topK", b.top_k.size},
                 {"topP", b.top_p.size},  {"draw", b.draw.size},               {"sampled", b.sampled.size},
-                {"logprob", b.logprob.size}};
+                {"logprob", b.logprob.data == nullptr ? n : b.logprob.size}};
   for (const auto& array : arrays) {
     NEED(array.size >= n, "step: %s: expected at least %lld elements, got %lld", array.name, Long(n),
          Long(array.size));

@@ -24,8 +24,8 @@ struct Batch {
   Span<const float> top_p;
   Span<const double> draw;
   Span<int32_t> sampled;
-  Span<float> logprob;
   // Null data: not wanted.
+  Span<float> logprob;
   Span<float> logits;
 
   int64_t token_count() const { return sequences == 0 ? 0 : starts[sequences]; }

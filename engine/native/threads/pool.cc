@@ -48,9 +48,11 @@ void Pool::dispatch(int64_t jobs, Call call, void* context) {
   call_.store(call, std::memory_order_relaxed);
   context_.store(context, std::memory_order_relaxed);
   done_.store(0, std::memory_order_relaxed);
-  // Publishes the three above; ordered before the look for sleepers in `wake`.
-  ticket_.exchange(static_cast<uint64_t>(most) << 32, std::memory_order_seq_cst);
+  // Publishes the three above with job 0 claimed by the caller; ordered before the look for sleepers in `wake`.
+  ticket_.exchange(static_cast<uint64_t>(most) << 32 | 1, std::memory_order_seq_cst);
   park_.wake();
+  call(context, 0, 0);
+  done_.fetch_add(1, std::memory_order_acq_rel);
   drain(0);
   for (int spins = 0; done_.load(std::memory_order_acquire) != most; spins++) {
     if (spins < kSpinsBeforeYield) {

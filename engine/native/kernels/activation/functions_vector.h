@@ -9,14 +9,14 @@ namespace infbench::vector {
 // x / (1 + exp(-x))
 template <class V>
 typename V::F silu(typename V::F x) {
-  return V::div(x, V::add(V::set(1.0f), V::exp(V::sub(V::zero(), x))));
+  return V::ratio(x, V::add(V::set(1.0f), V::exp(V::sub(V::zero(), x))));
 }
 
 // x / (1 + exp(-2 u)), which is x / 2 (1 + tanh u); 2 u = x (1.5957691 + 0.07135481 x^2).
 template <class V>
 typename V::F gelu_tanh(typename V::F x) {
   const typename V::F slope = V::fma(V::mul(x, x), V::set(0.0713548162726f), V::set(1.59576912160573f));
-  return V::div(x, V::add(V::set(1.0f), V::exp(V::fnma(x, slope, V::zero()))));
+  return V::ratio(x, V::add(V::set(1.0f), V::exp(V::fnma(x, slope, V::zero()))));
 }
 
 // max(x, 0) - |x|/2 erfc(z), z = |x| / sqrt(2); erfc(z) = exp(-z^2) t q(t), t = 1 / (1 + 0.3 z). q is a polynomial of
@@ -28,7 +28,7 @@ template <class V>
 typename V::F gelu_erf(typename V::F x) {
   const typename V::F size = V::abs(x);
   const typename V::F one = V::set(1.0f);
-  const typename V::F t = V::div(one, V::fma(size, V::set(0.212132034356f), one));
+  const typename V::F t = V::ratio(one, V::fma(size, V::set(0.212132034356f), one));
   typename V::F q = V::set(kErfcx[8]);
   for (int i = 7; i >= 0; i--) q = V::fma(q, t, V::set(kErfcx[i]));
   const typename V::F bell = V::exp(V::mul(V::mul(size, size), V::set(-0.5f)));

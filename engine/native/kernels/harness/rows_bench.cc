@@ -12,11 +12,10 @@ namespace infbench {
 
 void bench_rows(Bench& bench) {
   std::vector<float> a(262144, 0.5f), b(262144, 0.25f), c(262144, 0.125f);
-  std::vector<int32_t> work(262144), positions(16);
+  std::vector<int32_t> work(2 * 131072), positions(16);
   std::vector<float> scratch(8192);
   Numbers numbers(1);
   for (size_t i = 0; i < positions.size(); i++) positions[i] = static_cast<int32_t>(i);
-  for (float& logit : a) logit = 4 * (numbers.unit() + numbers.unit() + numbers.unit());  // near a normal, deviation 4
   const auto rows_of = [&](ActivationType type, int64_t cols) { return OutRows::of(c.data(), type, cols, 0, 8); };
 #define NORM_KERNEL(isa)                                                                                          \
   if (cpu_runs(Isa::isa)) {                                                                                       \
@@ -52,13 +51,20 @@ void bench_rows(Bench& bench) {
   }
 #include "../activation/activation.inc"
 #undef ACTIVATION_KERNEL
-#define SAMPLE_KERNEL(isa, argmax, exp_sum)                                                          \
+  for (float& logit : a) logit = 4 * (numbers.unit() + numbers.unit() + numbers.unit());  // near a normal, deviation 4
+#define SAMPLE_KERNEL(isa)                                                          \
   if (cpu_runs(Isa::isa)) {                                                                          \
     bench.time("greedy_" #isa, "vocabulary 128256", [&] {                                            \
-      pick_token(sample_kernel(Isa::isa), a.data(), 128256, {0, 0, 1, 0}, c.data(), work.data());    \
+      pick_token(sample_kernel(Isa::isa), a.data(), 128256, {0, 0, 1, 0, false}, c.data(), work.data());    \
+    });                                                                                              \
+    bench.time("sampled_" #isa, "vocabulary 128256", [&] {                                           \
+      pick_token(sample_kernel(Isa::isa), a.data(), 128256, {0.8f, 0, 1, 0.5, false}, c.data(), work.data()); \
+    });                                                                                              \
+    bench.time("logprob_" #isa, "vocabulary 128256", [&] {                                           \
+      pick_token(sample_kernel(Isa::isa), a.data(), 128256, {0, 0, 1, 0, true}, c.data(), work.data()); \
     });                                                                                              \
     bench.time("top_p_" #isa, "vocabulary 128256", [&] {                                             \
-      pick_token(sample_kernel(Isa::isa), a.data(), 128256, {0.8f, 40, 0.9f, 0.5}, c.data(), work.data()); \
+      pick_token(sample_kernel(Isa::isa), a.data(), 128256, {0.8f, 40, 0.9f, 0.5, false}, c.data(), work.data()); \
     });                                                                                              \
   }
 #include "../sample/sample.inc"

@@ -34,8 +34,19 @@ struct QuantizeKernel {
 const QuantizeKernel& quantize_kernel(Isa level);
 
 // Bits of a float rounded to bf16, ties to even; NaN stays NaN.
-uint16_t to_bf16(float x);
-float from_bf16(uint16_t bits);
+static inline uint16_t to_bf16(float x) {
+  uint32_t bits;
+  __builtin_memcpy(&bits, &x, sizeof bits);
+  const uint32_t rounded = (bits + 0x7fff + (bits >> 16 & 1)) >> 16;
+  return static_cast<uint16_t>(x != x ? 0x7fc0 : rounded);
+}
+
+static inline float from_bf16(uint16_t bits) {
+  const uint32_t wide = static_cast<uint32_t>(bits) << 16;
+  float x;
+  __builtin_memcpy(&x, &wide, sizeof x);
+  return x;
+}
 
 namespace scalar {
 void store_row(const OutRows& out, int64_t row, const float* values, int64_t first_col, int64_t cols);

@@ -5,7 +5,7 @@ namespace infbench {
 
 namespace {
 constexpr SampleKernel kKernels[] = {
-#define SAMPLE_KERNEL(isa, argmax, exp_sum) {Isa::isa, "sample_" #isa, isa::argmax, isa::exp_sum},
+#define SAMPLE_KERNEL(isa) {Isa::isa, "sample_" #isa, isa::argmax, isa::exp_sum, isa::sum, isa::find_above},
 #include "sample.inc"
 #undef SAMPLE_KERNEL
 };

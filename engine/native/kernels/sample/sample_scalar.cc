@@ -22,4 +22,15 @@ double exp_sum(const float* x, int64_t n, float shift, float scale, float* out) 
   return sum;
 }
 
+double sum(const float* x, int64_t n) {
+  double total = 0;
+  for (int64_t i = 0; i < n; i++) total += x[i];
+  return total;
+}
+
+int64_t find_above(const float* x, int64_t from, int64_t n, float threshold) {
+  while (from < n && !(x[from] > threshold)) from++;
+  return from;
+}
+
 }  // namespace infbench::scalar

@@ -87,10 +87,10 @@ void Executor::lay_out_slots(Layout& layout, std::vector<size_t>& offsets) const
   for (const int64_t count : bytes) offsets.push_back(layout.take(static_cast<size_t>(count)));
 }
 
-// The most a kernel call needs: a tile of a linear layer, the state of attention, a row before it is quantized, or two
-// of the vocabulary for sampling.
+// The most a kernel call needs: a tile of a linear layer, the state of attention, a row before it is quantized, or
+// three of the vocabulary for sampling.
 size_t Executor::worker_bytes() const {
-  int64_t floats = 2 * plan_.vocab_size;
+  int64_t floats = 3 * plan_.vocab_size;
   for (const Buffer& buffer : plan_.buffers) floats = std::max(floats, buffer.cols);
   const int64_t keys = options_.kv_blocks * options_.block_tokens;
   for (const NodeState& state : nodes_) {

@@ -76,12 +76,13 @@ void Executor::sample(const Node& node, const Batch& batch) {
   const int64_t vocab = plan_.vocab_size;
   const float* const logits = floats(node.in[0]);
   pool_.run(logits_rows_, [&](int64_t row, int worker) {
-    const SampleParams params{batch.temperature[row], batch.top_k[row], batch.top_p[row], batch.draw[row]};
+    const SampleParams params{batch.temperature[row], batch.top_k[row], batch.top_p[row], batch.draw[row],
+                              batch.logprob.data != nullptr};
     float* const weights = static_cast<float*>(worker_scratch_[static_cast<size_t>(worker)]);
     int32_t* const work = reinterpret_cast<int32_t*>(weights + vocab);
     const SampledToken picked = pick_token(kernels_.sample, logits + row * vocab, vocab, params, weights, work);
     batch.sampled[row] = picked.token;
-    batch.logprob[row] = picked.logprob;
+    if (batch.logprob.data != nullptr) batch.logprob[row] = picked.logprob;
     if (batch.logits.data == nullptr) return;
     std::memcpy(batch.logits.data + row * vocab, logits + row * vocab, static_cast<size_t>(vocab) * sizeof(float));
   });
