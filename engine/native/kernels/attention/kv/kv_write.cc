@@ -42,19 +42,52 @@ struct Int8 {
   }
 };
 
+// Dimensions converted at a time: a loop over a plain array, which compilers make vectors of, apart from the strided
+// stores.
+constexpr int64_t kRun = 64;
+
+template <class Store>
+void convert(const Store& store, const float* from, int64_t count, typename Store::Element* to) {
+  for (int64_t i = 0; i < count; i++) to[i] = store(from[i]);
+}
+
+// Keys: `packed` dimensions of a token are one 32-bit lane of a line.
+template <class Store>
+void write_key(const Store& store, const float* from, int64_t dims, uint8_t* lanes) {
+  using Element = typename Store::Element;
+  constexpr int64_t packed = 4 / sizeof(Element);
+  for (int64_t d = 0; d < dims; d += kRun) {
+    const int64_t count = dims - d < kRun ? dims - d : kRun;
+    Element run[kRun];
+    convert(store, from + d, count, run);
+    for (int64_t i = count; i % packed != 0; i++) run[i] = store(0);
+    uint8_t* const to = lanes + d / packed * kKvLine;
+    for (int64_t i = 0; i < count; i += packed) std::memcpy(to + i / packed * kKvLine, run + i, 4);
+  }
+}
+
+// Values: a token is every `packed`th element.
+template <class Store>
+void write_value(const Store& store, const float* from, int64_t dims, typename Store::Element* to) {
+  using Element = typename Store::Element;
+  constexpr int64_t packed = 4 / sizeof(Element);
+  for (int64_t d = 0; d < dims; d += kRun) {
+    const int64_t count = dims - d < kRun ? dims - d : kRun;
+    Element run[kRun];
+    convert(store, from + d, count, run);
+    for (int64_t i = 0; i < count; i++) to[(d + i) * packed] = run[i];
+  }
+}
+
 // One token of one head.
 template <class Store>
 void write_token(const KvShape& shape, int64_t place, const float* k, const float* v, uint8_t* k_group,
                  uint8_t* v_group) {
   using Element = typename Store::Element;
-  constexpr int64_t packed = 4 / sizeof(Element);
   const int64_t dims = shape.head_dim;
   const Store key(k, dims), value(v, dims);
-  Element* const keys = reinterpret_cast<Element*>(k_group) + shape.key_element(place, 0);
-  Element* const values = reinterpret_cast<Element*>(v_group) + shape.value_element(place, 0);
-  for (int64_t d = 0; d < dims; d++) keys[d / packed * kKvGroup * packed + d % packed] = key(k[d]);
-  for (int64_t d = dims; d % packed != 0; d++) keys[d / packed * kKvGroup * packed + d % packed] = key(0);
-  for (int64_t d = 0; d < dims; d++) values[d * packed] = value(v[d]);
+  write_key(key, k, dims, k_group + place % kKvGroup * 4);
+  write_value(value, v, dims, reinterpret_cast<Element*>(v_group) + shape.value_element(place, 0));
   if constexpr (sizeof(Element) == 1) {
     reinterpret_cast<float*>(k_group + shape.key_lines() * kKvLine)[place % kKvGroup] = key.scale;
     reinterpret_cast<float*>(v_group + shape.value_lines() * kKvLine)[place % kKvGroup] = value.scale;
