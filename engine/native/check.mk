@@ -1,12 +1,13 @@
-# The kernels' check program under the address and undefined-behaviour sanitizers, outside Node:
-#   make -C engine/native -f check.mk && engine/native/build/sanitized/sanitized check
-# -O1 keeps it quick; files are found by name, flags follow their suffix as in binding.gyp.
+# The kernels' check program outside Node, under the address and undefined-behaviour sanitizers unless SANITIZERS is empty:
+#   make -C engine/native -f check.mk && engine/native/build/sanitized/infbench_kernels check
+# `pool` is the thread pool's own check under the thread sanitizer. -O1 keeps it quick; files are found by name, flags
+# follow their suffix as in binding.gyp. For another machine: CXX=aarch64-linux-gnu-g++ MACHINE=aarch64.
 
 OUT ?= build/sanitized
 CXX ?= g++
 SANITIZERS ?= address,undefined
-FLAGS = -std=c++17 -O1 -g1 -Wall -Wextra -ffp-contract=off -fno-exceptions -fno-math-errno -fno-omit-frame-pointer \
-  -fsanitize=$(SANITIZERS) -fno-sanitize-recover=all
+PLAIN = -std=c++17 -O1 -g1 -Wall -Wextra -ffp-contract=off -fno-exceptions -fno-math-errno -fno-omit-frame-pointer
+FLAGS = $(PLAIN) $(if $(SANITIZERS),-fsanitize=$(SANITIZERS) -fno-sanitize-recover=all)
 ISA_avx2 = -mavx2 -mfma -mf16c -mno-avx512f
 ISA_avx512 = -mavx2 -mfma -mavx512f -mavx512bw -mavx512dq -mavx512vl -Wno-maybe-uninitialized -Wno-uninitialized
 ISA_avx512vnni = $(ISA_avx512) -mavx512vnni
@@ -23,11 +24,19 @@ SOURCES := $(filter-out %_neon.cc,$(SOURCES))
 endif
 OBJECTS = $(SOURCES:%.cc=$(OUT)/%.o)
 
-$(OUT)/sanitized: $(OBJECTS)
+$(OUT)/infbench_kernels: $(OBJECTS)
 	$(CXX) $(FLAGS) $^ -o $@ -lpthread
+
+# The check of the pool alone, so with a main of its own.
+POOL_MAIN = \#include "kernels/harness/check.h"\nint main() { infbench::Check check(1, nullptr); \
+  infbench::check_pool(check); return check.failures(); }\n
+
+$(OUT)/pool: threads/pool.cc threads/pool_check.cc kernels/harness/check.cc kernels/isa.cc
+	@mkdir -p $(OUT)
+	printf '$(POOL_MAIN)' | $(CXX) $(PLAIN) -fsanitize=thread -I. $^ -x c++ - -o $@ -lpthread
 
 $(OUT)/%.o: %.cc
 	@mkdir -p $(dir $@)
-	$(CXX) $(FLAGS) $(ISA_$(lastword $(subst _, ,$*))) -MMD -c $< -o $@
+	$(CXX) $(FLAGS) $(ISA_$(lastword $(subst _, ,$*))) -MMD -MP -c $< -o $@
 
 -include $(OBJECTS:.o=.d)

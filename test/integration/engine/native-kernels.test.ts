@@ -31,18 +31,31 @@ test('an unknown instruction set is refused', () => {
 })
 
 const compiler = spawnSync('g++', ['--version']).status === 0 && spawnSync('make', ['--version']).status === 0
+const jobs = `-j${availableParallelism()}`
 
 test.skipIf(!compiler)(
   'no kernel, pool or step does what the address and undefined-behaviour sanitizers forbid (needs g++ and make)',
   { timeout: 300_000 },
   () => {
-    const jobs = `-j${Math.min(4, availableParallelism())}`
     execFileSync('make', ['-s', '-C', native, '-f', 'check.mk', jobs, `OUT=${folder}`], { stdio: 'pipe' })
-    const { status, stdout, stderr } = spawnSync(join(folder, 'sanitized'), ['check', 'all', seed], {
+    const { status, stdout, stderr } = spawnSync(join(folder, 'infbench_kernels'), ['check', 'all', seed, 'quick'], {
       encoding: 'utf8',
     })
     expect(stderr).toBe('')
     expect(stdout).toMatch(/cases, 0 failures/)
     expect(status).toBe(0)
+  },
+)
+
+test.skipIf(!compiler)(
+  'the thread sanitizer finds no race in the pool (needs g++ and make)',
+  { timeout: 60_000 },
+  () => {
+    execFileSync('make', ['-s', '-C', native, '-f', 'check.mk', `OUT=${folder}`, join(folder, 'pool')], {
+      stdio: 'pipe',
+    })
+    const { status, stdout, stderr } = spawnSync(join(folder, 'pool'), { encoding: 'utf8' })
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    expect(stdout).toMatch(/^ok pool: /)
   },
 )

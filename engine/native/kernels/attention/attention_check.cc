@@ -96,6 +96,7 @@ struct Tested {
 };
 
 void check_shape(Check& check, const Tested& kernel, const Shape& shape, Numbers& numbers) {
+  if (!check.takes(12)) return;
   Case c(kernel.type, shape, numbers);
   const Pages pages(kernel.type, shape, shape.block_tokens, c.kv, 1);
   const Pages whole(kernel.type, shape, (shape.keys() + 15) / 16 * 16, c.kv, 0);

@@ -36,10 +36,13 @@ class Numbers {
 
 class Check {
  public:
-  Check(uint32_t seed, const char* only) : seed_(seed), only_(only) {}
+  // only: null for every instruction set. quick: fewer cases where they are many.
+  Check(uint32_t seed, const char* only, bool quick = false) : seed_(seed), only_(only), quick_(quick) {}
 
   // Whether to check kernels of `isa` here; begins the tally of the kernel `name`.
   bool begin(Isa isa, const char* name, const char* tolerance);
+  // Whether to make the next case of many: every one, or each `one_of`th when quick.
+  bool takes(int64_t one_of) { return !quick_ || turn_++ % one_of == 0; }
   // One comparison: `error` in units of what is allowed (1 is the limit; NaN fails). `where` describes the case.
   void compare(double error, const std::string& where);
   // Bits equal.
@@ -55,6 +58,8 @@ class Check {
  private:
   const uint32_t seed_;
   const char* const only_;
+  const bool quick_;
+  int64_t turn_ = 0;
   std::string name_, tolerance_;
   int64_t cases_ = 0, all_cases_ = 0;
   double worst_ = 0;

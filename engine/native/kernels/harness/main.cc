@@ -1,5 +1,6 @@
-// infbench_kernels check [ISA] [SEED]   compares every kernel with the oracle; exit code 1 when one differs
-// infbench_kernels bench [FAMILY]       times kernels: name, shape, threads, ns; peaks of the machine first
+// infbench_kernels check [ISA] [SEED] [quick]   compares every kernel with the oracle; exit code 1 when one differs;
+//                                               quick: fewer cases, for sanitizers and emulators
+// infbench_kernels bench [FAMILY]               times kernels: name, shape, threads, ns; peaks of the machine first
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
@@ -13,14 +14,14 @@ namespace {
 
 std::atomic<int64_t> allocations{0};
 
-int check(const char* isa, uint32_t seed) {
+int check(const char* isa, uint32_t seed, bool quick) {
   using namespace infbench;
   Isa level = Isa::scalar;
   if (isa != nullptr && (!parse_isa(isa, &level) || !cpu_runs(level))) {
     std::fprintf(stderr, "isa: expected one this CPU runs, got %s\n", isa);
     return 64;
   }
-  Check check(seed, isa);
+  Check check(seed, isa, quick);
   check_quantize(check);
   check_embed(check);
   check_norm(check);
@@ -54,9 +55,10 @@ int main(int count, char** arguments) {
   const char* verb = count > 1 ? arguments[1] : "";
   if (std::strcmp(verb, "check") == 0) {
     const char* isa = count > 2 && std::strcmp(arguments[2], "all") != 0 ? arguments[2] : nullptr;
-    return check(isa, count > 3 ? static_cast<uint32_t>(std::strtoul(arguments[3], nullptr, 10)) : 1);
+    const uint32_t seed = count > 3 ? static_cast<uint32_t>(std::strtoul(arguments[3], nullptr, 10)) : 1;
+    return check(isa, seed, count > 4 && std::strcmp(arguments[4], "quick") == 0);
   }
   if (std::strcmp(verb, "bench") == 0) return infbench::bench(count > 2 ? arguments[2] : nullptr);
-  std::fprintf(stderr, "usage: infbench_kernels check [all|ISA] [SEED] | bench [FAMILY]\n");
+  std::fprintf(stderr, "usage: infbench_kernels check [all|ISA] [SEED] [quick] | bench [FAMILY]\n");
   return 64;
 }

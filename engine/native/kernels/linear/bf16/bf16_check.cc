@@ -121,6 +121,7 @@ void cut_and_in_place(Check& check, Case& c, LinearFn run, Numbers& numbers) {
 }
 
 void check_case(Check& check, const LinearKernel& kernel, int64_t m, int64_t k, int64_t n, Numbers& numbers) {
+  if (!check.takes(4)) return;
   const int epilogue = static_cast<int>(numbers.between(0, 3));
   Case c(m, k, n, epilogue % 2 == 1, epilogue >= 2, numbers);
   kernel.run(c.args(c.y.data()), {0, m, 0, c.blocks}, nullptr);
