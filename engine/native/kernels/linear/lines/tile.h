@@ -74,11 +74,11 @@ __attribute__((noinline)) void tile(const LinearArgs& args, const TilePlace& at)
 #pragma GCC unroll 16
     for (int v = 0; v < kVecs; v++) {
       const uint8_t* line = w + (v / kPer) * block_stride + step * kLineBytes + (v % kPer) * V::lanes * 4;
-      if (Ahead == Fetch::own && v % kPer == 0) V::prefetch(reinterpret_cast<const float*>(line + kAhead * kLineBytes));
+      if (Ahead == Fetch::own && v % kPer == 0) V::prefetch(line + kAhead * kLineBytes);
       weights[v] = Step::weights(line);
     }
-    if (Ahead == Fetch::next_one || Ahead == Fetch::next_two) V::prefetch_second(reinterpret_cast<const float*>(next));
-    if (Ahead == Fetch::next_two) V::prefetch_second(reinterpret_cast<const float*>(next + block_stride));
+    if (Ahead == Fetch::next_one || Ahead == Fetch::next_two) V::prefetch_second(next);
+    if (Ahead == Fetch::next_two) V::prefetch_second(next + block_stride);
     next += kLineBytes;
 #pragma GCC unroll 12
     for (int r = 0; r < Rows; r++) {
