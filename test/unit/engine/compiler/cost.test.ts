@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { CompileOptions } from '../../../../engine/compiler/compile.ts'
 import { compile } from '../../../../engine/compiler/compile.ts'
 import { costOf } from '../../../../engine/compiler/cost.ts'
 import type { ModelConfig } from '../../../../engine/model/model-config.ts'
@@ -45,4 +46,47 @@ test('one decoded token costs two FLOP per weight of the linears, and little bes
   const bytes = plan.nodes.reduce((sum, each) => sum + costOf(each.bytes, decode), 0)
   expect(bytes / (4 * linears)).toBeGreaterThan(1)
   expect(bytes / (4 * linears)).toBeLessThan(1.03)
+})
+
+const costs = (name: string, options: Partial<CompileOptions>) => {
+  const found = compile(config, syntheticWeights(config, 1), options).nodes.find((candidate) => candidate.name === name)
+  if (found === undefined) throw new Error(`no node ${name}`)
+  return { flops: costOf(found.flops, decode), bytes: costOf(found.bytes, decode) }
+}
+
+test.each([
+  ['bf16', 2, 768 * 2],
+  ['int8', 1 + 1 / 16, 768 * (1 + 4 / 32 + 4 / 128)],
+  ['int4', 1 / 2 + 1 / 16, 768 * (1 + 4 / 32 + 4 / 128)],
+  ['int4-a16', 1 / 2 + 1 / 16, 768 * 4],
+] as const)(
+  '%s weights take %d bytes each, rows of activations %d, and the operations stay the same',
+  (quant, each, row) => {
+    const { flops, bytes } = costs('layers.0.attention.qkv', { quant })
+    expect(flops).toBe(2 * 768 * 2304)
+    expect(bytes).toBe(768 * 2304 * each + row + 2304 * 4)
+  },
+)
+
+test('a gate in the epilogue costs its activation, and writes half of what it computes', () => {
+  const { flops, bytes } = costs('layers.0.ffn.gate-up', { quant: 'int4' })
+  expect(flops).toBe(2 * 768 * 4096 + 5 * 2048)
+  const q8 = (cols: number) => cols * (1 + 4 / 32 + 4 / 128)
+  expect(bytes).toBe((768 * 4096 * 9) / 16 + q8(768) + q8(2048))
+})
+
+test.each([
+  ['f32', 4 * 64],
+  ['bf16', 2 * 64],
+  ['int8', 64 + 4],
+] as const)('attention reads keys and values as %s: %d bytes a head and token', (kvType, headBytes) => {
+  const { bytes } = costs('layers.3.attention.attention', { kvType })
+  expect(bytes).toBe(100 * 2 * 12 * headBytes + 2 * 768 * 4)
+})
+
+test('an integer row scale counts once per group of values, or once per row', () => {
+  const bytes = (activationGroup: 0 | 32 | 128) =>
+    costs('layers.0.attention.qkv', { quant: 'int8', activationGroup }).bytes
+  expect(bytes(32) - bytes(128)).toBe(4 * (768 / 32 - 768 / 128))
+  expect(bytes(128) - bytes(0)).toBe(4 * (768 / 128 - 1))
 })
