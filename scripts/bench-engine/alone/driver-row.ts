@@ -14,6 +14,8 @@ const decodeSteps = 32
 const batch = 8
 const context = 128
 const rounds = 3
+/** A tool that takes longer shares its cores with somebody: its threads meet at barriers without ever yielding. */
+const mostToolMs = 120_000
 
 /** Prefill and single decode beside llama-bench, a batch beside llama-batched-bench; in turns. */
 export function driverRow(paths: PeerPaths, threads: number): AloneRow {
@@ -78,8 +80,12 @@ function checks(paths: PeerPaths, threads: number): readonly Check[] {
 
 function runTool(program: string, args: readonly string[]): string {
   const env = { ...process.env, OMP_WAIT_POLICY: 'active' }
-  const { status, stdout, stderr } = spawnSync(program, [...args], { encoding: 'utf8', env })
-  if (status !== 0) throw new Error(`${program} ended with ${status}: ${stderr.slice(-500)}`)
+  const { status, signal, stdout, stderr } = spawnSync(program, [...args], {
+    encoding: 'utf8',
+    env,
+    timeout: mostToolMs,
+  })
+  if (status !== 0) throw new Error(`${program} ended with ${status ?? signal}: ${stderr.slice(-500)}`)
   return stdout + stderr
 }
 
