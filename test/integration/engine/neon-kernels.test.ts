@@ -12,7 +12,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 const families = [
   ...['quantize_rows', 'norm', 'rope', 'activation', 'sample', 'attention_f32'],
-  ...['linear_f32', 'linear_bf16', 'linear_int8', 'linear_int4'],
+  ...['linear_f32', 'linear_bf16', 'linear_int8', 'linear_int4', 'linear_int4_f32'],
 ]
 
 const runs = (command: string) => spawnSync(command, ['--version']).status === 0
