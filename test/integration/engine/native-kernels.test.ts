@@ -54,8 +54,11 @@ test.skipIf(!compiler)(
     execFileSync('make', ['-s', '-C', native, '-f', 'check.mk', `OUT=${folder}`, join(folder, 'pool')], {
       stdio: 'pipe',
     })
-    const { status, stdout, stderr } = spawnSync(join(folder, 'pool'), { encoding: 'utf8' })
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
-    expect(stdout).toMatch(/^ok pool: /)
+    const pool = join(folder, 'pool')
+    let result = spawnSync(pool, { encoding: 'utf8' })
+    // The sanitizer of gcc 12 cannot place its shadow where the kernel spreads addresses over 32 bits.
+    const misplaced = result.stderr.includes('unexpected memory mapping')
+    if (misplaced) result = spawnSync('setarch', ['-R', pool], { encoding: 'utf8' })
+    expect(result).toMatchObject({ status: 0, stderr: '', stdout: expect.stringMatching(/^ok pool: /) })
   },
 )
