@@ -1,14 +1,7 @@
 // bf16 keys and values with dot products of pairs (vdpbf16ps: sum += a1 b1, then sum += a0 b0, in f32; denormal numbers
 // count as zero). Queries, scaled, and probabilities are rounded to bf16 too. Pairs of dimensions and of keys are those
 // of the layout (kv/kv_layout.h), so a row's arithmetic does not depend on what else is in its task.
-//
-// Scores are base-2 logarithms: log2(e) is part of the queries' scale, and the exponential is 2^x. What it gives is
-// rounded to 8 bits, so a polynomial of degree 3 will do: the exponential is what a head of 64 spends most on after the
-// products themselves.
-#include "../vec_avx512.h"
-#include "tiles/softmax.h"
-#include "tiles/stored.h"
-#include "tiles/task.h"
+#include "dots/base_2.h"
 
 namespace infbench::avx512bf16 {
 
@@ -17,11 +10,10 @@ namespace {
 struct Vec : avx512::Vec {};
 using F = Vec::F;
 using vector::KeyRange;
+using vector::kGroups;
 using vector::line_of;
 using vector::State;
 using vector::Tile;
-
-constexpr float kLog2e = 1.44269504088896341f;
 
 INFBENCH_INLINE F multiply_pairs(F sum, const void* line, const void* pair) {
   int32_t word;
@@ -30,36 +22,15 @@ INFBENCH_INLINE F multiply_pairs(F sum, const void* line, const void* pair) {
                           reinterpret_cast<__m512bh>(_mm512_set1_epi32(word)));
 }
 
-// Lanes of group `group` that hold keys of `seen`.
-INFBENCH_INLINE __mmask16 lanes_of(KeyRange seen, int64_t group) {
-  const int64_t first = seen.begin - group * kKvGroup, left = seen.end - group * kKvGroup;
-  const uint32_t from = first > 0 ? 0xffffu << first : 0xffffu;
-  const uint32_t to = left < 16 ? (1u << left) - 1 : 0xffffu;
-  return static_cast<__mmask16>(from & to);
-}
-
 struct Pairs {
   using V = Vec;
   static constexpr int kTileRows = 6;
 
-  // 2^x for x <= 0, at least 2^-126; relative error 1e-4, and exact at 0. x = n + f with |f| <= 1/2; adding 1.5 * 2^23
-  // leaves n in the low bits of the sum, from where it moves to the exponent. Polynomial: least relative error with
-  // the constant term 1.
-  INFBENCH_INLINE F power(F x) {
-    const F magic = _mm512_set1_ps(12582912.0f);
-    x = _mm512_max_ps(x, _mm512_set1_ps(-126.0f));
-    const F shifted = _mm512_add_ps(x, magic);
-    const F f = _mm512_sub_ps(x, _mm512_sub_ps(shifted, magic));
-    F p = _mm512_fmadd_ps(_mm512_set1_ps(0.0550089f), f, _mm512_set1_ps(0.2422110f));
-    p = _mm512_fmadd_ps(p, f, _mm512_set1_ps(0.6932829f));
-    p = _mm512_fmadd_ps(p, f, _mm512_set1_ps(1.0f));
-    return _mm512_castsi512_ps(
-        _mm512_add_epi32(_mm512_castps_si512(p), _mm512_slli_epi32(_mm512_castps_si512(shifted), 23)));
-  }
+  INFBENCH_INLINE F power(F x) { return avx512::power_of_2(x); }
 
   static void pack(const AttentionArgs& args, const float* q, float* out) {
     const int64_t dims = args.shape.head_dim, filled = 2 * args.shape.key_lines();
-    const F scale = Vec::set(args.softcap > 0 ? args.scale / args.softcap : args.scale * kLog2e);
+    const F scale = Vec::set(avx512::query_scale(args));
     uint16_t* const pairs = reinterpret_cast<uint16_t*>(out);
     for (int64_t d = 0; d < filled; d += 16) {
       const F v = Vec::load_n(q + d, dims - d < 16 ? dims - d : 16, Vec::zero());
@@ -104,44 +75,21 @@ struct Pairs {
     for (; group < end; group++) score_groups<Rows, 1, Fetch>(tile, group, args, state.scores);
   }
 
-  // Probabilities take the first half of a row's scores: group g of them lies below group g of the scores.
   static vector::Weighed weigh(const Tile& tile, int r, KeyRange range, const AttentionArgs& args, const State& state) {
     float* const scores = state.scores + r * kAttentionSplit;
     const KeyRange seen = tile.seen[r];
+    if (seen.begin >= seen.end) return avx512::clear_groups(scores, range, kGroups, kGroups), vector::Weighed{};
     const int64_t first = seen.begin / kKvGroup, last = (seen.end + kKvGroup - 1) / kKvGroup;
-    if (seen.begin >= seen.end) return clear_groups(scores, range, range.end / kKvGroup + 1, 0), vector::Weighed{};
-    if (args.softcap > 0) cap(scores, first, last, args.softcap);
-    F best = Vec::set(-__builtin_inff());
-    for (int64_t g = first; g < last; g++) {
-      best = _mm512_mask_max_ps(best, lanes_of(seen, g), best, Vec::load(scores + g * kKvGroup));
-    }
-    const float largest = Vec::largest(best);
+    const float largest = avx512::cap_and_find(scores, seen, first, last, args.softcap);
     const F shift = Vec::set(largest);
     F total = Vec::zero();
-    for (int64_t g = first; g < last; g++) {
-      const F p = _mm512_maskz_mov_ps(lanes_of(seen, g), power(Vec::sub(Vec::load(scores + g * kKvGroup), shift)));
+    avx512::each_group(seen, [&](int64_t g, __mmask16 lanes) __attribute__((always_inline)) {
+      const F p = _mm512_maskz_mov_ps(lanes, power(Vec::sub(Vec::load(scores + g * kKvGroup), shift)));
       total = Vec::add(total, p);
       _mm256_storeu_si256(reinterpret_cast<__m256i*>(scores) + g, reinterpret_cast<__m256i>(_mm512_cvtneps_pbh(p)));
-    }
-    clear_groups(scores, range, first, last);
+    });
+    avx512::clear_groups(scores, range, first, last);
     return {largest, Vec::sum(total)};
-  }
-
-  static void cap(float* scores, int64_t first, int64_t last, float softcap) {
-    const F factor = Vec::set(softcap * kLog2e);
-    for (int64_t g = first; g < last; g++) {
-      float* const at = scores + g * kKvGroup;
-      Vec::store(at, Vec::mul(vector::capped<Vec>(Vec::load(at), 1.0f), factor));
-    }
-  }
-
-  // Zero in the groups of `range` outside [first, last).
-  static void clear_groups(float* scores, KeyRange range, int64_t first, int64_t last) {
-    __m256i* const p = reinterpret_cast<__m256i*>(scores);
-    const int64_t end = (range.end + kKvGroup - 1) / kKvGroup;
-    for (int64_t g = range.begin / kKvGroup; g < end; g++) {
-      if (g < first || g >= last) _mm256_storeu_si256(p + g, _mm256_setzero_si256());
-    }
   }
 
   // One pair of keys; Half: the second is not written yet, may be NaN.

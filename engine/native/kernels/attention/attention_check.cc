@@ -2,8 +2,10 @@
 // another size in another order. Whatever kv_write does not write is NaN (scales too), so that using it shows.
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "../harness/check.h"
+#include "../quantize/quantize.h"
 #include "attention.h"
 #include "kv/kv_write.h"
 
@@ -60,13 +62,16 @@ class Case {
 
   // All rows, at most `most` tokens a task; 0: cuts drawn from `numbers`.
   void run(AttentionFn kernel, const Pages& pages, int64_t most, Numbers& numbers, Floats& y) {
+    run(kernel, pages, most, numbers, OutRows::of(y.data(), ActivationType::f32, s.cols()));
+  }
+  void run(AttentionFn kernel, const Pages& pages, int64_t most, Numbers& numbers, const OutRows& y) {
     AttentionArgs args{};
     args.q = q.data();
     args.q_stride = q_stride;
     args.q_offset = 3;
     args.layer = pages.layer.data();
     args.shape = pages.shape;
-    args.y = {y.data(), s.cols() * 4, ActivationType::f32, {}};
+    args.y = y;
     args.positions = positions.data();
     args.heads = s.heads;
     args.scale = 1 / std::sqrt(static_cast<float>(s.head_dim));
@@ -116,6 +121,28 @@ void check_shape(Check& check, const Tested& kernel, const Shape& shape, Numbers
   check.same(y.data(), other.data(), y.size(), shape.name() + ", in random chunks on one page");
 }
 
+// Rows of the types that linear layers read: what scalar::store_row makes of the floats.
+void check_outputs(Check& check, const Tested& kernel, Numbers& numbers) {
+  const Shape shape{8, 2, 64, 16, 37, 5};
+  Case c(kernel.type, shape, numbers);
+  const Pages pages(kernel.type, shape, 16, c.kv, 1);
+  Floats floats(shape.fresh * shape.cols());
+  c.run(kernel.run, pages, shape.fresh, numbers, floats);
+  const std::pair<ActivationType, int64_t> types[] = {
+      {ActivationType::bf16, 0}, {ActivationType::q8, 32}, {ActivationType::q8, 128}};
+  for (const auto& [type, span] : types) {
+    const int64_t stride = OutRows::of(nullptr, type, shape.cols(), span, 8).stride;
+    Guarded<uint8_t> y(shape.fresh * stride), expected(y.size());
+    c.run(kernel.run, pages, shape.fresh, numbers, OutRows::of(y.data(), type, shape.cols(), span, 8));
+    const OutRows out = OutRows::of(expected.data(), type, shape.cols(), span, 8);
+    for (int64_t row = 0; row < shape.fresh; row++) {
+      scalar::store_row(out, row, floats.data() + row * shape.cols(), 0, shape.cols());
+    }
+    check.that(std::memcmp(y.data(), expected.data(), static_cast<size_t>(y.size())) == 0,
+               text("output %s span %lld", kActivationTypeNames[static_cast<int>(type)], Long(span)));
+  }
+}
+
 Shape random_shape(Numbers& numbers) {
   constexpr int64_t kGroups[] = {1, 2, 3, 4, 8, 12};
   const int64_t group = kGroups[numbers.between(0, 5)], kv_heads = numbers.between(1, 2);
@@ -140,7 +167,9 @@ void check_kernel(Check& check, const Tested& kernel) {
   check_shape(check, kernel, {4, 1, 128, 64, 100, 40}, numbers);
   check_shape(check, kernel, {8, 2, 64, 16, 230, 60}, numbers);
   check_shape(check, kernel, {100, 1, 8, 16, 30, 2}, numbers);  // a group above kAttentionRows
+  check_shape(check, kernel, {2, 1, 600, 16, 40, 3}, numbers);
   for (int i = 0; i < 40; i++) check_shape(check, kernel, random_shape(numbers), numbers);
+  check_outputs(check, kernel, numbers);
 }
 
 }  // namespace

@@ -8,7 +8,7 @@ namespace infbench::vector {
 
 // cap tanh(x / cap) = cap (1 - 2 / (1 + exp(2 x / cap)))
 template <class V>
-typename V::F capped(typename V::F x, float cap) {
+INFBENCH_INLINE typename V::F capped(typename V::F x, float cap) {
   const typename V::F one = V::set(1.0f);
   const typename V::F e = V::exp(V::mul(x, V::set(2 / cap)));
   return V::mul(V::set(cap), V::sub(one, V::div(V::set(2.0f), V::add(one, e))));
