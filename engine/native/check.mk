@@ -31,7 +31,7 @@ $(OUT)/infbench_kernels: $(OBJECTS)
 POOL_MAIN = \#include "kernels/harness/check.h"\nint main() { infbench::Check check(1, nullptr); \
   infbench::check_pool(check); return check.failures(); }\n
 
-$(OUT)/pool: threads/pool.cc threads/pool_check.cc kernels/harness/check.cc kernels/isa.cc
+$(OUT)/pool: $(filter-out %_bench.cc,$(wildcard threads/*.cc)) kernels/harness/check.cc kernels/isa.cc
 	@mkdir -p $(OUT)
 	printf '$(POOL_MAIN)' | $(CXX) $(PLAIN) -fsanitize=thread -I. $^ -x c++ - -o $@ -lpthread
 
