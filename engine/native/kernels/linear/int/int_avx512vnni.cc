@@ -8,6 +8,9 @@ namespace infbench::avx512vnni {
 
 namespace {
 
+// A type of this file's own: what is instantiated on it is not shared with files of lesser flags.
+struct Vec : avx512::Vec {};
+
 using vector::Int4Weights;
 using vector::Int8Weights;
 using vector::IntTile;
@@ -30,7 +33,7 @@ INFBENCH_INLINE __m512 scale_of(const uint8_t* halves) {
 }
 
 struct Tiles {
-  using V = avx512::Vec;
+  using V = Vec;
   static constexpr int64_t kRows = 6, kBlocks = 2;
 
   // Measured (engine/SPEED.md): alone on its core one row outruns what is fetched by instruction, and the hardware's own
