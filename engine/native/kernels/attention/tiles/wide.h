@@ -42,14 +42,16 @@ struct Wide {
       for (int i = 0; Fetch && i < Groups; i++) V::prefetch_second(line_of(keys[kAhead + i], line));
 #pragma GCC unroll 4
       for (int j = 0; j < From::packed; j++) {
-        F queries[Rows];
-#pragma GCC unroll 8
-        for (int r = 0; r < Rows; r++) queries[r] = V::set(tile.q[r][line * From::packed + j]);
+        F k[Groups * kPer];
 #pragma GCC unroll 16
         for (int i = 0; i < Groups * kPer; i++) {
-          const F k = From::load(line_of(keys[i / kPer], line) + i % kPer * V::lanes, j);
+          k[i] = From::load(line_of(keys[i / kPer], line) + i % kPer * V::lanes, j);
+        }
 #pragma GCC unroll 8
-          for (int r = 0; r < Rows; r++) sums[r][i] = V::fma(queries[r], k, sums[r][i]);
+        for (int r = 0; r < Rows; r++) {
+          const F q = V::set(tile.q[r][line * From::packed + j]);
+#pragma GCC unroll 16
+          for (int i = 0; i < Groups * kPer; i++) sums[r][i] = V::fma(q, k[i], sums[r][i]);
         }
       }
     }
@@ -108,14 +110,14 @@ struct Wide {
 #pragma GCC unroll 4
       for (int j = 0; j < From::packed; j++) {
         if (From::packed > 1 && key + j >= range.end) break;  // not written yet, may be NaN
-        F p[Rows];
-#pragma GCC unroll 8
-        for (int r = 0; r < Rows; r++) p[r] = V::set(state.scores[r * kAttentionSplit + key + j]);
+        F v[Vecs];
 #pragma GCC unroll 4
-        for (int i = 0; i < Vecs; i++) {
-          const F v = From::load(word_of(values[0], at + i * V::lanes), j);
+        for (int i = 0; i < Vecs; i++) v[i] = From::load(word_of(values[0], at + i * V::lanes), j);
 #pragma GCC unroll 8
-          for (int r = 0; r < Rows; r++) sums[r][i] = V::fma(p[r], v, sums[r][i]);
+        for (int r = 0; r < Rows; r++) {
+          const F p = V::set(state.scores[r * kAttentionSplit + key + j]);
+#pragma GCC unroll 4
+          for (int i = 0; i < Vecs; i++) sums[r][i] = V::fma(p, v[i], sums[r][i]);
         }
       }
     }
