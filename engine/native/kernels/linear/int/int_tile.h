@@ -63,9 +63,19 @@ void finish(const LinearArgs& args, int64_t row, int64_t rows, int64_t block, co
   }
 }
 
+// The outputs of a tile, brought near while it computes: stores that miss would fill the store queue.
+template <class T, int Rows, int Blocks>
+void fetch_outputs(const LinearArgs& args, int64_t row, int64_t block) {
+  const uint8_t* place = static_cast<const uint8_t*>(args.y.data) + row * args.y.stride + block * 64;
+  for (int r = 0; r < Rows; r++, place += args.y.stride) {
+    for (int b = 0; b < Blocks; b++) __builtin_prefetch(place + b * 64, 1);
+  }
+}
+
 template <class T, class W, int Rows, int Blocks>
 void sum_and_finish(const LinearArgs& args, IntTile at, int64_t row, int64_t block) {
   alignas(64) float sums[Rows * Blocks * 16] = {};
+  fetch_outputs<T, Rows, Blocks>(args, row, block);
   at.x = static_cast<const uint8_t*>(args.x) + row * args.x_stride;
   at.sums = sums;
   T::template tile<W, Rows, Blocks>(at);
