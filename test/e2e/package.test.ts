@@ -26,7 +26,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 function execute(command: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = process.env) {
-  return spawnSync(command, args, { cwd, env, encoding: 'utf8', maxBuffer: 2 ** 26 })
+  return spawnSync(command, args, { cwd, env, encoding: 'utf8', maxBuffer: 2 ** 26, timeout: 150_000 })
 }
 
 const infbench = (...args: string[]) =>

@@ -17,8 +17,8 @@ namespace infbench {
 
 class Park {
  public:
-  // Sleeps unless ready() holds, until `wake` (or by chance sooner). What makes ready() true is stored, sequentially
-  // consistent, before `wake` is called: then either ready() sees it here or `wake` sees the sleeper.
+  // Sleeps unless ready() holds, until `wake` (or by chance sooner). What makes ready() true is changed by a sequentially
+  // consistent read-modify-write before `wake` is called: then either ready() sees it here or `wake` sees the sleeper.
   template <class Ready>
   void wait(Ready&& ready) {
     sleepers_.fetch_add(1, std::memory_order_seq_cst);

@@ -38,7 +38,8 @@ void* Pool::start(void* worker) {
 }
 
 Pool::~Pool() {
-  closing_.store(true, std::memory_order_seq_cst);
+  // An exchange, as `Park` asks for: emulators of ARM on x86 let a plain store pass the load in `wake`.
+  closing_.exchange(true, std::memory_order_seq_cst);
   park_.wake();
   for (const pthread_t worker : workers_) pthread_join(worker, nullptr);
 }

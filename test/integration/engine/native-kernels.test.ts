@@ -16,7 +16,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 for (const isa of isas) {
   test(`every ${isa} kernel agrees with the oracle inside guard pages (seed ${seed})`, () => {
-    const { status, stdout, signal } = spawnSync(program, ['check', isa, seed], { encoding: 'utf8' })
+    const { status, stdout, signal } = spawnSync(program, ['check', isa, seed], { encoding: 'utf8', timeout: 50_000 })
     expect(stdout.split('\n').filter((line) => !line.startsWith('ok '))).toEqual([
       expect.stringMatching(/^[1-9]\d{2,} cases, 0 failures/),
       '',
@@ -27,7 +27,7 @@ for (const isa of isas) {
 }
 
 test('an unknown instruction set is refused', () => {
-  expect(spawnSync(program, ['check', 'sse9'], { encoding: 'utf8' })).toMatchObject({ status: 64 })
+  expect(spawnSync(program, ['check', 'sse9'], { encoding: 'utf8', timeout: 10_000 })).toMatchObject({ status: 64 })
 })
 
 const compiler = spawnSync('g++', ['--version']).status === 0 && spawnSync('make', ['--version']).status === 0
@@ -37,9 +37,13 @@ test.skipIf(!compiler)(
   'no kernel, pool or step does what the address and undefined-behaviour sanitizers forbid (needs g++ and make)',
   { timeout: 300_000 },
   () => {
-    execFileSync('make', ['-s', '-C', native, '-f', 'check.mk', jobs, `OUT=${folder}`], { stdio: 'pipe' })
+    execFileSync('make', ['-s', '-C', native, '-f', 'check.mk', jobs, `OUT=${folder}`], {
+      stdio: 'pipe',
+      timeout: 200_000,
+    })
     const { status, stdout, stderr } = spawnSync(join(folder, 'infbench_kernels'), ['check', 'all', seed, 'quick'], {
       encoding: 'utf8',
+      timeout: 95_000,
     })
     expect(stderr).toBe('')
     expect(stdout).toMatch(/cases, 0 failures/)
@@ -53,12 +57,13 @@ test.skipIf(!compiler)(
   () => {
     execFileSync('make', ['-s', '-C', native, '-f', 'check.mk', `OUT=${folder}`, join(folder, 'pool')], {
       stdio: 'pipe',
+      timeout: 30_000,
     })
     const pool = join(folder, 'pool')
-    let result = spawnSync(pool, { encoding: 'utf8' })
+    let result = spawnSync(pool, { encoding: 'utf8', timeout: 25_000 })
     // The sanitizer of gcc 12 cannot place its shadow where the kernel spreads addresses over 32 bits.
     const misplaced = result.stderr.includes('unexpected memory mapping')
-    if (misplaced) result = spawnSync('setarch', ['-R', pool], { encoding: 'utf8' })
+    if (misplaced) result = spawnSync('setarch', ['-R', pool], { encoding: 'utf8', timeout: 25_000 })
     expect(result).toMatchObject({ status: 0, stderr: '', stdout: expect.stringMatching(/^ok pool: /) })
   },
 )

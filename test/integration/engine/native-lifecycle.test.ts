@@ -74,7 +74,7 @@ test('a process exits cleanly with a model open', () => {
     const model = require(${JSON.stringify(addonPath())}).open(${JSON.stringify({ ...plan, weights: random })}, ${JSON.stringify(tinyOptions(backend))})
     globalThis.model = model
     console.log('open', model.sizes().length)`
-  expect(execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' })).toBe('open 3\n')
+  expect(execFileSync(process.execPath, ['-e', script], { encoding: 'utf8', timeout: 50_000 })).toBe('open 3\n')
 })
 
 test('opening and closing a hundred models leaves no memory and no thread behind', () => {

@@ -20,9 +20,9 @@ const tools = ['make', 'aarch64-linux-gnu-g++', 'qemu-aarch64'].every(runs)
 
 test.skipIf(!tools)(
   'every NEON kernel agrees with the oracle under qemu (needs g++-aarch64-linux-gnu and qemu-user)',
-  { timeout: 300_000 },
+  { timeout: 420_000 },
   () => {
-    const { status, stdout } = spawnSync(script, [folder], { encoding: 'utf8' })
+    const { status, stdout } = spawnSync(script, [folder], { encoding: 'utf8', timeout: 400_000 })
     expect(status).toBe(0)
     const checked = [...stdout.matchAll(/^ok (\w+)_neon: /gm)].map((line) => line[1])
     expect(checked).toEqual(expect.arrayContaining(families))
@@ -31,7 +31,11 @@ test.skipIf(!tools)(
 )
 
 test('without a compiler for it the script says so and does not fail', () => {
-  const { status, stdout } = spawnSync('/bin/bash', [script, folder], { encoding: 'utf8', env: { PATH: '/nowhere' } })
+  const { status, stdout } = spawnSync('/bin/bash', [script, folder], {
+    encoding: 'utf8',
+    env: { PATH: '/nowhere' },
+    timeout: 10_000,
+  })
   expect(stdout).toMatch(/^skipped: .* is missing/)
   expect(status).toBe(0)
 })

@@ -114,6 +114,7 @@ function lint(cwd: string): readonly Fault[] {
   const { stdout } = spawnSync(process.execPath, [oxlint, '--format', 'json', 'src', 'engine'], {
     cwd,
     encoding: 'utf8',
+    timeout: 50_000,
   })
   const answer = JSON.parse(stdout) as { diagnostics: { filename: string; code: string; message: string }[] }
   return answer.diagnostics.map(({ filename, code, message }) => ({

@@ -74,7 +74,12 @@ function program(path: string, body: string) {
 const environment = () => ({ PATH: `${join(root, 'bin')}:/usr/bin:/bin` })
 
 function setUp(env: NodeJS.ProcessEnv = environment()) {
-  const { status, stderr } = spawnSync(process.execPath, ['scripts/setup.mjs'], { cwd: root, env, encoding: 'utf8' })
+  const { status, stderr } = spawnSync(process.execPath, ['scripts/setup.mjs'], {
+    cwd: root,
+    env,
+    encoding: 'utf8',
+    timeout: 50_000,
+  })
   return { status, stderr }
 }
 

@@ -80,7 +80,7 @@ const writeWithin = (path: string, kib: number) =>
   spawnSync(
     'bash',
     ['-c', `ulimit -f ${kib}; exec "$0" "$@"`, process.execPath, writer, path, 'full', '600', '0', 'finish'],
-    { encoding: 'utf8' },
+    { encoding: 'utf8', timeout: 20_000 },
   )
 
 test.skipIf(!built)(
@@ -123,7 +123,7 @@ test.skipIf(!built || !canUnshare)(
       const { stdout } = spawnSync(
         'unshare',
         ['-m', 'bash', '-c', script, 'bash', folder, process.execPath, writer, file],
-        { encoding: 'utf8' },
+        { encoding: 'utf8', timeout: 20_000 },
       )
       expect(stdout, file).toMatch(/^error store\.readonly .*expected a file and folder that can be written/)
     }

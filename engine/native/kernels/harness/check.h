@@ -36,8 +36,9 @@ class Numbers {
 
 class Check {
  public:
-  // only: null for every instruction set. quick: fewer cases where they are many.
-  Check(uint32_t seed, const char* only, bool quick = false) : seed_(seed), only_(only), quick_(quick) {}
+  // only: null for every instruction set. quick: fewer cases where they are many. threads: the most a pool may have.
+  Check(uint32_t seed, const char* only, bool quick = false, int threads = 3)
+      : seed_(seed), only_(only), quick_(quick), threads_(threads) {}
 
   // Whether to check kernels of `isa` here; begins the tally of the kernel `name`.
   bool begin(Isa isa, const char* name, const char* tolerance);
@@ -52,6 +53,7 @@ class Check {
   void end();
 
   uint32_t seed() const { return seed_; }
+  int threads() const { return threads_; }
   int failures() const { return failures_; }
   int64_t cases() const { return all_cases_; }
 
@@ -59,6 +61,7 @@ class Check {
   const uint32_t seed_;
   const char* const only_;
   const bool quick_;
+  const int threads_;
   int64_t turn_ = 0;
   std::string name_, tolerance_;
   int64_t cases_ = 0, all_cases_ = 0;

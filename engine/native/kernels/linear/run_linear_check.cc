@@ -38,7 +38,7 @@ void check_plain(Check& check, const LinearKernel& kernel, const IntShape& shape
   IntCase c(shape, numbers);
   Scratch scratch(3);
   kernel.run(c.args(c.y.data()), {0, shape.rows, 0, c.blocks()}, scratch.all[0]);
-  for (int threads = 1; threads <= 3; threads++) {
+  for (int threads = 1; threads <= check.threads(); threads++) {
     Pool pool(threads);
     for (const bool tiled : {true, false}) {
       Floats y(c.y.size());
@@ -72,7 +72,7 @@ void check_gated(Check& check, const LinearKernel& kernel, const IntShape& shape
   expected.data = expected_bytes.data();
   y.data = bytes.data();
   gate_kernel(kernel.isa).run({products(kernel, c, scratch.all[0])->data(), cols, expected, 0, activation}, shape.rows);
-  for (int threads = 1; threads <= 3; threads++) {
+  for (int threads = 1; threads <= check.threads(); threads++) {
     Pool pool(threads);
     for (const bool tiled : {true, false}) {
       std::memset(bytes.data(), 0, static_cast<size_t>(bytes.size()));

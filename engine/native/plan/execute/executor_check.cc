@@ -126,7 +126,7 @@ void check_executor(Check& check) {
     for (const WeightFormat format : {WeightFormat::f32, WeightFormat::bf16, WeightFormat::int8, WeightFormat::int4}) {
       const std::string where = kWeightFormatNames[static_cast<int>(format)];
       std::unique_ptr<Executor> executor;
-      const Status opened = Executor::open(in_format(format), {2, isa_name(isa), 4, 16, 8, 2}, &executor);
+      const Status opened = Executor::open(in_format(format), {check.threads() > 1 ? 2 : 1, isa_name(isa), 4, 16, 8, 2}, &executor);
       check.that(opened.ok(), where + ": " + opened.message());
       Arrays arrays;
       bool ok = opened.ok();
