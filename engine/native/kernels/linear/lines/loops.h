@@ -2,7 +2,8 @@
 //
 // A tile of Rows x Blocks*16 outputs stays in registers while k runs: per step the lines of the blocks are loaded once
 // and each row's activations are broadcast. Every output is one chain of additions in the order of k. Up to few_rows
-// rows (decode) go through all of k at once, so the weights stream from memory exactly once, as many streams as blocks.
+// rows (decode) go through all of k at once, so the weights stream from memory exactly once, as many streams as blocks,
+// and nothing is fetched by instruction: the hardware's own streams run further ahead without.
 // More rows go through k in runs whose weights stay in the level-two cache while all row tiles use them, and the tiles
 // of a run fetch the weights of the next one meanwhile. Between runs the sums wait in `partial`, which does not change
 // the chain (storing a float is exact).
@@ -20,7 +21,7 @@ constexpr int64_t kMostRows = 96;
 // Tiles of `Blocks` columns over the blocks from at->block on, as far as whole ones fit before `end`.
 template <class Step, int Rows, int Blocks>
 void whole_tiles(const LinearArgs& args, TilePlace* at, int64_t end) {
-  for (; at->block + Blocks <= end; at->block += Blocks) tile<Step, Rows, Blocks, Fetch::own>(args, *at);
+  for (; at->block + Blocks <= end; at->block += Blocks) tile<Step, Rows, Blocks, Fetch::nothing>(args, *at);
 }
 
 // Few rows: all of k at once, tiles as wide as the registers allow. Tries Rows, then fewer; false where there are more.

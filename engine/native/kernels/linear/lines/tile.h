@@ -12,13 +12,10 @@
 
 namespace infbench::vector {
 
-// Lines ahead to prefetch in a stream from memory; the hardware's own streams stop at page ends.
-constexpr int64_t kAhead = 24;
 constexpr int64_t kLineBytes = 64;
 
-// What a tile fetches besides its own loads: nothing, its own streams kAhead lines on, or at the same step the lines of
-// one or two blocks of the next run.
-enum class Fetch { nothing, own, next_one, next_two };
+// What a tile fetches besides its own loads: nothing, or at the same step the lines of one or two blocks of the next run.
+enum class Fetch { nothing, next_one, next_two };
 
 struct TilePlace {
   int64_t row, block;
@@ -74,7 +71,6 @@ __attribute__((noinline)) void tile(const LinearArgs& args, const TilePlace& at)
 #pragma GCC unroll 16
     for (int v = 0; v < kVecs; v++) {
       const uint8_t* line = w + (v / kPer) * block_stride + step * kLineBytes + (v % kPer) * V::lanes * 4;
-      if (Ahead == Fetch::own && v % kPer == 0) V::prefetch(line + kAhead * kLineBytes);
       weights[v] = Step::weights(line);
     }
     if (Ahead == Fetch::next_one || Ahead == Fetch::next_two) V::prefetch_second(next);
