@@ -116,27 +116,6 @@ void pack_bf16(const float* block, int64_t cols, uint8_t* out) {
   }
 }
 
-float unpack_value(WeightFormat format, const uint8_t* block, int64_t col, int64_t lane) {
-  if (format == WeightFormat::f32) {
-    float x;
-    std::memcpy(&x, block + (col * kLanes + lane) * 4, 4);
-    return x;
-  }
-  uint16_t bits;
-  if (format == WeightFormat::bf16) {
-    std::memcpy(&bits, block + ((col / 2 * kLanes + lane) * 2 + col % 2) * 2, 2);
-    return from_bf16(bits);
-  }
-  const bool int4 = format == WeightFormat::int4;
-  const int64_t scales = int4 ? kInt4Scales : kInt8Scales;
-  const uint8_t* const record = block + col / kRecordInputs * (int4 ? kInt4Record : kInt8Record);
-  const int64_t group = col % kRecordInputs / kGroup, k = int4 ? col % 16 : col % kGroup;
-  std::memcpy(&bits, record + scales + (group * kLanes + lane) * 2, 2);
-  const int32_t stored = record[group * (scales / 2) + k / 4 * 64 + lane * 4 + k % 4];
-  if (!int4) return from_half(bits) * static_cast<float>(stored - kInt8Zero);
-  return from_half(bits) * static_cast<float>((col % kGroup < 16 ? stored & 15 : stored >> 4) - kInt4Zero);
-}
-
 }  // namespace
 
 size_t packed_block_bytes(WeightFormat format, int64_t cols) {
@@ -160,12 +139,6 @@ void pack_block(WeightFormat format, const float* block, int64_t cols, void* out
     case WeightFormat::int8: return pack_records<false>(block, cols, bytes);
     default: return pack_records<true>(block, cols, bytes);
   }
-}
-
-void unpack_row(WeightFormat format, const void* weights, int64_t cols, int64_t row, float* out) {
-  const uint8_t* const block =
-      static_cast<const uint8_t*>(weights) + static_cast<size_t>(row / kLanes) * packed_block_bytes(format, cols);
-  for (int64_t col = 0; col < cols; col++) out[col] = unpack_value(format, block, col, row % kLanes);
 }
 
 }  // namespace infbench
