@@ -18,8 +18,9 @@ Status check_sequence(const Batch& b, const BatchLimits& limits, int64_t s) {
        b.starts[s + 1]);
   NEED(pages >= 0, "step: pageStarts[%lld]: expected at least %d, got %d", Long(s + 1), b.page_starts[s],
        b.page_starts[s + 1]);
-  NEED(length <= limits.kv_blocks * limits.block_tokens, "step: kvLengths[%lld]: expected at most %lld (the pool), got %lld",
-       Long(s), Long(limits.kv_blocks * limits.block_tokens), Long(length));
+  const int64_t pool = limits.kv_blocks * limits.block_tokens;
+  NEED(length <= pool, "step: kvLengths[%lld]: expected at most %lld (the pool), got %lld", Long(s), Long(pool),
+       Long(length));
   NEED(length >= 0 && length <= pages * limits.block_tokens,
        "step: kvLengths[%lld]: expected 0 to %lld (%lld pages of %lld tokens), got %lld", Long(s),
        Long(pages * limits.block_tokens), Long(pages), Long(limits.block_tokens), Long(length));

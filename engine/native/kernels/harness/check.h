@@ -78,6 +78,7 @@ void check_norm(Check& check);
 void check_linear(Check& check);
 void check_rope(Check& check);
 void check_kv_write(Check& check);
+void check_kv_runs(Check& check);
 void check_attention(Check& check);
 void check_activation(Check& check);
 void check_sample(Check& check);

@@ -29,6 +29,7 @@ int check(const char* isa, uint32_t seed, bool quick, bool emulated) {
   check_linear(check);
   check_rope(check);
   check_kv_write(check);
+  check_kv_runs(check);
   check_attention(check);
   check_activation(check);
   check_sample(check);

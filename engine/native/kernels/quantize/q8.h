@@ -1,10 +1,10 @@
 // Rows of activations as int8 (type q8), what the integer linear layers read.
 //
-// A row is one record: values int8 [padded], starts int32 [padded / 32], scales float [scales]. Values are cut in spans of
-// 32, 128 or all of a row; in a span with largest magnitude a:  scale = a / 127,  value = round_to_even(x * (127 / a)),
-// both 0 where a is 0 or 127 / a is infinite; the products are float. Padding values are 0. Per group of 32 values, start = -zero * sum(values):
-// weights are stored unsigned, w + zero, so that sum(value * w) = start + sum(value * (w + zero)) and the zero point costs
-// nothing. Strides are an odd number of cache lines, so that the rows of a tile do not fight over one set of the cache.
+// A row is one record: values int8 [padded], starts int32 [padded / 32], scales float [scales]. Values are cut in spans
+// of 32, 128 or all of a row; in a span with largest magnitude a:  scale = a / 127,  value = round_to_even(x * (127 / a)),
+// both 0 where a is 0 or 127 / a is infinite; the products are float. Padding values are 0. Per group of 32 values,
+// start = -zero * sum(values): weights are stored unsigned, w + zero, so that sum(value * w) = start + sum(value * (w +
+// zero)) and the zero point costs nothing. Strides are an odd number of cache lines, so that the rows of a tile do not fight over one set of the cache.
 #pragma once
 
 #include <cstdint>

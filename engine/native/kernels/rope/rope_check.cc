@@ -25,7 +25,8 @@ void check_shape(Check& check, RopeFn run, int64_t head_dim, bool interleaved, N
     cos[i] = static_cast<float>(std::cos(angle));
     sin[i] = static_cast<float>(std::sin(angle));
   }
-  RopeArgs args{expected.data(), cos.data(), sin.data(), positions.data(), stride, offset, heads, head_dim, interleaved};
+  RopeArgs args{expected.data(), cos.data(), sin.data(), positions.data(), stride, offset, heads, head_dim,
+                interleaved};
   scalar::rope(args, 0, rows);
   const int64_t cut = numbers.between(0, rows);
   args.x = x.data();

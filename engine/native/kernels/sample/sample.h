@@ -1,6 +1,7 @@
 // Sampling. The vector part is a few walks over a row of logits or weights:
 //   argmax      index of the largest value, the lowest index wins ties
-//   exp_sum     sum_i exp((x[i] - shift) * scale), in an order fixed by n; out[i] is the term where out is not null (may be x)
+//   exp_sum     sum_i exp((x[i] - shift) * scale), in an order fixed by n; out[i] is the term where out is not null (it
+//               may be x)
 //   sum         sum_i x[i], in an order fixed by n
 //   find_above  the first i >= from with x[i] > threshold; n where there is none
 // pick_token makes a token of them; it is plain code, shared by all instruction sets.

@@ -19,7 +19,8 @@ struct Candidates {
   double total;  // of the weights, and of those already left out where top_p goes by them
 };
 
-// The k-th largest logit, by a heap of the k largest seen so far; what is not above its least is passed over by vectors.
+// The k-th largest logit, by a heap of the k largest seen so far; what is not above its least is passed over by
+// vectors.
 float kth_largest(const SampleKernel& kernel, const float* logits, int64_t n, int32_t k, float* heap) {
   std::copy(logits, logits + k, heap);
   std::make_heap(heap, heap + k, std::greater<float>());
@@ -73,8 +74,8 @@ double keep_top_p(const Candidates& all, double top_p, int32_t* work) {
   return kept;
 }
 
-// The first place whose cumulative weight exceeds draw * total; the last of any weight where rounding leaves none. Whole
-// runs are passed over by their sums.
+// The first place whose cumulative weight exceeds draw * total; the last of any weight where rounding leaves none.
+// Whole runs are passed over by their sums.
 int64_t inverse_cdf(const SampleKernel& kernel, const Candidates& all, double total, double draw) {
   constexpr int64_t kRun = 2048;
   const double target = draw * total;

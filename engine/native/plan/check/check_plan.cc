@@ -41,7 +41,8 @@ Status in_range(const char* name, int64_t value, int64_t low, int64_t high) {
 }
 
 Status check_buffer(const Buffer& buffer) {
-  const Status ranges[] = {in_range("buffer cols", buffer.cols, 1, kMost), in_range("buffer slot", buffer.slot, 0, 1 << 20)};
+  const Status ranges[] = {in_range("buffer cols", buffer.cols, 1, kMost),
+                           in_range("buffer slot", buffer.slot, 0, 1 << 20)};
   for (const Status& status : ranges) {
     if (!status.ok()) return status;
   }
@@ -49,8 +50,8 @@ Status check_buffer(const Buffer& buffer) {
   const bool span = buffer.span == 0 || buffer.span == 32 || buffer.span == 128;
   const bool zero = buffer.zero == 8 || buffer.zero == 128;
   if (span && zero) return {};
-  return Status::error(format("plan: buffer %s: expected a span of 0, 32 or 128 and a zero of 8 or 128, got %lld and %lld",
-                              buffer.name.c_str(), Long(buffer.span), Long(buffer.zero)));
+  const char* const expected = "plan: buffer %s: expected a span of 0, 32 or 128 and a zero of 8 or 128, got %lld and %lld";
+  return Status::error(format(expected, buffer.name.c_str(), Long(buffer.span), Long(buffer.zero)));
 }
 
 // Sizes whose product leaves 2^48 bytes are no memory any machine has; below it byte counts cannot overflow.

@@ -1,7 +1,7 @@
 // Cosines and sines of rotary embeddings by position, made when a position is first met and kept.
 //
-// angle = position * frequency. Positions are cut in chunks of 64; a chunk's angles are those of its first position plus
-// those of 0..63, by the angle addition formulas in double, rounded to float once: a position's values never depend on
+// angle = position * frequency. Positions are cut in chunks of 64; a chunk's angles are those of its first position
+// plus those of 0..63, by the angle addition formulas in double, rounded to float once: a position's values never depend on
 // when or with which others it was made. Chunks not met cost no memory: the system maps pages when they are written.
 #pragma once
 

@@ -11,7 +11,7 @@
 
 #include "../../kernels/activation/activation.h"
 #include "../../kernels/attention/attention.h"
-#include "../../kernels/attention/kv/kv_write.h"
+#include "../../kernels/attention/kv/kv_runs.h"
 #include "../../kernels/embed/embed.h"
 #include "../../kernels/linear/linear.h"
 #include "../../kernels/norm/norm.h"

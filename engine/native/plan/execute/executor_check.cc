@@ -132,9 +132,9 @@ void check_executor(Check& check) {
       bool ok = opened.ok();
       const int64_t before = allocation_count();
       for (int step = 0; ok && step < kSteps; step++) ok = executor->step(arrays.batch(step)).ok();
-      const int64_t allocations = allocation_count() - before;
+      const long long allocations = allocation_count() - before;
       check.that(ok, where + ": steps run");
-      check.that(allocations == 0, text("%s: allocations: expected 0, got %lld", where.c_str(), static_cast<long long>(allocations)));
+      check.that(allocations == 0, text("%s: allocations: expected 0, got %lld", where.c_str(), allocations));
     }
     check.end();
   }

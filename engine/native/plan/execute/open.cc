@@ -87,8 +87,8 @@ void Executor::lay_out_slots(Layout& layout, std::vector<size_t>& offsets) const
   for (const int64_t count : bytes) offsets.push_back(layout.take(static_cast<size_t>(count)));
 }
 
-// The most a kernel call needs: a tile of a linear layer, the state of attention, a row before it is quantized, or
-// three of the vocabulary for sampling.
+// The most a kernel call needs: a tile of a linear layer, the state of attention, keys and values on their way to the
+// pages, a row before it is quantized, or three of the vocabulary for sampling.
 size_t Executor::worker_bytes() const {
   int64_t floats = 3 * plan_.vocab_size;
   for (const Buffer& buffer : plan_.buffers) floats = std::max(floats, buffer.cols);
@@ -97,7 +97,8 @@ size_t Executor::worker_bytes() const {
     if (state.attention == nullptr) continue;
     floats = std::max(floats, attention_scratch_floats(kv_shape_, plan_.heads, keys, state.attention->naive));
   }
-  return std::max(static_cast<size_t>(floats) * sizeof(float), linear_scratch_bytes());
+  const size_t kernels = std::max(linear_scratch_bytes(), kv_runs_scratch_bytes(kv_shape_));
+  return std::max(static_cast<size_t>(floats) * sizeof(float), kernels);
 }
 
 Status Executor::allocate() {

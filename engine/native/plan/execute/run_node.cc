@@ -70,7 +70,10 @@ void Executor::kv_write(const Node& node) {
   args.k_offset = node.k_offset;
   args.v_offset = node.v_offset;
   by_rows(plan_.kv_heads, 2 * tokens_ * plan_.head_dim,
-          [&](int64_t begin, int64_t end, int) { infbench::kv_write(args, tokens_, begin, end); });
+          [&](int64_t begin, int64_t end, int worker) {
+            void* const scratch = worker_scratch_[static_cast<size_t>(worker)];
+            kv_write_runs(args, kernels_.quantize.run, scratch, tokens_, begin, end);
+          });
 }
 
 void Executor::attention(const Node& node, const NodeState& state, const Batch& batch) {

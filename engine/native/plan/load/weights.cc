@@ -112,7 +112,7 @@ void fill_strip(const Weight& weight, uint8_t* base, int64_t strip, float* block
   uint8_t* const packed = base + static_cast<size_t>(strip) * packed_block_bytes(weight.format, weight.cols);
   const bool in_place = weight.format == WeightFormat::f32;
   float* const floats = in_place ? reinterpret_cast<float*>(packed) : block;
-  if (!in_place && end - first < kStrip) std::memset(block, 0, static_cast<size_t>(weight.cols * kStrip) * sizeof(float));
+  if (!in_place && end - first < kStrip) std::fill_n(block, weight.cols * kStrip, 0.0f);
   fill_rows(weight, {floats, 1, kStrip}, first, end, files);
   if (!in_place) pack_block(weight.format, block, weight.cols, packed);
 }
