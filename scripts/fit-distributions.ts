@@ -7,12 +7,12 @@
  * length, the quantiles of the output lengths in that slice: a joint distribution in a few kilobytes. The residual errors and the
  * rank correlation kept are part of the file, and tests hold them to their bounds.
  */
-import { readFile, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { argv, stdout } from 'node:process'
-import { readAzureCsv } from '../src/workload/sources/traces/azure-csv.ts'
 import { type DistributionFile, drawPair } from '../src/workload/sources/distribution.ts'
-import { sha256 } from '../src/workload/sources/fingerprint.ts'
+import { readTrace } from '../src/workload/sources/traces/read-trace.ts'
+import { tracePlan } from './fit/trace-plan.ts'
 import { pairSummary, type Pair, quantile } from './fit/pair-summary.ts'
 
 const dataset = {
@@ -49,16 +49,14 @@ const draws = 200_000
 const traces = argv[2]
 if (traces === undefined) throw new Error('usage: node --import tsx scripts/fit-distributions.ts TRACES_FOLDER')
 for (const fit of fits) {
-  const text = await readFile(join(traces, fit.file), 'utf8')
-  const pairs = readAzureCsv(text, fit.file).map(
-    ({ inputTokens, outputTokens }) => [inputTokens, outputTokens] as const,
-  )
+  const trace = await readTrace(tracePlan(join(traces, fit.file)))
+  const pairs = [...trace.rows].map(({ inputTokens, outputTokens }) => [inputTokens, outputTokens] as const)
   const tables = fitTables(pairs)
   const file: DistributionFile = {
     format: 'infbench.distribution/1',
     name: fit.name,
     description: fit.description,
-    origin: { ...dataset, file: fit.file, rows: pairs.length, sha256: sha256(text) },
+    origin: { ...dataset, file: fit.file, rows: pairs.length, sha256: trace.fingerprint },
     fit: { draws, trace: pairSummary(pairs), drawn: pairSummary(drawEvenly(tables)) },
     ...tables,
   }

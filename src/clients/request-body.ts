@@ -2,7 +2,8 @@
 export interface BodyFields {
   readonly api: 'chat' | 'completions'
   readonly model: string
-  readonly prompt: string
+  /** A text, or for the chat API the messages. */
+  readonly prompt: string | readonly object[]
   readonly maxTokens: number
   readonly stream: boolean
   /** Exactly `maxTokens` tokens: `ignore_eos` and `min_tokens`, which only some servers know. */
@@ -15,7 +16,9 @@ export function buildBody(fields: BodyFields): Buffer {
   const { api, model, prompt, maxTokens, stream, ignoreEos, extra } = fields
   const body = {
     model,
-    ...(api === 'chat' ? { messages: [{ role: 'user', content: prompt }] } : { prompt }),
+    ...(api === 'chat'
+      ? { messages: typeof prompt === 'string' ? [{ role: 'user', content: prompt }] : prompt }
+      : { prompt }),
     max_tokens: maxTokens,
     stream,
     ...(stream ? { stream_options: { include_usage: true } } : {}),

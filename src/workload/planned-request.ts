@@ -1,3 +1,5 @@
+import type { PromptContent, SessionTurn } from './sources/request-source.ts'
+
 /** One request of the schedule, before it has a prompt. A pure function of plan, source and seed; printable before the run. */
 export interface PlannedRequest {
   /** From 0, in order of sending. */
@@ -8,4 +10,13 @@ export interface PlannedRequest {
   readonly scheduledAt: number | null
   readonly inputTokens: number
   readonly outputTokens: number
+  /** What the prompt is made of; absent: words of no meaning. Segments and texts end where `inputTokens` do. */
+  readonly prompt?: PlannedPrompt
+  /** Its place in a recorded conversation. */
+  readonly session?: SessionTurn
+  /** Fields for its body that no other request may have. */
+  readonly body?: Readonly<Record<string, unknown>>
 }
+
+/** Recorded content as it is to be sent; `isCut`: a text longer than `inputTokens`, to be cut there. */
+export type PlannedPrompt = PromptContent & { readonly isCut?: boolean }

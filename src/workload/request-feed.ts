@@ -1,15 +1,16 @@
 import { type Rng, seededRng } from '../core/rng.ts'
-import type { LengthFit } from './length-fit.ts'
-import type { PlannedRequest } from './planned-request.ts'
+import type { FittedLengths, LengthFit } from './length-fit.ts'
+import type { PlannedPrompt, PlannedRequest } from './planned-request.ts'
+import { fitSegments } from './prompt/segment.ts'
 import type { ClassPlan, RunPlan } from './run-plan.ts'
-import type { RequestSource } from './sources/request-source.ts'
+import type { RequestSource, SourceRow } from './sources/request-source.ts'
 
 /** What a request asks for. */
-export type Lengths = Pick<PlannedRequest, 'className' | 'inputTokens' | 'outputTokens'>
+export type Asked = Omit<PlannedRequest, 'index' | 'phase' | 'scheduledAt'>
 
-/** Class and lengths of request after request; null when the row it was to replay is dropped. */
+/** Class, lengths and content of request after request; null when the row it was to replay is dropped. */
 export interface RequestFeed {
-  next(): Lengths | null
+  next(): Asked | null
   readonly dropped: number
   readonly clipped: number
   /** Whether the rows of a trace ran out and were begun again. */
@@ -32,7 +33,7 @@ export function requestFeed(plan: RunPlan, sources: ReadonlyMap<string, RequestS
     const position = cursors.get(source) ?? 0
     cursors.set(source, position + 1)
     if (position >= source.rows.length) counts.wrapped = true
-    return source.rows[position % source.rows.length] ?? source.draw(lengthRng)
+    return source.rows.get(position % source.rows.length)
   }
   return {
     next: () => {
@@ -42,7 +43,7 @@ export function requestFeed(plan: RunPlan, sources: ReadonlyMap<string, RequestS
       const fitted = fit.apply(source, row)
       if (fitted === null) counts.dropped++
       else if (fitted.clipped) counts.clipped++
-      return fitted && { className, inputTokens: fitted.inputTokens, outputTokens: fitted.outputTokens }
+      return fitted && askedOf(className, row, fitted)
     },
     get dropped() {
       return counts.dropped
@@ -54,6 +55,22 @@ export function requestFeed(plan: RunPlan, sources: ReadonlyMap<string, RequestS
       return counts.wrapped
     },
   }
+}
+
+function askedOf(className: string, { prompt, session, body }: SourceRow, fitted: FittedLengths): Asked {
+  const { inputTokens, outputTokens } = fitted
+  return {
+    ...{ className, inputTokens, outputTokens },
+    ...(prompt === undefined ? {} : { prompt: fitPrompt(prompt, fitted) }),
+    ...(session === undefined ? {} : { session }),
+    ...(body === undefined ? {} : { body }),
+  }
+}
+
+function fitPrompt(prompt: NonNullable<SourceRow['prompt']>, fitted: FittedLengths): PlannedPrompt {
+  const { inputTokens, factor, clipped } = fitted
+  if (prompt.kind !== 'segments') return clipped ? { ...prompt, isCut: true } : prompt
+  return { kind: 'segments', segments: fitSegments(prompt.segments, factor, inputTokens) }
 }
 
 function pickClass(classes: readonly ClassPlan[], rng: Rng): string {

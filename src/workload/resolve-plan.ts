@@ -1,9 +1,18 @@
-import { dirname, extname, isAbsolute, join } from 'node:path'
+import { dirname, isAbsolute, join } from 'node:path'
 import type { Slo, SloByClass } from '../core/run-header.ts'
 import { parseDurationNs, parseRatePerSecond } from '../core/units.ts'
 import type { Path } from './file/fault.ts'
 import { enginePlan } from './plan/engine-plan.ts'
-import type { ArrivalPlan, ClassPlan, LengthPlan, RequestsPlan, RunPlan, SourcePlan, TargetPlan } from './run-plan.ts'
+import type {
+  ArrivalPlan,
+  ClassPlan,
+  LengthPlan,
+  RequestsPlan,
+  RunPlan,
+  SourcePlan,
+  TargetPlan,
+  TracePlan,
+} from './run-plan.ts'
 import { type Length, quantilePoints } from './schema/length-fields.ts'
 import { defaultDuration, type WorkloadFile } from './schema.ts'
 
@@ -98,16 +107,19 @@ function resolveSource(source: SourceFields, at: Path, context: PathContext): So
     return { kind: 'synthetic', input: resolveLength(input), output: resolveLength(output) }
   }
   if (source.distribution !== undefined) return { kind: 'distribution', name: source.distribution }
-  const path = resolvePath(source.trace as string, [...at, 'trace'], context)
-  const format = source.format === 'auto' ? (formatOfName(path) ?? 'azure-csv') : source.format
-  return { kind: 'trace', path, format, skip: source.skip, take: source.take ?? null }
-}
-
-/** The trace format that a file's name promises, whether zipped or not; null when it promises none. */
-export function formatOfName(path: string): 'azure-csv' | 'mooncake-jsonl' | null {
-  const ending = extname(path.replace(/\.gz$/i, '')).toLowerCase()
-  if (ending === '.csv') return 'azure-csv'
-  return ending === '.jsonl' || ending === '.ndjson' ? 'mooncake-jsonl' : null
+  const key = source.trace === undefined ? 'dataset' : 'trace'
+  const { format, columns, skip, take, skipBadRows, sharing, missing } = source
+  return {
+    kind: 'trace',
+    path: resolvePath(source[key] as string, [...at, key], context),
+    format: format === 'auto' ? null : format,
+    columns: given(columns) as TracePlan['columns'],
+    skip,
+    take: take ?? null,
+    skipBadRows,
+    sharing,
+    missing: { input: resolveLength(missing.input), output: resolveLength(missing.output) },
+  }
 }
 
 function resolveLength(length: Length): LengthPlan {

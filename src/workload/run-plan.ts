@@ -1,4 +1,6 @@
 import type { HardwareFacts, SloByClass } from '../core/run-header.ts'
+import type { FormatName } from './sources/formats/format-names.ts'
+import type { ColumnRole } from './sources/formats/trace-format.ts'
 
 /**
  * A workload with every default filled in and every unit in base form (ns, bytes, per second): the second of the two shapes
@@ -95,13 +97,25 @@ export interface ClassPlan {
 export type SourcePlan =
   | { readonly kind: 'synthetic'; readonly input: LengthPlan; readonly output: LengthPlan }
   | { readonly kind: 'distribution'; readonly name: string }
-  | {
-      readonly kind: 'trace'
-      readonly path: string
-      readonly format: 'azure-csv' | 'mooncake-jsonl'
-      readonly skip: number
-      readonly take: number | null
-    }
+  | TracePlan
+
+/** A file of recorded requests: a trace, or a data set of prompts. */
+export interface TracePlan {
+  readonly kind: 'trace'
+  readonly path: string
+  /** null: the one that its first record shows. */
+  readonly format: FormatName | null
+  /** Names of columns, for tables with names of their own. */
+  readonly columns: Readonly<Partial<Record<ColumnRole, string>>>
+  readonly skip: number
+  readonly take: number | null
+  /** Records that cannot be read are left out and counted, instead of ending the run. */
+  readonly skipBadRows: boolean
+  /** Prompts share the beginnings that the trace says they share. */
+  readonly sharing: boolean
+  /** Lengths of rows that do not tell theirs. */
+  readonly missing: { readonly input: LengthPlan; readonly output: LengthPlan }
+}
 
 export type LengthPlan =
   | { readonly kind: 'fixed'; readonly tokens: number }

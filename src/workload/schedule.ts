@@ -4,7 +4,7 @@ import { nsToS } from '../core/units.ts'
 import { openArrivals } from './arrivals/open-arrivals.ts'
 import { lengthFit } from './length-fit.ts'
 import type { PlannedRequest } from './planned-request.ts'
-import { type Lengths, type RequestFeed, requestFeed } from './request-feed.ts'
+import { type Asked, type RequestFeed, requestFeed } from './request-feed.ts'
 import type { RunPlan } from './run-plan.ts'
 import type { RequestSource } from './sources/request-source.ts'
 
@@ -47,6 +47,7 @@ function openLoop(
 ): Schedule {
   if (plan.arrival.process === 'concurrency') throw new TypeError('a closed loop has no schedule of times')
   const rows = [...sources.values()][0]?.rows ?? null
+  if (plan.arrival.process === 'trace') requireTimes(sources)
   const requests: PlannedRequest[] = []
   const endNs = plan.durationNs === null ? Infinity : plan.warmupNs + plan.durationNs
   const most = plan.requestCount ?? Infinity
@@ -68,8 +69,18 @@ function openLoop(
   return { planned: requests.length, requests, notes: [...notes, ...ended, ...feedNotes(feed)] }
 }
 
+function requireTimes(sources: ReadonlyMap<string, RequestSource>): void {
+  const timeless = [...sources.values()].find(({ rows }) => rows === null || rows.get(0).timestampNs === null)
+  if (timeless === undefined) return
+  const got = timeless.rows?.get(0).session === undefined ? 'none' : 'times within its sessions at most'
+  throw new InfbenchError('source.unreadable', {
+    message: `${timeless.name}: expected a time in every row beside arrival process trace, got ${got}`,
+    hint: 'set arrival.process to poisson with a rate, or to concurrency',
+  })
+}
+
 /** A trace that sets the times leaves a gap where a row is dropped; lengths without times are those of the next row that fits. */
-function nextFitting(feed: RequestFeed): Lengths {
+function nextFitting(feed: RequestFeed): Asked {
   for (let tries = 0; tries < 100_000; tries++) {
     const request = feed.next()
     if (request !== null) return request

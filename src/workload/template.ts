@@ -27,7 +27,8 @@ requests:
     # synthetic:                         # formulas, for example
     #   input: {lognormal: {median: 500, sigma: 1, max: 4000}}
     #   output: {uniform: [50, 150]}     # or a number, or normal, or quantiles: {min: 1, p50: 100, max: 900}
-    # trace: azure-conv.csv              # a recorded trace (.csv of Azure 2023, .jsonl of Mooncake), for example
+    # trace: azure-conv.csv              # a recorded trace of any known format, for example
+    # dataset: prompts.jsonl             # recorded prompts, sent as they are, for example
   api: chat                              # or completions
   stream: true
   contextLimit: {rule: scale}            # requests beyond the target's context: scale all, clip the prompt, or drop

@@ -4,15 +4,15 @@ import { buildSchedule, type Schedule } from '../../src/workload/schedule.ts'
 import { distributionSource } from '../../src/workload/sources/distribution.ts'
 import type { RequestSource } from '../../src/workload/sources/request-source.ts'
 import { syntheticSource } from '../../src/workload/sources/synthetic.ts'
-import { traceSource } from '../../src/workload/sources/traces/trace-source.ts'
+import { sourceOf } from './trace-case.ts'
 import { planOf } from './workload-case.ts'
 
 /** Ten rows, half a second apart: inputs 10, 20, ... 100, outputs 1 to 10. */
-export const trace = traceSource(
-  { kind: 'trace', path: 't.jsonl', format: 'mooncake-jsonl', skip: 0, take: null },
+export const trace = await sourceOf(
   Array.from({ length: 10 }, (_, i) =>
     JSON.stringify({ timestamp: 7000 + i * 500, input_length: 10 * (i + 1), output_length: i + 1 }),
   ).join('\n'),
+  't.jsonl',
 )
 export const traced = 'requests: {source: {trace: t.jsonl}}\n'
 

@@ -8,7 +8,7 @@ import { runPlaces } from '../output/tables/run-places.ts'
 import { textStyle } from '../output/text/text-style.ts'
 import { packageVersion } from '../package-version.ts'
 import { type RunResult, executeRun } from '../pipeline/execute-run.ts'
-import { type LoadedWorkload, type PlannedRun, loadWorkload, runName } from '../pipeline/load-workload.ts'
+import { type LoadedWorkload, type PlannedRun, loadWorkload, overridesOf, runName } from '../pipeline/load-workload.ts'
 import { type ReportPaths, reportPaths } from '../pipeline/reports/report-paths.ts'
 import { throwUnlessSound } from '../pipeline/run-outcome.ts'
 import { type OpenedStore, withStore } from '../pipeline/stored/with-store.ts'
@@ -18,6 +18,7 @@ import { writeReport } from '../pipeline/reports/write-report.ts'
 export interface RunArgs {
   readonly file: string
   readonly set: readonly string[] | undefined
+  readonly 'skip-bad-rows': boolean
   readonly name: string | undefined
   readonly tag: readonly string[] | undefined
   readonly db: string | undefined
@@ -29,7 +30,7 @@ export interface RunArgs {
 
 /** Runs every plan of a workload, one after another, each stored, shown and reported as it ends. */
 export async function run(args: RunArgs, io: Io): Promise<ExitCode> {
-  const workload = await loadWorkload(args.file, args.set ?? [])
+  const workload = await loadWorkload(args.file, overridesOf(args))
   return withStore(args.db, io, async (opened): Promise<ExitCode> => {
     const runs = workload.runs.length
     const reports = await reportPaths({

@@ -5,18 +5,19 @@ import { describeLoad, describeSlo, describeSource, describeTarget } from '../ou
 import { factLines } from '../output/text/fact-lines.ts'
 import { count } from '../output/text/numbers.ts'
 import { textStyle } from '../output/text/text-style.ts'
-import { type LoadedWorkload, type PlannedRun, loadWorkload } from '../pipeline/load-workload.ts'
+import { type LoadedWorkload, type PlannedRun, loadWorkload, overridesOf } from '../pipeline/load-workload.ts'
 import { shellWord } from '../pipeline/rerun-command.ts'
 
 interface ValidateArgs {
   readonly file: string
   readonly set: readonly string[] | undefined
+  readonly 'skip-bad-rows': boolean
   readonly json: boolean
 }
 
 /** Checks a workload as far as it can be checked without its target: the file, its sources, the schedule they make. */
 export async function validate(args: ValidateArgs, io: Io): Promise<ExitCode> {
-  const workload = await loadWorkload(args.file, args.set ?? [])
+  const workload = await loadWorkload(args.file, overridesOf(args))
   const schedules = workload.runs.map(tally)
   if (args.json)
     io.stdout.write(

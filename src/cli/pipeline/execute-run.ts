@@ -12,9 +12,10 @@ import { buildSchedule } from '../../workload/schedule.ts'
 import { measureLoad } from './measure-load.ts'
 import { newHeader } from './new-header.ts'
 import { type RequestBodies, prepareRequests } from './prepare-requests.ts'
-import { type Sources, fingerprintsOf } from './open-sources.ts'
+import { type Sources, fingerprintsOf } from './sources/open-sources.ts'
 import { newRunId } from './run-id.ts'
 import type { RunObserver } from './run-observer.ts'
+import { sizeTexts } from './sources/size-texts.ts'
 
 /** One run to make: a plan, what the run is called, and where its requests are kept. */
 export interface RunInput {
@@ -51,7 +52,7 @@ export async function executeRun(input: RunInput): Promise<RunResult> {
   const { clock, env, cwd, stop } = io
   const target = await openTarget(plan.target, { clock, env, cwd, logDirectory: input.logDirectory, signal: stop })
   try {
-    const bodies = await writeRequests(input, target)
+    const { bodies, notes, sharesPrompts } = await writeRequests(input, target)
     const environment = await readEnvironment(input.version)
     if (stop.aborted) throw interruptedEarly()
     const header = await measureLoad({
@@ -61,7 +62,7 @@ export async function executeRun(input: RunInput): Promise<RunResult> {
           ...input,
           ...{ runId: newRunId(startedAtMs), startedAtMs, target, environment },
           datasets: fingerprintsOf(sources),
-          plannedRequests: bodies.planned,
+          ...{ plannedRequests: bodies.planned, notes, sharesPrompts },
         }),
     })
     observer.stage('summarising')
@@ -73,17 +74,26 @@ export async function executeRun(input: RunInput): Promise<RunResult> {
   }
 }
 
-async function writeRequests(input: RunInput, target: Target): Promise<RequestBodies> {
+interface WrittenRequests {
+  readonly bodies: RequestBodies
+  readonly notes: readonly string[]
+  readonly sharesPrompts: boolean
+}
+
+async function writeRequests(input: RunInput, target: Target): Promise<WrittenRequests> {
   const { plan, sources, io, observer } = input
-  const schedule = buildSchedule(plan, sources, target.contextTokens)
+  const sized = await sizeTexts({ plan, sources, target, clock: io.clock, observer })
+  const schedule = buildSchedule(plan, sized, target.contextTokens)
   for (const note of schedule.notes) observer.note(note)
   observer.stage('writing prompts')
   const { api, uniquePrompts } = plan.requests
   const writer = await createPromptWriter(target.tokenizer, { seed: plan.seed, unique: uniquePrompts, api })
-  return prepareRequests({
-    ...{ plan, schedule, writer, model: target.model, clock: io.clock, signal: io.stop },
+  const bodies = await prepareRequests({
+    ...{ plan, schedule, writer, model: target.model, tokenizer: target.tokenizer, clock: io.clock, signal: io.stop },
     onWritten: (written, of) => observer.detail(`${written} of ${of}`),
   })
+  const sharesPrompts = [...sized.values()].some(({ rows }) => rows !== null && rows.content !== 'none')
+  return { bodies, notes: schedule.notes, sharesPrompts }
 }
 
 const interruptedEarly = () =>

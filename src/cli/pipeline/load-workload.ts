@@ -1,6 +1,6 @@
 import { readWorkloadFile, resolveWorkload } from '../../workload/load-file.ts'
 import type { RunPlan } from '../../workload/run-plan.ts'
-import { type Sources, openSources } from './open-sources.ts'
+import { type Sources, openSources } from './sources/open-sources.ts'
 
 /** A workload file with its overrides, resolved into the runs it asks for and where their requests come from. */
 export interface LoadedWorkload {
@@ -24,6 +24,14 @@ export async function loadWorkload(path: string, overrides: readonly string[]): 
   const { plans } = resolveWorkload({ text, path, overrides })
   const sources = await openSources(plans.map(({ plan }) => plan))
   return { text, path, overrides, runs: plans.map((run, i) => ({ ...run, sources: sources[i] as Sources })) }
+}
+
+/** What `--set` and its short forms put over the file. */
+export function overridesOf(args: {
+  readonly set: readonly string[] | undefined
+  readonly 'skip-bad-rows': boolean
+}): readonly string[] {
+  return [...(args.set ?? []), ...(args['skip-bad-rows'] ? ['requests.source.skipBadRows=true'] : [])]
 }
 
 /** What a run is called: its own or the given name, with its place in a sweep or among repeats. */

@@ -15,6 +15,10 @@ interface HeaderFacts {
   /** Fingerprint of each class's source. */
   readonly datasets: Readonly<Record<string, string>>
   readonly plannedRequests: number | null
+  /** What a reader must know of the requests: rows left out, lengths changed. */
+  readonly notes: readonly string[]
+  /** Whether prompts begin alike because the source says so, or are recorded texts that may. */
+  readonly sharesPrompts: boolean
 }
 
 /** The header of a run that is about to start; `measureLoad` completes it when the run ends. */
@@ -26,7 +30,7 @@ export function newHeader(facts: HeaderFacts): RunHeader {
     startedAtMs: facts.startedAtMs,
     state: 'running',
     target: target.facts,
-    plan,
+    plan: { ...plan, notes: facts.notes, sharesPrompts: facts.sharesPrompts },
     workload: facts.workload,
     window: { startAt: plan.warmupNs, endAt: null },
     planned: { requests: facts.plannedRequests, durationNs: plan.durationNs },

@@ -1,9 +1,11 @@
 import type { PreparedRequest } from '../../clients/client.ts'
 import { buildBody } from '../../clients/request-body.ts'
 import { NS_PER_S } from '../../core/units.ts'
+import type { Tokenizer } from '../../core/tokenizer.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { PlannedRequest } from '../../workload/planned-request.ts'
 import type { PromptWriter } from '../../workload/prompt/prompt-writer.ts'
+import { recordedContent, recordedPrompt } from '../../workload/prompt/recorded-prompt.ts'
 import type { RunPlan } from '../../workload/run-plan.ts'
 
 /**
@@ -29,6 +31,7 @@ interface Ahead {
   readonly model: string
   readonly schedule: { readonly planned: number | null; readonly requests: Iterable<PlannedRequest> }
   readonly writer: PromptWriter
+  readonly tokenizer: Tokenizer
   readonly clock: Clock
   readonly signal: AbortSignal
   readonly onWritten: (written: number, of: number) => void
@@ -68,10 +71,13 @@ async function takeBody(
   return body ?? writeBody(ahead, request)
 }
 
-async function writeBody({ plan, model, writer }: Ahead, request: PlannedRequest): Promise<PreparedRequest> {
+async function writeBody(ahead: Ahead, request: PlannedRequest): Promise<PreparedRequest> {
+  const { plan, model, writer, tokenizer } = ahead
   const { api, stream, ignoreEos, extraBody } = plan.requests
-  const prompt = await writer.write(request)
-  const body = buildBody({ api, model, prompt, maxTokens: request.outputTokens, stream, ignoreEos, extra: extraBody })
+  const content = recordedContent(request)
+  const prompt = content === null ? await writer.write(request) : await recordedPrompt(request, content, api, tokenizer)
+  const extra = { ...request.body, ...extraBody }
+  const body = buildBody({ api, model, prompt, maxTokens: request.outputTokens, stream, ignoreEos, extra })
   return { path: api === 'chat' ? '/chat/completions' : '/completions', body, timeoutNs: plan.timeoutNs }
 }
 

@@ -52,6 +52,14 @@ export const databaseOption = {
   group: 'Store:',
 } as const
 
+/** `--skip-bad-rows`, for what reads traces. */
+export const skipBadRowsOption = {
+  type: 'boolean',
+  default: false,
+  describe: 'leave out rows of the trace that cannot be read, and count them',
+  group: 'Workload:',
+} as const
+
 /** `--json`, with the same meaning everywhere. */
 export const jsonOption = {
   type: 'boolean',

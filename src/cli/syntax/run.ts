@@ -1,4 +1,4 @@
-import { databaseOption, defineCommand, jsonOption, repeatable } from './command-syntax.ts'
+import { databaseOption, defineCommand, jsonOption, repeatable, skipBadRowsOption } from './command-syntax.ts'
 
 /** `infbench run`. */
 export const runSyntax = defineCommand({
@@ -15,6 +15,7 @@ export const runSyntax = defineCommand({
       describe: 'override a value of the file: a.b=value, units as in the file; repeatable',
       group: 'Workload:',
     },
+    'skip-bad-rows': skipBadRowsOption,
     name: {
       type: 'string',
       requiresArg: true,

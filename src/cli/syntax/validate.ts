@@ -1,4 +1,4 @@
-import { defineCommand, jsonOption, repeatable } from './command-syntax.ts'
+import { defineCommand, jsonOption, repeatable, skipBadRowsOption } from './command-syntax.ts'
 
 /** `infbench validate`. */
 export const validateSyntax = defineCommand({
@@ -13,6 +13,7 @@ export const validateSyntax = defineCommand({
       describe: 'override a value of the file: a.b=value; repeatable',
       group: 'Workload:',
     },
+    'skip-bad-rows': skipBadRowsOption,
     json: { ...jsonOption, describe: 'print the resolved plans as one JSON document, in base units' },
   },
   examples: [

@@ -48,7 +48,8 @@ function judgeCache({ header, tally }: Evidence): Reason[] {
 }
 
 function isUnique(plan: unknown): boolean {
-  return (plan as { requests?: { uniquePrompts?: unknown } } | null)?.requests?.uniquePrompts !== false
+  const known = plan as { requests?: { uniquePrompts?: unknown }; sharesPrompts?: unknown } | null
+  return known?.requests?.uniquePrompts !== false && known?.sharesPrompts !== true
 }
 
 // With the target's own usage the prompts' true lengths are known after all; how far they are off is judged above.

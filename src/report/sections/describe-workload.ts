@@ -4,11 +4,14 @@ import type { ArrivalPlan, LengthPlan, RunPlan, SourcePlan } from '../../workloa
 import { formatCount, formatMs, formatNumber, formatSeconds, trimZeros } from '../../../reports/format-number.ts'
 
 /** The plan stored with a run, where it is one this version knows; null for a run that was imported or comes from elsewhere. */
-export function planOf(plan: unknown): RunPlan | null {
-  const known = plan as Partial<RunPlan> | null
+export function planOf(plan: unknown): StoredPlan | null {
+  const known = plan as Partial<StoredPlan> | null
   const complete = Array.isArray(known?.requests?.classes) && known.arrival !== undefined
-  return complete ? (known as RunPlan) : null
+  return complete ? (known as StoredPlan) : null
 }
+
+/** A plan as runs keep it: with what a reader must know of the requests it made. */
+type StoredPlan = RunPlan & { readonly notes?: readonly string[] }
 
 /** How requests arrived, to follow "arriving": `as a Poisson process of 4 per second`. */
 export function describeArrival(arrival: ArrivalPlan): string {

@@ -46,6 +46,7 @@ export function workloadLines(header: RunHeader): Line[] {
     ...line('File', header.workload.path),
     ...(header.workload.overrides.length === 0 ? [] : line('Overrides', header.workload.overrides.join(' '))),
     ...(plan === null ? [] : planLines(plan)),
+    ...(plan?.notes ?? []).flatMap((note) => line('Note', note)),
     ...Object.entries(header.slo).flatMap(([name, slo]) =>
       line(name === 'default' ? 'Service levels' : `Service levels, ${clip(name, 60)}`, describeSlo(slo)),
     ),

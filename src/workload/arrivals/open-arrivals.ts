@@ -9,7 +9,7 @@ import { traceArrivals } from './trace.ts'
 export type OpenArrivalPlan = Exclude<ArrivalPlan, { readonly process: 'concurrency' }>
 
 /** Instants (ns since run start, never falling) at which an open loop sends: a pure function of plan, rows and generator. */
-export function openArrivals(plan: OpenArrivalPlan, rows: readonly SourceRow[] | null, rng: Rng): Iterable<number> {
+export function openArrivals(plan: OpenArrivalPlan, rows: Iterable<SourceRow> | null, rng: Rng): Iterable<number> {
   switch (plan.process) {
     case 'constant':
       return constantArrivals(plan.ratePerSecond)

@@ -17,10 +17,16 @@ export const shortPaths: Readonly<Record<string, string>> = {
   concurrency: 'arrival.users',
 }
 
+/** Keys that stand beside a trace or a data set. */
+const fileKeys = ['format', 'columns', 'skip', 'take', 'skipBadRows', 'sharing', 'missing']
+
 /** Keys of which only one group may be set: giving one by hand takes the others away, as the user means it. */
 const exclusive: readonly { readonly at: string; readonly groups: readonly (readonly string[])[] }[] = [
   { at: 'target', groups: [['engine'], ['url', 'model', 'apiKeyEnv', 'headers', 'tokenizer']] },
-  { at: 'requests.source', groups: [['synthetic'], ['distribution'], ['trace', 'format', 'skip', 'take']] },
+  {
+    at: 'requests.source',
+    groups: [['synthetic'], ['distribution'], ['trace', ...fileKeys], ['dataset', ...fileKeys]],
+  },
 ]
 
 /** `a.b.0` to ['a', 'b', 0], short names written out. */
@@ -64,7 +70,8 @@ function setAt(node: unknown, path: Path, value: unknown, walked: Path): unknown
 function withoutRivals(node: Record<string, unknown>, key: string, at: string): Record<string, unknown> {
   const groups = exclusive.find((entry) => entry.at === at)?.groups ?? []
   if (!groups.some((group) => group.includes(key))) return node
-  const rivals = groups.filter((group) => !group.includes(key)).flat()
+  const kept = groups.filter((group) => group.includes(key)).flat()
+  const rivals = groups.flat().filter((name) => !kept.includes(name))
   return Object.fromEntries(Object.entries(node).filter(([name]) => !rivals.includes(name)))
 }
 

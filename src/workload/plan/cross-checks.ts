@@ -16,7 +16,7 @@ export function crossChecks(file: SoundParts): Fault[] {
 function traceChecks({ arrival, requests }: SoundParts): Fault[] {
   if (arrival?.process !== 'trace' || requests === undefined) return []
   const faults: Fault[] = []
-  if (requests.source.trace === undefined) {
+  if (requests.source.trace === undefined && requests.source.dataset === undefined) {
     const kind =
       requests.source.distribution === undefined ? 'synthetic lengths' : `distribution ${requests.source.distribution}`
     const message = `expected requests.source.trace beside process trace, got ${kind}, which has no times`

@@ -4,7 +4,7 @@ import { keyTree } from '../file/key-tree.ts'
 import { faultsOf, valueAt } from '../file/schema-faults.ts'
 import type { YamlDocument } from '../file/yaml-document.ts'
 import { crossChecks, type SoundParts } from './cross-checks.ts'
-import { formatOfName, resolvePlan } from '../resolve-plan.ts'
+import { resolvePlan } from '../resolve-plan.ts'
 import type { RunPlan } from '../run-plan.ts'
 import { type WorkloadFile, workloadFile } from '../schema.ts'
 import type { SweepPoint } from './sweep.ts'
@@ -63,24 +63,8 @@ function check(tree: unknown): { parts: SoundParts; faults: Fault[] } {
   }
   const unknown = Object.keys(tree).filter((key) => !Object.hasOwn(workloadFile.shape, key))
   if (unknown.length > 0) issues.push({ code: 'unrecognized_keys' as const, keys: unknown, path: [], message: '' })
-  const faults = [...faultsOf(issues, tree, keys), ...formatFaults(parts), ...crossChecks(parts)]
+  const faults = [...faultsOf(issues, tree, keys), ...crossChecks(parts)]
   return { parts, faults }
-}
-
-/** A trace whose name does not tell its format needs the format beside it. */
-function formatFaults({ requests }: SoundParts): Fault[] {
-  const sources = [
-    { at: ['requests', 'source'], source: requests?.source },
-    ...(requests?.classes ?? []).map(({ source }, i) => ({ at: ['requests', 'classes', i, 'source'], source })),
-  ]
-  return sources.flatMap(({ at, source }) => {
-    if (source?.trace === undefined || source.format !== 'auto' || formatOfName(source.trace) !== null) return []
-    const message = expectation(
-      'a name that ends in .csv or .jsonl, or format: azure-csv or mooncake-jsonl beside it',
-      source.trace,
-    )
-    return [{ path: [...at, 'trace'], at: 'value' as const, message }]
-  })
 }
 
 function line(input: CaseInput, fault: Fault, assignments: readonly Assignment[]): FaultLine {

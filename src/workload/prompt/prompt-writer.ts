@@ -1,7 +1,9 @@
-import { type Rng, seededRng } from '../../core/rng.ts'
+import { seededRng } from '../../core/rng.ts'
 import type { Tokenizer } from '../../core/tokenizer.ts'
 import type { PlannedRequest } from '../planned-request.ts'
 import { repairPrompt } from './repair-prompt.ts'
+import { segmentComposer } from './segment-composer.ts'
+import { type UniqueComposer, uniqueComposer } from './unique-composer.ts'
 import { findVocabulary, type Vocabulary } from './vocabulary.ts'
 
 /**
@@ -12,6 +14,7 @@ import { findVocabulary, type Vocabulary } from './vocabulary.ts'
  * Unique prompts start with the request's index, written in the vocabulary as digits, least significant first, each place with a
  * seeded permutation of its own: neighbours differ in the first token, any two requests of a run within the first few, so that
  * no block of a prefix cache can be shared. A prompt is a function of seed and index alone, in whatever order they are written.
+ * Requests of a trace that says what its prompts share begin with what they share, and are unique from there on.
  */
 export interface PromptWriter {
   /** Text for the request: its tokens plus the target's overhead are `inputTokens`. */
@@ -34,6 +37,7 @@ const checkedEvery = 128
 export async function createPromptWriter(tokenizer: Tokenizer, options: PromptOptions): Promise<PromptWriter> {
   const vocabulary = await findVocabulary(tokenizer)
   const compose = options.unique ? uniqueComposer(vocabulary, options.seed) : commonComposer(vocabulary, options.seed)
+  const composeSegments = segmentComposer(vocabulary, options.seed)
   const overhead = tokenizer.overhead[options.api === 'chat' ? 'chat' : 'completion']
   const smallest = vocabulary.starts.reduce((least, { tokens }) => Math.min(least, tokens), Infinity)
   const counts = { written: 0, tooShort: 0, inexact: 0, isExact: vocabulary.exact }
@@ -42,7 +46,9 @@ export async function createPromptWriter(tokenizer: Tokenizer, options: PromptOp
     const asked = request.inputTokens - (overhead ?? 0)
     const tokens = Math.max(asked, smallest)
     if (asked < smallest) counts.tooShort++
-    const text = compose(request.index, tokens)
+    const { prompt } = request
+    const shared = prompt?.kind === 'segments' ? prompt.segments : null
+    const text = shared === null ? compose(request.index, tokens) : composeSegments(shared, request.index, tokens)
     const isChecked = !counts.isExact || counts.written < checkedFirst || counts.written % checkedEvery === 0
     counts.written++
     if (!isChecked) return text
@@ -76,57 +82,8 @@ function notesOn(
   ]
 }
 
-type Composer = (index: number, tokens: number) => string
-
-function uniqueComposer(vocabulary: Vocabulary, seed: number): Composer {
-  const { words, starts, joiner } = vocabulary
-  const rng = seededRng(seed).fork('prompts')
-  const places = digitPlaces(vocabulary, rng)
-  return (index, tokens) => {
-    const start = startAt(starts, places[0]?.[index % starts.length] as number, tokens)
-    const parts = [start.word]
-    const length = tokens - start.tokens + 1
-    let rest = Math.floor(index / starts.length)
-    for (let place = 1; place < places.length && parts.length < length; place++) {
-      parts.push(words[places[place]?.[rest % words.length] as number] as string)
-      rest = Math.floor(rest / words.length)
-    }
-    const body = rng.fork(index)
-    while (parts.length < length) parts.push(words[body.below(words.length)] as string)
-    return parts.join(joiner)
-  }
-}
-
-/** Runs have fewer requests than this; the digits of an index below it are all written. */
-const mostRequests = 2 ** 26
-
-/** For each digit of the index, which word stands for which value. */
-function digitPlaces({ starts, words }: Vocabulary, rng: Rng): number[][] {
-  const places = [shuffled(starts.length, rng.fork('digit 0'))]
-  for (let span = starts.length; span < mostRequests; span *= words.length) {
-    places.push(shuffled(words.length, rng.fork(`digit ${places.length}`)))
-  }
-  return places
-}
-
-/** 0 to n - 1 in random order (Fisher-Yates). */
-function shuffled(n: number, rng: Rng): number[] {
-  const order = Array.from({ length: n }, (_, i) => i)
-  for (let i = n - 1; i > 0; i--) {
-    const j = rng.below(i + 1)
-    ;[order[i], order[j]] = [order[j] as number, order[i] as number]
-  }
-  return order
-}
-
-/** The start wanted, or the cheapest where that one is longer than the whole text may be (starts are cheapest first). */
-function startAt(starts: Vocabulary['starts'], wanted: number, tokens: number): Vocabulary['starts'][number] {
-  const start = starts[wanted]
-  return start !== undefined && start.tokens <= tokens ? start : (starts[0] as Vocabulary['starts'][number])
-}
-
 /** All prompts are beginnings of one long text. */
-function commonComposer({ words, starts, joiner }: Vocabulary, seed: number): Composer {
+function commonComposer({ words, starts, joiner }: Vocabulary, seed: number): UniqueComposer {
   const rng = seededRng(seed).fork('common prompt')
   const start = starts[0] as Vocabulary['starts'][number]
   const text = [start.word]

@@ -1,54 +1,7 @@
 import { z } from 'zod'
-import { builtInDistributions } from '../sources/built-in.ts'
 import { choice, flag, integer, mapping, positive, text } from './fields.ts'
-import { length } from './length-fields.ts'
 import { slo } from './slo-fields.ts'
-
-const sourceKinds = 'one of synthetic, distribution and trace'
-
-const synthetic = mapping(
-  {
-    input: length.default(256).describe('Tokens of a prompt, template included: a count or a distribution'),
-    output: length.default(64).describe('Tokens of an answer: a count or a distribution'),
-  },
-  'a mapping such as {input: 256, output: 64}',
-)
-
-/** Where the lengths (and with arrival process trace also the times) of requests come from. */
-export const source = mapping(
-  {
-    synthetic: synthetic.optional().describe('Lengths drawn from formulas'),
-    distribution: choice(builtInDistributions)
-      .optional()
-      .describe('A built-in distribution fitted to recorded traffic, input and output jointly'),
-    trace: text('the path of a trace')
-      .optional()
-      .describe('A recorded trace, replayed in order; path relative to this file, .gz allowed'),
-    format: choice(['auto', 'azure-csv', 'mooncake-jsonl'])
-      .default('auto')
-      .describe('Format of the trace; auto goes by its name: .csv or .jsonl'),
-    skip: integer(0, 'a whole number of rows').default(0).describe('Rows of the trace to leave out at its start'),
-    take: integer(1, 'a whole number of rows').optional().describe('Rows of the trace to use after that; default: all'),
-  },
-  sourceKinds,
-).superRefine((value, context) => {
-  const kinds = (['synthetic', 'distribution', 'trace'] as const).filter((kind) => value[kind] !== undefined)
-  if (kinds.length !== 1) {
-    const second = kinds[1]
-    const got = second === undefined ? 'none' : `${kinds.length} of them`
-    context.addIssue({
-      code: 'custom',
-      path: second === undefined ? [] : [second],
-      message: sourceKinds,
-      params: { got },
-    })
-  }
-  if (kinds.includes('trace')) return
-  for (const key of ['take', 'skip', 'format'] as const) {
-    if (value[key] === undefined || value[key] === 0 || value[key] === 'auto') continue
-    context.addIssue({ code: 'custom', path: [key], message: `trace beside ${key}`, params: { got: 'none' } })
-  }
-})
+import { source } from './source-fields.ts'
 
 const requestClass = mapping(
   {
@@ -85,14 +38,16 @@ export const requests = mapping({
     rule: choice(['scale', 'clip', 'drop'])
       .default('scale')
       .describe(
-        'What to do with longer requests: scale all lengths by one factor, clip the prompt, or drop the request',
+        'What to do with longer requests: scale all lengths of the source by one factor (recorded texts are clipped), clip the prompt, or drop the request',
       ),
   })
     .prefault({})
     .describe('What happens to requests that exceed the context'),
   uniquePrompts: flag()
     .default(true)
-    .describe('Start every prompt differently, so that no prefix cache is hit by accident'),
+    .describe(
+      'Start every prompt differently, so that no prefix cache is hit by accident; recorded texts and traces that tell what prompts share keep to what was recorded',
+    ),
   ignoreEos: flag()
     .optional()
     .describe(

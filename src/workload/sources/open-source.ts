@@ -20,6 +20,6 @@ export async function openSource(
       return distributionSource(plan.name, await readText(path), path)
     }
     case 'trace':
-      return traceSource(plan, await readText(plan.path))
+      return traceSource(plan)
   }
 }

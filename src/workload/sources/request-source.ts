@@ -1,13 +1,16 @@
 import type { Rng } from '../../core/rng.ts'
+import type { Segment } from '../prompt/segment.ts'
+import type { TextContent } from './formats/trace-row.ts'
+import type { RowList } from './rows/row-list.ts'
 
-/** Where the lengths of requests come from, and for a trace also their times. */
+/** Where the lengths of requests come from, and for a trace also their times, what they share, or their texts. */
 export interface RequestSource {
   /** `azure-conv-2023`, `synthetic`, or the path of a trace. */
   readonly name: string
   /** SHA-256 (hex) of the content, or of the plan for synthetic lengths: equal means the same requests can be had from it. */
   readonly fingerprint: string
   /** The rows of a trace in order of time; null where lengths are drawn. */
-  readonly rows: readonly SourceRow[] | null
+  readonly rows: RowList | null
   /** Lengths of one request (for a trace: of a row picked at random). */
   draw(rng: Rng): SourceRow
   /** No row has more input plus output tokens; null where nothing bounds them. */
@@ -19,6 +22,25 @@ export interface RequestSource {
 export interface SourceRow {
   readonly inputTokens: number
   readonly outputTokens: number
-  /** ns since the trace's first row (before `skip`); null where lengths are drawn. */
+  /** ns since the trace's first row (before `skip`); null where lengths are drawn or the trace has no times. */
   readonly timestampNs: number | null
+  /** What the prompt is made of; absent: words of no meaning, shared with no other prompt. */
+  readonly prompt?: PromptContent
+  readonly session?: SessionTurn
+  /** Fields that the recorded request's body had besides. */
+  readonly body?: Readonly<Record<string, unknown>>
+}
+
+/** A recorded text, or the segments that a prompt shares with others; what they do not cover is the prompt's own. */
+export type PromptContent = TextContent | { readonly kind: 'segments'; readonly segments: readonly Segment[] }
+
+/** A request's place in its session. */
+export interface SessionTurn {
+  readonly id: string
+  /** From 0. */
+  readonly turn: number
+  /** From the answer before to this request; null: not known. */
+  readonly thinkNs: number | null
+  /** Since the session's first request; null: not known. */
+  readonly offsetNs: number | null
 }

@@ -1,55 +1,42 @@
 import { InfbenchError } from '../../../core/errors.ts'
-import type { SourcePlan } from '../../run-plan.ts'
-import { azureHeader, readAzureCsv } from './azure-csv.ts'
-import { sha256 } from '../fingerprint.ts'
-import { readMooncakeJsonl } from './mooncake-jsonl.ts'
-import type { RequestSource, SourceRow } from '../request-source.ts'
-
-type TracePlan = Extract<SourcePlan, { kind: 'trace' }>
-
-const readers = { 'azure-csv': readAzureCsv, 'mooncake-jsonl': readMooncakeJsonl } as const
+import type { TracePlan } from '../../run-plan.ts'
+import type { RequestSource } from '../request-source.ts'
+import type { RowList } from '../rows/row-list.ts'
+import { type ReadTrace, readTrace } from './read-trace.ts'
 
 /**
- * A recorded trace from its text. Rows with no input or no output tokens become 1 token: nothing smaller can be asked for.
- * Errors: `source.unreadable` with the line, `source.empty` when no row is left after skip and take.
+ * A recorded trace or a data set from its file. Errors: `source.unreadable` with line and column, `source.empty` when no row is
+ * left after skip and take.
  */
-export function traceSource(plan: TracePlan, text: string): RequestSource {
-  const looksLike = detectFormat(text)
-  if (looksLike !== null && looksLike !== plan.format) {
-    throw new InfbenchError('source.unreadable', {
-      message: `${plan.path}: expected ${plan.format}, got what looks like ${looksLike}`,
-      hint: `set format: ${looksLike} beside trace`,
-    })
-  }
-  const all = readers[plan.format](text, plan.path)
-  const end = plan.take === null ? all.length : plan.skip + plan.take
-  const chosen = all.slice(plan.skip, end)
-  const rows = chosen.map(atLeastOne)
-  if (rows.length === 0) {
-    const got = all.length === 0 ? 'none' : `${all.length} rows, of which skip leaves out ${plan.skip}`
-    throw new InfbenchError('source.empty', { message: `${plan.path}: expected at least one request, got ${got}` })
-  }
+export async function traceSource(
+  plan: TracePlan,
+  chunks?: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): Promise<RequestSource> {
+  const trace = await readTrace(plan, chunks)
+  const { rows } = trace
+  if (rows.length === 0) throw empty(plan, trace)
   return {
     name: plan.path,
-    fingerprint: sha256(text),
+    fingerprint: trace.fingerprint,
     rows,
-    notes: notesOn(plan.path, rows.filter((row, i) => row !== chosen[i]).length),
-    largestTokens: rows.reduce((most, row) => Math.max(most, row.inputTokens + row.outputTokens), 0),
-    draw: (rng) => rows[rng.below(rows.length)] as SourceRow,
+    notes: trace.notes.map((note) => `${plan.path}: ${note}`),
+    largestTokens: largest(rows),
+    draw: (rng) => rows.get(rng.below(rows.length)),
   }
 }
 
-const atLeastOne = (row: SourceRow): SourceRow =>
-  row.inputTokens > 0 && row.outputTokens > 0
-    ? row
-    : { ...row, inputTokens: Math.max(1, row.inputTokens), outputTokens: Math.max(1, row.outputTokens) }
+function empty({ path, skip }: TracePlan, { readRows, badRows }: ReadTrace): InfbenchError {
+  const bad = badRows === 0 ? 'none' : `none that can be read (${badRows} cannot)`
+  const got = readRows === 0 ? bad : `${readRows} rows, of which skip leaves out ${skip}`
+  return new InfbenchError('source.empty', { message: `${path}: expected at least one request, got ${got}` })
+}
 
-const notesOn = (path: string, raised: number): string[] =>
-  raised === 0 ? [] : [`${path}: ${raised} rows had 0 tokens in or out and are asked for with 1`]
-
-/** The format that a trace's first bytes show; null when they show none. */
-export function detectFormat(text: string): TracePlan['format'] | null {
-  const start = text.slice(0, 4096).trimStart()
-  if (start.startsWith(azureHeader)) return 'azure-csv'
-  return /^\{[^\n]*"input_length"/.test(start) ? 'mooncake-jsonl' : null
+/** Input plus output tokens of the largest row. */
+export function largest(rows: RowList): number {
+  let most = 0
+  for (let i = 0; i < rows.length; i++) {
+    const { inputTokens, outputTokens } = rows.get(i)
+    most = Math.max(most, inputTokens + outputTokens)
+  }
+  return most
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatOfName } from '../../../../src/workload/resolve-plan.ts'
+
 import { planOf, runsOf } from '../../../helpers/workload-case.ts'
 
 test('every value has its documented default', () => {
@@ -161,40 +161,33 @@ test('paths start at the folder of the file, those of the command line at the cu
 target: {url: "http://h/v1", tokenizer: {file: tok/tokenizer.json}}
 requests:
   source: {trace: ../traces/a.jsonl.gz, skip: 3, take: 4}
-  classes: [{name: a, source: {trace: /abs/b.csv}}, {name: b, source: {trace: c.txt, format: azure-csv}}]
+  classes: [{name: a, source: {trace: /abs/b.csv}}, {name: b, source: {trace: c.txt, format: azure, skipBadRows: true}}]
 `
   const { target, requests } = planOf(file)
   expect(target).toMatchObject({ tokenizer: { kind: 'file', path: 'work/tok/tokenizer.json' } })
   expect(requests.source).toEqual({
     kind: 'trace',
     path: 'traces/a.jsonl.gz',
-    format: 'mooncake-jsonl',
+    format: null,
+    columns: {},
     skip: 3,
     take: 4,
+    skipBadRows: false,
+    sharing: true,
+    missing: { input: { kind: 'fixed', tokens: 512 }, output: { kind: 'fixed', tokens: 128 } },
   })
-  expect(requests.classes.map(({ source }) => source)).toEqual([
-    { kind: 'trace', path: '/abs/b.csv', format: 'azure-csv', skip: 0, take: null },
-    { kind: 'trace', path: 'work/c.txt', format: 'azure-csv', skip: 0, take: null },
+  expect(requests.classes.map(({ source }) => source)).toMatchObject([
+    { kind: 'trace', path: '/abs/b.csv', format: null, skip: 0, take: null, skipBadRows: false },
+    { kind: 'trace', path: 'work/c.txt', format: 'azure', skip: 0, take: null, skipBadRows: true },
   ])
   const overridden = planOf(file, ['requests.source.trace=here.csv'])
-  expect(overridden.requests.source).toMatchObject({ path: 'here.csv', format: 'azure-csv' })
+  expect(overridden.requests.source).toMatchObject({ path: 'here.csv', skip: 3 })
 })
 
 test('a model file starts at the folder of the workload, a built-in name at none', () => {
   expect(planOf('target: {engine: {model: models/a.bin}}').target).toMatchObject({ model: 'work/models/a.bin' })
   expect(planOf('target: {engine: {model: synthetic:llama-1b}}').target).toMatchObject({ model: 'synthetic:llama-1b' })
   expect(planOf('{}', ['target.engine.model=a.bin']).target).toMatchObject({ model: 'a.bin' })
-})
-
-test.each([
-  ['a.csv', 'azure-csv'],
-  ['a.CSV.gz', 'azure-csv'],
-  ['dir.csv/a.jsonl', 'mooncake-jsonl'],
-  ['a.ndjson', 'mooncake-jsonl'],
-  ['a.json', null],
-  ['csv', null],
-])('the name %s promises %s', (name, format) => {
-  expect(formatOfName(name)).toBe(format)
 })
 
 test('shares of classes become shares of one, and their thresholds lie over the common ones', () => {

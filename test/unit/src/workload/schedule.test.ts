@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import type { PlannedRequest } from '../../../../src/workload/planned-request.ts'
 import type { RequestSource } from '../../../../src/workload/sources/request-source.ts'
-import { traceSource } from '../../../../src/workload/sources/traces/trace-source.ts'
 import { gapsOf, mean, take } from '../../../helpers/draws.ts'
 import { all, schedule, short, trace, traced } from '../../../helpers/schedule-case.ts'
+import { sourceOf } from '../../../helpers/trace-case.ts'
 
 test('requests are numbered from 0 in order of their times, which stay inside warm-up and duration', () => {
   const requests = all(`${short}arrival: {rate: 20}\nwarmup: 5s\nduration: 30s`)
@@ -122,11 +122,8 @@ test('a closed loop says beforehand that it may use the rows of a trace again', 
   expect(notes('count: 10')).toEqual([])
 })
 
-test('what a source says of itself is said of the run', () => {
-  const zero = traceSource(
-    { kind: 'trace', path: 'z.jsonl', format: 'mooncake-jsonl', skip: 0, take: null },
-    '{"timestamp": 0, "input_length": 5, "output_length": 0}',
-  )
+test('what a source says of itself is said of the run', async () => {
+  const zero = await sourceOf('{"timestamp": 0, "input_length": 5, "output_length": 0}', 'z.jsonl')
   expect(schedule(`${traced}arrival: {process: trace}`, zero).notes).toEqual([
     'z.jsonl: 1 rows had 0 tokens in or out and are asked for with 1',
   ])

@@ -6,7 +6,7 @@ test.each([
   [
     'two sources',
     'requests: {source: {distribution: azure-conv-2023, trace: a.csv}}',
-    '1:59 requests.source.trace: expected one of synthetic, distribution and trace, got 2 of them',
+    '1:59 requests.source.trace: expected one of synthetic, distribution, trace and dataset, got 2 of them',
   ],
   [
     'an unknown distribution',
@@ -16,17 +16,22 @@ test.each([
   [
     'an empty source',
     'requests: {source: {}}',
-    '1:20 requests.source: expected one of synthetic, distribution and trace, got none',
+    '1:20 requests.source: expected one of synthetic, distribution, trace and dataset, got none',
   ],
   [
     'rows to take of no trace',
     'requests: {source: {distribution: azure-conv-2023, take: 5}}',
-    '1:58 requests.source.take: expected trace beside take, got none',
+    '1:58 requests.source.take: expected trace or dataset beside take, got none',
   ],
   [
-    'a trace whose name tells no format',
-    'requests: {source: {trace: a.txt}}',
-    '1:28 requests.source.trace: expected a name that ends in .csv or .jsonl, or format: azure-csv or mooncake-jsonl beside it, got "a.txt"',
+    'a format that there is not',
+    'requests: {source: {trace: a.txt, format: azur}}',
+    '1:43 requests.source.format: expected auto, azure, burstgpt, mooncake, vidur, aibrix, llmservingsim, cc-traces, exgentic, lmcache, tracelab, tracelab-csv, otel, sharegpt, openai-batch or table, got "azur"',
+  ],
+  [
+    'a column that has no role',
+    'requests: {source: {dataset: a.csv, columns: {inputs: n}}}',
+    '1:47 requests.source.columns.inputs: unknown key; did you mean input?',
   ],
   [
     'twin classes',

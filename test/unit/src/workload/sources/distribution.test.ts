@@ -2,7 +2,6 @@ import { existsSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { pairSummary } from '../../../../../scripts/fit/pair-summary.ts'
 import { seededRng } from '../../../../../src/core/rng.ts'
-import { readAzureCsv } from '../../../../../src/workload/sources/traces/azure-csv.ts'
 import { builtInDistributions, distributionUrl } from '../../../../../src/workload/sources/built-in.ts'
 import {
   type DistributionFile,
@@ -10,6 +9,7 @@ import {
   distributionSource,
   drawPair,
 } from '../../../../../src/workload/sources/distribution.ts'
+import { rowsOf } from '../../../../helpers/trace-case.ts'
 
 // figures of ../shared/data/README.md: p50, p90, p99, mean
 const published = {
@@ -85,15 +85,15 @@ for (const name of builtInDistributions) {
   const trace = new URL(`../../../../../../shared/data/traces/${origin.file}`, import.meta.url)
   test.skipIf(!existsSync(trace))(
     `${name} is fitted to the recorded trace as it is (needs ../shared/data/traces)`,
-    () => {
-      const rows = readAzureCsv(readFileSync(trace, 'utf8'), origin.file)
+    async () => {
+      const rows = await rowsOf(readFileSync(trace, 'utf8'))
       expect(pairSummary(rows.map((row) => [row.inputTokens, row.outputTokens] as const))).toEqual(fit.trace)
     },
   )
   test.skipIf(!existsSync(trace))(
     `${name} keeps the outputs of short and long inputs apart (needs ../shared/data/traces)`,
-    () => {
-      const rows = readAzureCsv(readFileSync(trace, 'utf8'), origin.file)
+    async () => {
+      const rows = await rowsOf(readFileSync(trace, 'utf8'))
       const recorded = outputsByInput(rows.map((row) => [row.inputTokens, row.outputTokens] as const))
       const drawn = outputsByInput(pairsOf(name, 100_000))
       for (const [i, outputs] of recorded.entries()) {

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest'
 import { seededRng } from '../../../../../src/core/rng.ts'
 import { openSource } from '../../../../../src/workload/sources/open-source.ts'
 import { readSourceText } from '../../../../../src/workload/sources/read-text.ts'
+import { tracePlan } from '../../../../helpers/trace-case.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'infbench-source-'))
 const put = (name: string, bytes: Uint8Array | string) => {
@@ -14,13 +15,13 @@ const put = (name: string, bytes: Uint8Array | string) => {
   return path
 }
 const line = '{"timestamp": 0, "input_length": 6, "output_length": 5}\n'
-const trace = (path: string) => ({ kind: 'trace', path, format: 'mooncake-jsonl', skip: 0, take: null }) as const
+const trace = (path: string) => tracePlan(path)
 
 test('a trace is read whether zipped or not, by its first bytes and not by its name', async () => {
   const plain = await openSource(trace(put('plain.jsonl.gz', line)))
   const zipped = await openSource(trace(put('zipped.jsonl', gzipSync(line))))
-  expect(plain.rows).toEqual([{ inputTokens: 6, outputTokens: 5, timestampNs: 0 }])
-  expect(zipped.rows).toEqual(plain.rows)
+  expect([...(plain.rows ?? [])]).toEqual([{ inputTokens: 6, outputTokens: 5, timestampNs: 0 }])
+  expect([...(zipped.rows ?? [])]).toEqual([...(plain.rows ?? [])])
   expect(zipped.fingerprint).toBe(plain.fingerprint)
 })
 

@@ -1,6 +1,6 @@
-import type { RunPlan, SourcePlan } from '../../workload/run-plan.ts'
-import { openSource } from '../../workload/sources/open-source.ts'
-import type { RequestSource } from '../../workload/sources/request-source.ts'
+import type { RunPlan, SourcePlan } from '../../../workload/run-plan.ts'
+import { openSource } from '../../../workload/sources/open-source.ts'
+import type { RequestSource } from '../../../workload/sources/request-source.ts'
 
 /** The source of each request class, by class name. */
 export type Sources = ReadonlyMap<string, RequestSource>

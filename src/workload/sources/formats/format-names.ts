@@ -1,0 +1,8 @@
+/** Names as `format:` takes them; `registry.ts` has what is behind each. */
+export const formatNames = [
+  ...(['azure', 'burstgpt', 'mooncake', 'vidur', 'aibrix', 'llmservingsim'] as const),
+  ...(['cc-traces', 'exgentic', 'lmcache', 'tracelab', 'tracelab-csv', 'otel'] as const),
+  ...(['sharegpt', 'openai-batch', 'table'] as const),
+] as const
+
+export type FormatName = (typeof formatNames)[number]

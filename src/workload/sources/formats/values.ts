@@ -1,0 +1,96 @@
+import { MS_PER_S, NS_PER_MS, sToNs } from '../../../core/units.ts'
+import { RowFault } from '../files/row-fault.ts'
+import type { RecordValues } from '../files/source-record.ts'
+import type { Instant } from './trace-row.ts'
+
+/** Readers of single values of a record: numbers may be written as text, as in CSV. All throw a RowFault at the value. */
+
+/** No prompt is longer: a larger number is a slip or another unit. */
+const mostTokens = 100_000_000
+
+const words = 'a whole number of tokens'
+
+/** Tokens at a key. */
+export function tokens(record: RecordValues, key: string): number {
+  const value = tokensOrNull(record, key)
+  if (value === null) throw new RowFault([key], words, record[key])
+  return value
+}
+
+/** Tokens at a key; null where nothing stands there. */
+export function tokensOrNull(record: RecordValues, key: string): number | null {
+  if (isAbsent(record[key])) return null
+  const value = toNumber(record[key])
+  if (value === null || !Number.isInteger(value) || value < 0) throw new RowFault([key], words, record[key])
+  if (value > mostTokens) throw new RowFault([key], `at most ${mostTokens} tokens`, record[key])
+  return value
+}
+
+/** A number at a key; null where nothing stands there. */
+export function numberOrNull(record: RecordValues, key: string): number | null {
+  if (isAbsent(record[key])) return null
+  const value = toNumber(record[key])
+  if (value === null) throw new RowFault([key], 'a number', record[key])
+  return value
+}
+
+/** Seconds of at least 0 as ns; null where nothing stands there. */
+export function secondsOrNull(record: RecordValues, key: string): number | null {
+  const value = numberOrNull(record, key)
+  if (value !== null && value < 0) throw new RowFault([key], 'a time of at least 0 s', record[key])
+  return value === null ? null : Math.round(sToNs(value))
+}
+
+/** Text at a key, not empty. */
+export function text(record: RecordValues, key: string): string {
+  const value = record[key]
+  if (typeof value === 'number') return String(value)
+  if (typeof value !== 'string' || value === '') throw new RowFault([key], 'a text', value)
+  return value
+}
+
+export type TimeUnit = 's' | 'ms' | 'us' | 'ns'
+
+const unitsPerMs: Readonly<Record<TimeUnit, number>> = { s: 1 / MS_PER_S, ms: 1, us: MS_PER_S, ns: NS_PER_MS }
+
+/** A time given as a number of units. */
+export function instant(record: RecordValues, key: string, unit: TimeUnit): Instant {
+  const value = toNumber(record[key])
+  if (value === null) throw new RowFault([key], `a time in ${unit}`, record[key])
+  const ms = Math.floor(unit === 's' ? value * MS_PER_S : value / unitsPerMs[unit])
+  const restMs = unit === 's' ? value * MS_PER_S - ms : value / unitsPerMs[unit] - ms
+  return { ms, ns: Math.round(restMs * NS_PER_MS) }
+}
+
+const datePattern = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2})(?:[.,](\d{1,12}))?\s*(Z|UTC|[+-]\d{2}:?\d{2})?$/
+
+/** A time given as a date; without a zone it is taken for UTC, as only differences count. */
+export function dateInstant(record: RecordValues, key: string): Instant {
+  const found = parseDate(record[key])
+  if (found === null) throw new RowFault([key], 'a time such as 2023-11-16 18:15:46.6805900', record[key])
+  return found
+}
+
+/** Null where the value is no date. */
+export function parseDate(value: unknown): Instant | null {
+  const parts = typeof value === 'string' ? datePattern.exec(value.trim()) : null
+  if (parts === null) return null
+  const zone = parts[4] ?? 'Z'
+  const ms = Date.parse(`${parts[1]}T${parts[2]}${zone === 'UTC' ? 'Z' : zone.replace(/^(...)(\d\d)$/, '$1:$2')}`)
+  return Number.isNaN(ms) ? null : { ms, ns: Number((parts[3] ?? '').slice(0, 9).padEnd(9, '0')) }
+}
+
+/** ns from one instant to another. */
+export const between = (from: Instant, to: Instant): number => (to.ms - from.ms) * NS_PER_MS + (to.ns - from.ns)
+
+export const isAbsent = (value: unknown): boolean => value === undefined || value === null || value === ''
+
+/** Whether a record has all of these keys. */
+export const hasKeys = (record: RecordValues, keys: readonly string[]): boolean =>
+  keys.every((key) => Object.hasOwn(record, key))
+
+function toNumber(value: unknown): number | null {
+  if (typeof value === 'bigint') return Number(value)
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
+  return typeof number === 'number' && Number.isFinite(number) ? number : null
+}
