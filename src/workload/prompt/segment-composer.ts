@@ -50,7 +50,10 @@ function streamTexts(vocabulary: Vocabulary, places: readonly (readonly number[]
   const kept = new Map<number, { readonly words: string[]; readonly rng: Rng }>()
   let keptWords = 0
   return (stream: number, tokens: number): string[] => {
-    const known = kept.get(stream) ?? { words: digitWords(vocabulary, places, streamNumber(stream)), rng: rng.fork(stream) }
+    const known = kept.get(stream) ?? {
+      words: digitWords(vocabulary, places, streamNumber(stream)),
+      rng: rng.fork(stream),
+    }
     const before = kept.has(stream) ? known.words.length : 0
     while (known.words.length < tokens) known.words.push(wordOf(vocabulary, known.rng))
     keptWords += known.words.length - before
