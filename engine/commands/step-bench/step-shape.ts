@@ -1,5 +1,6 @@
 import { costOf, type StepSizes } from '../../compiler/cost.ts'
 import type { Plan } from '../../backends/plan.ts'
+import { movedBytes } from '../../runtime/telemetry/kernel-totals.ts'
 
 /** What is timed: a prompt of `tokens` from its first token to its first answer, or one token more for each of `sequences`. */
 export type StepShape =
@@ -10,7 +11,7 @@ export type StepShape =
 /** After this many decode steps the context is what it was at first, so that long measurements stay at the context they name. */
 export const decodeRound = 64
 
-/** FLOP and bytes of some steps, by the plan's own formulas. */
+/** FLOP of some steps by the plan's own formulas, and the bytes that MBU counts: weights, keys and values. */
 export interface StepCost {
   readonly flops: number
   readonly bytes: number
@@ -52,9 +53,11 @@ function decodeSizes({ sequences, context }: StepShape & { kind: 'decode' }, ste
   return [{ tokens: sequences, logitsRows: sequences, pairs: keys, contextTokens: keys }]
 }
 
-/** What the plan's nodes compute and move in steps of these sizes. */
+/** What the plan's nodes compute, and what has to move, in steps of these sizes. */
 export function planCost(plan: Plan, sizes: readonly StepSizes[]): StepCost {
-  const sum = (kind: 'flops' | 'bytes') =>
-    plan.nodes.reduce((total, node) => total + sizes.reduce((part, size) => part + costOf(node[kind], size), 0), 0)
-  return { flops: sum('flops'), bytes: sum('bytes') }
+  const flopsOf = (size: StepSizes) => plan.nodes.reduce((total, node) => total + costOf(node.flops, size), 0)
+  return {
+    flops: sizes.reduce((total, size) => total + flopsOf(size), 0),
+    bytes: sizes.reduce((total, size) => total + movedBytes(plan, 1, size), 0),
+  }
 }

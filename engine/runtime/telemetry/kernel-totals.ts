@@ -12,7 +12,7 @@ export function phaseReport(plan: Plan, sums: PhaseSums, counters: Float64Array)
     tokens: sums.ran.tokens,
     stepNs: sums.ns,
     modelFlops: plan.nodes.reduce((total, node) => total + costOver(node.flops, sums.steps, sums.needed), 0),
-    movedBytes: movedBytes(plan, sums),
+    movedBytes: movedBytes(plan, sums.steps, sums.ran),
     kernels: foldKernels(plan, sums, counters),
   }
 }
@@ -22,8 +22,11 @@ export function costOver(cost: Cost, steps: number, sizes: StepSizes): number {
   return costOf({ ...cost, fixed: 0 }, sizes) + (cost.fixed ?? 0) * steps
 }
 
-/** Weights once per step; keys and values of every context read, those of new tokens written. */
-function movedBytes({ nodes }: Plan, { steps, ran }: PhaseSums): number {
+/**
+ * What MBU counts, for `steps` steps whose sizes add up to `ran`: weights once per step; keys and values of every context
+ * read, those of new tokens written.
+ */
+export function movedBytes({ nodes }: Plan, steps: number, ran: StepSizes): number {
   return nodes.reduce((total, { op, bytes }) => {
     const weights = (bytes.fixed ?? 0) * steps
     const cached = op === 'attention' ? (bytes.perContextToken ?? 0) * (ran.contextTokens + ran.tokens) : 0

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { Plan } from '../../../../../engine/backends/plan.ts'
 import {
+  planCost,
   promptChunks,
   shapeName,
   stepSizes,
@@ -40,4 +42,16 @@ test('a decode step reads the context and the token it adds, of every sequence',
 test('shapes are named as people say them', () => {
   expect(shapeName({ kind: 'prefill', tokens: 512 })).toBe('prefill 512')
   expect(shapeName({ kind: 'decode', sequences: 8, context: 128 })).toBe('decode 8 @ 128')
+})
+
+test('what moves are weights once a step, keys and values: not rows that go from one node to the next', () => {
+  const nodes = [
+    { op: 'linear', flops: { perToken: 10 }, bytes: { fixed: 1000, perToken: 7 } },
+    { op: 'attention', flops: { perPair: 3 }, bytes: { perToken: 5, perContextToken: 16 } },
+  ]
+  const sizes = stepSizes({ kind: 'decode', sequences: 2, context: 9 }, 3, 512)
+  expect(planCost({ nodes } as unknown as Plan, sizes)).toEqual({
+    flops: 10 * 6 + 3 * (20 + 22 + 24),
+    bytes: 3 * 1000 + 16 * (20 + 22 + 24 + 6),
+  })
 })
