@@ -25,11 +25,11 @@ class JobRanges {
     }
   }
 
-  // Called `jobs` times in all, each time gives another job.
+  // Each call gives another job; -1 when none is left.
   template <class At>
   int64_t next(int worker, At at) const {
     int64_t job = take(at(worker), true);
-    for (int w = 1; job < 0; w++) job = take(at((worker + w) % workers_), false);
+    for (int w = 1; job < 0 && w < workers_; w++) job = take(at((worker + w) % workers_), false);
     return job;
   }
 

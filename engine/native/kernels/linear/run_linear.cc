@@ -18,6 +18,9 @@ constexpr int64_t kGatedRows = 96;
 constexpr int64_t kGatedWider = 4;
 constexpr size_t kGatedBytes = kGatedRows * 2 * kGatedCols * sizeof(float);
 
+// Up to so many rows memory decides, not the products.
+constexpr int64_t kFewRows = 3;
+
 struct Cut {
   int64_t units, groups;  // a unit of columns is what no job divides
   int64_t rows, pass_rows;
@@ -38,7 +41,19 @@ int64_t groups_of(int64_t units, int64_t wide, int threads) {
   return even < units ? even : units;
 }
 
-int64_t wide_blocks(const LinearKernel& kernel, int64_t rows) {
+// Products of one job of an integer layer, multiply-adds: some microseconds, so that threads end together.
+constexpr int64_t kJobProducts = int64_t{1} << 20;
+
+// Blocks that no job divides: those of a tile, as far as few rows do not make memory decide.
+int64_t unit_blocks(const LinearKernel& kernel, int64_t rows) {
+  return kernel.x == ActivationType::q8 && rows > kFewRows ? kernel.tile_cols / 16 : 1;
+}
+
+int64_t wide_blocks(const LinearKernel& kernel, const LinearArgs& args, int64_t rows) {
+  if (kernel.x == ActivationType::q8 && rows > kFewRows && rows <= kernel.pass_rows) {
+    const int64_t enough = kJobProducts / (rows * args.inner * 16);
+    return enough < kernel.pass_blocks ? enough : kernel.pass_blocks;
+  }
   // Tiles of seven and eight rows are three blocks wide (f32/f32_step.h, bf16/bf16_avx512bf16.cc).
   const bool lines = kernel.weights == WeightFormat::f32 || kernel.isa == Isa::avx512bf16;
   const bool three = lines && (rows == 7 || rows == 8);
@@ -54,22 +69,29 @@ void run_part(const LinearKernel& kernel, const LinearArgs& args, const LinearPa
   }
 }
 
-// body(job, scratch of the worker) for each job.
+// body(job, scratch of the worker) for each job. A worker goes from job to job by itself: of the pool it takes one, so that
+// small jobs cost no word with the other threads.
 template <class Body>
 void run_jobs(Pool& pool, int64_t jobs, void* const* scratch, Body&& body) {
   const auto range = [&](int worker) {
     return reinterpret_cast<JobRange*>(static_cast<uint8_t*>(scratch[worker]) + kLinearScratchBytes + kGatedBytes);
   };
   const JobRanges ranges(jobs, pool.threads(), range);
-  pool.run(jobs, [&](int64_t, int worker) { body(ranges.next(worker, range), scratch[worker]); });
+  pool.run(jobs < pool.threads() ? jobs : pool.threads(), [&](int64_t, int worker) {
+    for (int64_t job = ranges.next(worker, range); job >= 0; job = ranges.next(worker, range)) body(job, scratch[worker]);
+  });
 }
 
 void run_plain(Pool& pool, const LinearKernel& kernel, const LinearArgs& args, int64_t rows, void* const* scratch,
                bool tiled) {
   const int64_t blocks = (args.outputs + 15) / 16;
-  const Cut cut{blocks, groups_of(blocks, wide_blocks(kernel, rows), pool.threads()), rows, kernel.pass_rows};
+  const int64_t unit = unit_blocks(kernel, rows), units = (blocks + unit - 1) / unit;
+  const int64_t wide = wide_blocks(kernel, args, rows) / unit;
+  const Cut cut{units, groups_of(units, wide < 1 ? 1 : wide, pool.threads()), rows, kernel.pass_rows};
   run_jobs(pool, cut.jobs(), scratch, [&](int64_t job, void* own) {
-    run_part(kernel, args, {cut.row(job, 0), cut.row(job, 1), cut.unit(job, 0), cut.unit(job, 1)}, own, tiled);
+    const int64_t end = cut.unit(job, 1) * unit;
+    run_part(kernel, args, {cut.row(job, 0), cut.row(job, 1), cut.unit(job, 0) * unit, end < blocks ? end : blocks}, own,
+             tiled);
   });
 }
 
