@@ -15,6 +15,7 @@ import { runSyntax } from './syntax/run.ts'
 import { schemaSyntax } from './syntax/schema.ts'
 import { showSyntax } from './syntax/show.ts'
 import { validateSyntax } from './syntax/validate.ts'
+import { workloadSyntax } from './syntax/workload.ts'
 import { usageError } from './usage-error.ts'
 
 /** Every command, in the order help lists them: from a first run to the far corners. */
@@ -26,6 +27,7 @@ export const commands: readonly CommandSyntax[] = [
   compareSyntax,
   initSyntax,
   validateSyntax,
+  workloadSyntax,
   schemaSyntax,
   serveSyntax,
   engineSyntax,

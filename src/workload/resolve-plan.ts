@@ -101,7 +101,8 @@ function resolveClasses(classes: WorkloadFile['requests']['classes'], context: P
 
 type SourceFields = WorkloadFile['requests']['source']
 
-function resolveSource(source: SourceFields, at: Path, context: PathContext): SourcePlan {
+/** A checked source to its plan. */
+export function resolveSource(source: SourceFields, at: Path, context: PathContext): SourcePlan {
   if (source.synthetic !== undefined) {
     const { input, output } = source.synthetic
     return { kind: 'synthetic', input: resolveLength(input), output: resolveLength(output) }

@@ -19,6 +19,7 @@ beforeAll(async () => {
   await chmod(join(folder.path, 'bin/infbench'), 0o755)
   await mkdir(join(folder.path, 'workloads'))
   await mkdir(join(folder.path, 'ci'))
+  await writeFile(join(folder.path, 'trace.csv'), 'prompt_size,output_tokens\n10,20\n30,40\n')
   await writeMockWorkload(folder.path, anyModel(mock), { count: 2 })
   await copyFile(join(folder.path, 'chat.yaml'), join(folder.path, 'workloads/quickstart.yaml'))
   for (let i = 0; i < 2; i++)

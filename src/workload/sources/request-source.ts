@@ -7,6 +7,8 @@ import type { RowList } from './rows/row-list.ts'
 export interface RequestSource {
   /** `azure-conv-2023`, `synthetic`, or the path of a trace. */
   readonly name: string
+  /** What kind of file it is, as `format:` names it; absent where there is none. */
+  readonly format?: string
   /** SHA-256 (hex) of the content, or of the plan for synthetic lengths: equal means the same requests can be had from it. */
   readonly fingerprint: string
   /** The rows of a trace in order of time; null where lengths are drawn. */

@@ -20,10 +20,30 @@ interface Symbols {
   readonly atMost: string
   readonly times: string
   readonly none: string
+  /** A bar is so many of these. */
+  readonly bar: string
+  /** From nothing to full, for lines of little columns. */
+  readonly steps: readonly string[]
 }
 
-const unicode: Symbols = { bullet: '·', ellipsis: '…', atMost: '≤', times: '×', none: '–' }
-const ascii: Symbols = { bullet: '-', ellipsis: '...', atMost: '<=', times: 'x', none: '-' }
+const unicode: Symbols = {
+  bullet: '·',
+  ellipsis: '…',
+  atMost: '≤',
+  times: '×',
+  none: '–',
+  bar: '█',
+  steps: [...' ▁▂▃▄▅▆▇█'],
+}
+const ascii: Symbols = {
+  bullet: '-',
+  ellipsis: '...',
+  atMost: '<=',
+  times: 'x',
+  none: '-',
+  bar: '#',
+  steps: [...' .:-=+*%#'],
+}
 const widest = 100
 
 /** NO_COLOR and FORCE_COLOR win over what the stream is; FORCE_COLOR wins over NO_COLOR, as in Node itself. */

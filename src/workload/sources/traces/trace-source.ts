@@ -17,6 +17,7 @@ export async function traceSource(
   if (rows.length === 0) throw empty(plan, trace)
   return {
     name: plan.path,
+    format: trace.format,
     fingerprint: trace.fingerprint,
     rows,
     notes: trace.notes.map((note) => `${plan.path}: ${note}`),

@@ -1,0 +1,132 @@
+import { nsToS } from '../../../core/units.ts'
+import type { Distribution } from '../../../stats/distribution.ts'
+import type { LengthFigures } from '../../../workload/inspect/length-figures.ts'
+import type { SourceFigures } from '../../../workload/inspect/inspect-source.ts'
+import { layOut } from '../text/columns.ts'
+import { type Fact, factLines } from '../text/fact-lines.ts'
+import { count, digits, grouped, percent, seconds } from '../text/numbers.ts'
+import type { TextStyle } from '../text/text-style.ts'
+
+/** A source of requests drawn for a terminal: how long, when, what is shared, which belong together. */
+export function sourceTable(figures: SourceFigures, title: string, style: TextStyle): string {
+  const { arrivals, notes } = figures
+  const lines = [
+    style.bold(title),
+    '',
+    ...factLines(facts(figures), style),
+    '',
+    ...lengthBars('prompt tokens', figures.input, style),
+    '',
+    ...lengthBars('answer tokens', figures.output, style),
+    ...(arrivals === null || arrivals.ratesPerSecond.length === 0 ? [] : ['', ...rateLine(arrivals, style)]),
+    ...(notes.length === 0
+      ? []
+      : [
+          '',
+          ...factLines(
+            notes.map((note): Fact => ['note', note]),
+            style,
+          ),
+        ]),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function facts(figures: SourceFigures): Fact[] {
+  const { format, isDrawn, requests, input, output, rankCorrelation } = figures
+  return [
+    ...(format === null ? [] : [['format', format] as const]),
+    ['requests', isDrawn ? `drawn without end; these figures are of ${count(requests)}` : count(requests)],
+    ['prompts', lengths(input)],
+    ['answers', lengths(output)],
+    ['correlation', `${digits(rankCorrelation)} between the ranks of prompt and answer lengths`],
+    ...arrivalFacts(figures),
+    ...sharingFacts(figures),
+    ...sessionFacts(figures),
+    ...(figures.texts === null
+      ? []
+      : [
+          [
+            'texts',
+            `${count(figures.texts.prompts)} recorded prompts, ${count(figures.texts.distinct)} of them different`,
+          ] as const,
+        ]),
+  ]
+}
+
+const lengths = ({ mean, p50, p90, p99, max }: Distribution): string =>
+  `mean ${grouped(mean)}, p50 ${grouped(p50)}, p90 ${grouped(p90)}, p99 ${grouped(p99)}, largest ${count(max)} tokens`
+
+function arrivalFacts({ arrivals, isDrawn, sessions }: SourceFigures): Fact[] {
+  if (arrivals === null) {
+    const within = sessions === null ? '' : ', or within its sessions at most'
+    return [['times', isDrawn ? 'none: the workload sets them' : `none${within}: only arrivals that the workload sets`]]
+  }
+  const { spanNs, ratePerSecond, gapCv, zeroGapShare, perSecondDispersion, mostPerSecond } = arrivals
+  const coarse = (zeroGapShare ?? 0) > 0.2 ? ` (${percent(zeroGapShare)} of the gaps are 0: a coarse clock)` : ''
+  return [
+    [
+      'times',
+      `${seconds(nsToS(spanNs))} at ${digits(ratePerSecond)} requests/s, at most ${count(mostPerSecond)} in a second`,
+    ],
+    [
+      'burstiness',
+      `gaps vary by ${digits(gapCv)} times their mean${coarse}, requests per second by ${digits(perSecondDispersion)} (variance / mean); a Poisson process has 1 and 1`,
+    ],
+  ]
+}
+
+function sharingFacts({ sharing }: SourceFigures): Fact[] {
+  if (sharing === null) return []
+  const { tokenShare, segmentShare, hitShare, segments, distinctSegments } = sharing
+  return [
+    [
+      'sharing',
+      `${percent(tokenShare)} of prompt tokens stand at the beginning of an earlier prompt; ${percent(hitShare)} of requests share something; ${count(distinctSegments)} different segments of ${count(segments)}, ${percent(segmentShare)} found whole`,
+    ],
+  ]
+}
+
+function sessionFacts({ sessions }: SourceFigures): Fact[] {
+  if (sessions === null) return []
+  const { turns, thinkNs, growthTokens, shrinkingTurns } = sessions
+  const inSeconds = (ns: number | null) => (ns === null ? '-' : seconds(nsToS(ns)))
+  const think =
+    thinkNs.n === 0
+      ? 'not told'
+      : `p50 ${inSeconds(thinkNs.p50)}, p90 ${inSeconds(thinkNs.p90)}, p99 ${inSeconds(thinkNs.p99)}`
+  return [
+    [
+      'sessions',
+      `${count(sessions.sessions)} of ${digits(turns.mean)} requests (p50 ${grouped(turns.p50)}, at most ${count(turns.max)})`,
+    ],
+    ['think time', think],
+    [
+      'growth',
+      `p50 ${grouped(growthTokens.p50)} tokens a turn, p90 ${grouped(growthTokens.p90)}; ${count(shrinkingTurns)} turns are shorter than the one before`,
+    ],
+  ]
+}
+
+/** A line for each power of two. */
+function lengthBars(label: string, { bins, n }: LengthFigures, style: TextStyle): string[] {
+  const most = Math.max(...bins.map(({ count: size }) => size))
+  const widest = style.columns - 40
+  const rows = bins.map(({ fromTokens, toTokens, count: size }) => [
+    `${count(fromTokens)}-${count(toTokens)}`,
+    percent(size / n),
+    style.cyan(style.symbols.bar.repeat(size === 0 ? 0 : Math.max(1, Math.round((size / most) * widest)))),
+  ])
+  return [`  ${style.dim(label)}`, ...layOut(rows, { indent: 2, left: [2] })]
+}
+
+/** Requests per second over the span, a column for each part. */
+function rateLine({ ratesPerSecond, spanNs }: NonNullable<SourceFigures['arrivals']>, style: TextStyle): string[] {
+  const most = Math.max(...ratesPerSecond)
+  const { steps } = style.symbols
+  const columns = ratesPerSecond.map((rate) => steps[Math.ceil((rate / most) * (steps.length - 1))] as string)
+  return [
+    `  ${style.dim(`requests/s over ${seconds(nsToS(spanNs))}, up to ${digits(most)}`)}`,
+    `  ${style.cyan(columns.join(''))}`,
+  ]
+}

@@ -1,0 +1,58 @@
+import { nsToS, sToNs } from '../../core/units.ts'
+import { mean } from '../../stats/distribution.ts'
+
+/** When requests arrive. */
+export interface ArrivalFigures {
+  /** From the first to the last. */
+  readonly spanNs: number
+  /** Requests / span. */
+  readonly ratePerSecond: number | null
+  /** Standard deviation / mean of the gaps: 1 of a Poisson process, more where requests come in bursts. */
+  readonly gapCv: number | null
+  /** Gaps of 0: many of them show that the trace's clock is coarse, and then `gapCv` says more of the clock than of the traffic. */
+  readonly zeroGapShare: number | null
+  /** Variance / mean of the requests in each second (index of dispersion): 1 of a Poisson process. */
+  readonly perSecondDispersion: number | null
+  readonly mostPerSecond: number
+  /** Requests per second in equal parts of the span, in order. */
+  readonly ratesPerSecond: readonly number[]
+}
+
+const parts = 60
+
+/** The figures of arrivals in order, from 0; null where there are none. */
+export function arrivalFigures(times: Float64Array): ArrivalFigures | null {
+  if (times.length === 0) return null
+  const spanNs = (times.at(-1) as number) - (times[0] as number)
+  const gaps = times.subarray(1).map((time, i) => time - (times[i] as number))
+  const perSecond = countsIn(times, Math.floor(nsToS(spanNs)) + 1, sToNs(1))
+  const partNs = spanNs / parts
+  const rates = spanNs === 0 ? [] : Array.from(countsIn(times, parts, partNs), (count) => count / nsToS(partNs))
+  return {
+    spanNs,
+    ratePerSecond: spanNs === 0 ? null : times.length / nsToS(spanNs),
+    gapCv: spread(gaps, (variance, average) => Math.sqrt(variance) / average),
+    zeroGapShare: gaps.length === 0 ? null : gaps.filter((gap) => gap === 0).length / gaps.length,
+    perSecondDispersion: spread(perSecond, (variance, average) => variance / average),
+    mostPerSecond: perSecond.reduce((most, count) => Math.max(most, count), 0),
+    ratesPerSecond: rates,
+  }
+}
+
+/** Arrivals in each of `n` spans of `spanNs`; the last one takes what lies on its end. */
+function countsIn(times: Float64Array, n: number, spanNs: number): Float64Array {
+  const counts = new Float64Array(n)
+  for (const time of times) {
+    const i = Math.min(n - 1, Math.floor((time - (times[0] as number)) / spanNs))
+    counts[i] = (counts[i] as number) + 1
+  }
+  return counts
+}
+
+/** A ratio of variance (over n) and mean; null of fewer than two values or a mean of 0. */
+function spread(values: Float64Array, ratio: (variance: number, mean: number) => number): number | null {
+  const average = mean(values)
+  if (average === null || values.length < 2 || average === 0) return null
+  const squares = values.reduce((sum, value) => sum + (value - average) ** 2, 0)
+  return ratio(squares / values.length, average)
+}
