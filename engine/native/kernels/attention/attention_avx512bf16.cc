@@ -24,7 +24,7 @@ INFBENCH_INLINE F multiply_pairs(F sum, const void* line, const void* pair) {
 
 struct Pairs {
   using V = Vec;
-  static constexpr int kTileRows = 6;
+  static constexpr int kTileRows = 6, kAhead = 8;
 
   INFBENCH_INLINE F power(F x) { return avx512::power_of_2(x); }
 
@@ -48,13 +48,16 @@ struct Pairs {
       for (int g = 0; g < Groups; g++) sums[r][g] = Vec::zero();
     }
     const int64_t lines = args.shape.key_lines();
-    for (int64_t line = 0; line < lines; line++) {
+    int64_t line = 0;
+    for (int part = 0; part < Groups; part++) {
+      const uint8_t* next = keys[kAhead + part];
+      for (const int64_t end = (part + 1) * lines / Groups; line < end; line++) {
+        if (Fetch) vector::fetch_lines<Vec, Groups>(next);
 #pragma GCC unroll 8
-      for (int g = 0; Fetch && g < Groups; g++) Vec::prefetch_second(line_of(keys[vector::kAhead + g], line));
+        for (int r = 0; r < Rows; r++) {
 #pragma GCC unroll 8
-      for (int r = 0; r < Rows; r++) {
-#pragma GCC unroll 8
-        for (int g = 0; g < Groups; g++) sums[r][g] = multiply_pairs(sums[r][g], line_of(keys[g], line), tile.q[r] + line);
+          for (int g = 0; g < Groups; g++) sums[r][g] = multiply_pairs(sums[r][g], line_of(keys[g], line), tile.q[r] + line);
+        }
       }
     }
 #pragma GCC unroll 8
@@ -117,7 +120,7 @@ struct Pairs {
       const int64_t at = key % kKvGroup / 2 * state.padded + vec * 16;
 #pragma GCC unroll 8
       for (int i = 0; Fetch && i < Vecs; i++) {
-        Vec::prefetch_second(vector::word_of(values[vector::kAhead], at + i * 16));
+        Vec::prefetch_second(vector::word_of(values[kAhead], at + i * 16));
       }
       mix_pair<Rows, Vecs, false>(sums, vector::word_of(values[0], at), state.scores + key / 2);
     }

@@ -34,7 +34,8 @@ struct Shape {
 class Field {
  public:
   Field(const Kernel& kernel, const Shape& shape, int threads)
-      : s(shape), kv_shape{kernel.type, shape.kv_heads, shape.head_dim, kBlock},
+      : s(shape), kv_shape(KvShape::of_pool(kernel.type, shape.kv_heads, shape.head_dim, kBlock,
+                                             shape.sequences * shape.pages())),
         layer_bytes(shape.sequences * shape.pages() * kv_shape.page_bytes()),
         layers(shape.fresh > 1 ? 1 : std::max<int64_t>(1, (int64_t{192} << 20) / layer_bytes)),
         scratch_floats((attention_scratch_floats(kv_shape, shape.heads, shape.keys, true) + 15) / 16 * 16) {

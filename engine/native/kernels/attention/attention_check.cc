@@ -1,5 +1,5 @@
 // Against the oracle, and bit for bit against itself: the same prompt in random chunks and token by token, on pages of
-// another size in another order. Whatever kv_write does not write is NaN (scales too), so that using it shows.
+// another size in another order and in other runs. Whatever kv_write does not write is NaN (scales too), so that using it shows.
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -37,8 +37,9 @@ struct Pages {
   Guarded<uint8_t> layer;
 
   Pages(KvType type, const Shape& s, int64_t block_tokens, const Floats& kv, int64_t turn)
-      : shape{type, s.kv_heads, s.head_dim, block_tokens}, list((s.keys() + block_tokens - 1) / block_tokens),
-        layer(list.size() * shape.page_bytes()) {
+      : shape(KvShape::of_pool(type, s.kv_heads, s.head_dim, block_tokens, (s.keys() + block_tokens - 1) / block_tokens)),
+        list(shape.pages), layer(list.size() * shape.page_bytes()) {
+    if (turn == 2) shape.run_pages = 4;
     for (int64_t p = 0; p < list.size(); p++) list[p] = static_cast<int32_t>((list.size() - p + turn) % list.size());
     Guarded<int64_t> slots(s.keys());
     for (int64_t token = 0; token < s.keys(); token++) {

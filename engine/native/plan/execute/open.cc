@@ -29,7 +29,7 @@ Executor::Executor(Plan plan, const OpenOptions& options, Isa isa)
     : plan_(std::move(plan)),
       options_(options),
       kernels_(kernels_of(isa)),
-      kv_shape_{plan_.kv_type, plan_.kv_heads, plan_.head_dim, options.block_tokens},
+      kv_shape_(KvShape::of_pool(plan_.kv_type, plan_.kv_heads, plan_.head_dim, options.block_tokens, options.kv_blocks)),
       pool_(static_cast<int>(options.threads), options.pinned),
       pinned_(options.pinned),
       nodes_(plan_.nodes.size()),

@@ -28,6 +28,15 @@ test('the page freed last is taken first', () => {
   expect(pool.take()).toBe(1)
 })
 
+test('pages given back follow one another when they are taken again', () => {
+  const cache = createKvCache(8, 16)
+  cache.reserve(1, 48)
+  cache.reserve(2, 16)
+  cache.release(1)
+  cache.reserve(3, 48)
+  expect([...(cache.tableOf(3)?.blocks.subarray(0, 3) ?? [])]).toEqual([0, 1, 2])
+})
+
 test('a shared page is free when its last owner has let go', () => {
   const pool = createBlockPool(1)
   const block = pool.take() as number

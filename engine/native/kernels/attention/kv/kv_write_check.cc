@@ -88,8 +88,9 @@ void check_shape(Check& check, const KvShape& shape, Numbers& numbers) {
       worst = std::fmax(worst, std::fmax(written.error(row, head, false), written.error(row, head, true)));
     }
   }
-  const std::string name = text("%s heads %lld headDim %lld block %lld", kKvTypeNames[static_cast<int>(shape.type)],
-                                Long(shape.kv_heads), Long(shape.head_dim), Long(shape.block_tokens));
+  const std::string name = text("%s heads %lld headDim %lld block %lld runs of %lld", kKvTypeNames[static_cast<int>(shape.type)],
+                                Long(shape.kv_heads), Long(shape.head_dim), Long(shape.block_tokens),
+                                Long(shape.run_pages));
   check.compare(worst, name);
   check.that(!written.spilled(), name + ": nothing else written");
 }
@@ -101,7 +102,8 @@ void check_kv_write(Check& check) {
   Numbers numbers(check.seed());
   for (const KvType type : {KvType::f32, KvType::bf16, KvType::int8}) {
     for (int64_t dims = 1; dims <= 40; dims++) {
-      check_shape(check, {type, numbers.between(1, 3), dims, 16 * numbers.between(1, 4)}, numbers);
+      const int64_t kv_heads = numbers.between(1, 3), block_tokens = 16 * numbers.between(1, 4);
+      check_shape(check, {type, kv_heads, dims, block_tokens, 1 << numbers.between(0, 2), kPages}, numbers);
     }
   }
   check.end();

@@ -1,9 +1,9 @@
 // Where the keys and values of a split lie, in the order in which memory is read: the groups of 16 keys that the task
 // sees, the same groups of values, then the first keys of the next split.
 //
-// Pages are runs of a few KiB, too short for the hardware's streams to get going, so the first tile of a split fetches
-// the group kAhead places further on in this list while it works on one. Into the second level: the first has too few
-// places for misses to keep memory busy.
+// The first tile of a split fetches the group Kernel::kAhead places further on in this list, line after line, while it
+// works on one: pages of a sequence need not follow one another, and hardware alone does not fetch across the gaps. Into
+// the second level: the first has too few places for misses to keep memory busy.
 #pragma once
 
 #include "../attention.h"
@@ -11,46 +11,71 @@
 namespace infbench::vector {
 
 constexpr int64_t kGroups = kAttentionSplit / kKvGroup;
-constexpr int64_t kAhead = 16;
+constexpr int64_t kMostAhead = 16;
 
 struct Split {
   int64_t first;       // its first key in the sequence, a multiple of kAttentionSplit
   int64_t begin, end;  // groups of it that the task sees
-  const uint8_t* chunks[2 * kGroups + kAhead];
+  const uint8_t* chunks[2 * kGroups + kMostAhead];
 
   const uint8_t* const* keys(int64_t group) const { return chunks + (group - begin); }
   const uint8_t* const* values(int64_t group) const { return chunks + (end - begin) + (group - begin); }
 };
+
+// Fetches `Lines` lines at `next` and steps over them: one stream, in the order of memory.
+template <class V, int Lines>
+INFBENCH_INLINE void fetch_lines(const uint8_t*& next) {
+#pragma GCC unroll 8
+  for (int i = 0; i < Lines; i++) V::prefetch_second(next + i * kKvLine);
+  next += Lines * kKvLine;
+}
 
 // Keys [begin, end) of a sequence as its task sees them.
 struct KeyRange {
   int64_t begin, end;
 };
 
-static inline Split locate(const AttentionArgs& args, const AttentionTask& task, int64_t first, KeyRange seen) {
-  const KvShape& shape = args.shape;
-  const uint8_t* const layer = static_cast<const uint8_t*>(args.layer);
-  const int64_t left = seen.end - first;
+// Places of one KV head. What kv_layout.h computes from the shape anew is kept, and nothing is divided.
+class HeadPlaces {
+ public:
+  HeadPlaces(const AttentionArgs& args, const AttentionTask& task)
+      : shape_(args.shape), pages_(task.pages), layer_(static_cast<const uint8_t*>(args.layer)), head_(task.kv_head),
+        page_groups_(shape_.page_groups()), page_bytes_(shape_.page_bytes()), head_bytes_(shape_.head_bytes()),
+        key_bytes_(shape_.key_group_bytes()), value_bytes_(shape_.value_group_bytes()) {}
+
+  // Groups [begin, end) of a sequence, in order: where their keys and values are. `values` may be null.
+  void list(int64_t begin, int64_t end, const uint8_t** keys, const uint8_t** values) const {
+    const int32_t* page = pages_ + begin / page_groups_;
+    for (int64_t i = begin, in_page = begin % page_groups_; i < end; page++, in_page = 0) {
+      const int64_t run = shape_.run_of(*page), length = shape_.run_length(*page);
+      const uint8_t* const first = layer_ + run * page_bytes_ + head_ * length * head_bytes_;
+      const int64_t before = (*page - run) * page_groups_;
+      for (; in_page < page_groups_ && i < end; in_page++, i++) {
+        *keys++ = first + (before + in_page) * key_bytes_;
+        if (values != nullptr) *values++ = first + length * page_groups_ * key_bytes_ + (before + in_page) * value_bytes_;
+      }
+    }
+  }
+
+ private:
+  const KvShape& shape_;
+  const int32_t* const pages_;
+  const uint8_t* const layer_;
+  const int64_t head_, page_groups_, page_bytes_, head_bytes_, key_bytes_, value_bytes_;
+};
+
+static inline Split locate(const HeadPlaces& places, int64_t first, KeyRange seen) {
+  const int64_t first_group = first / kKvGroup, all = (seen.end + kKvGroup - 1) / kKvGroup;
+  const int64_t left = all - first_group;
   Split split;
   split.first = first;
   split.begin = seen.begin > first ? (seen.begin - first) / kKvGroup : 0;
-  split.end = left < kAttentionSplit ? (left + kKvGroup - 1) / kKvGroup : kGroups;
+  split.end = left < kGroups ? left : kGroups;
   const int64_t groups = split.end - split.begin;
-  for (int64_t i = 0; i < groups; i++) {
-    const int64_t key = first + (split.begin + i) * kKvGroup;
-    const int64_t page = task.pages[key / shape.block_tokens], place = key % shape.block_tokens;
-    split.chunks[i] = layer + shape.key_group(page, task.kv_head, place);
-    split.chunks[groups + i] = layer + shape.value_group(page, task.kv_head, place);
-  }
-  for (int64_t i = 0; i < kAhead; i++) {
-    const int64_t key = first + (kGroups + i) * kKvGroup;
-    if (key >= seen.end) {
-      split.chunks[2 * groups + i] = split.chunks[2 * groups - 1];
-      continue;
-    }
-    const int64_t page = task.pages[key / shape.block_tokens];
-    split.chunks[2 * groups + i] = layer + shape.key_group(page, task.kv_head, key % shape.block_tokens);
-  }
+  places.list(first_group + split.begin, first_group + split.end, split.chunks, split.chunks + groups);
+  const int64_t more = left - kGroups < 0 ? 0 : left - kGroups < kMostAhead ? left - kGroups : kMostAhead;
+  places.list(first_group + kGroups, first_group + kGroups + more, split.chunks + 2 * groups, nullptr);
+  for (int64_t i = more; i < kMostAhead; i++) split.chunks[2 * groups + i] = split.chunks[2 * groups - 1];
   return split;
 }
 

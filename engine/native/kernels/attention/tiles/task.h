@@ -1,5 +1,6 @@
 // The loops of all tiled kernels: splits of a task, tiles of rows against a split. A kernel brings
-//   V, kTileRows                          vectors; most rows of a tile (at most kMostTileRows)
+//   V, kTileRows, kAhead                  vectors; most rows of a tile (at most kMostTileRows); groups fetched ahead (at
+//                                         most kMostAhead): some 16 KiB, whose misses are what one core has places for
 //   pack(args, q, out)                    a query as its score wants it, head_dim floats to at most value_dims
 //   score<Rows, Fetch>(tile, range, args, state)    scores of the groups in `range` of all rows
 //   weigh(tile, r, range, args, state)    scores of row r to probabilities, zero where it does not look
@@ -74,6 +75,7 @@ void attention(const AttentionArgs& args, const AttentionTask& task, float* scra
   const int64_t count = rows.count();
   const State state(args.shape, count, scratch);
   clear<V>(state, count);
+  const HeadPlaces places(args, task);
   KeyRange seen{INT64_MAX, 0};
   for (int64_t row = 0; row < count; row++) {
     Kernel::pack(args, rows.query(row), state.queries + row * state.padded);
@@ -81,7 +83,7 @@ void attention(const AttentionArgs& args, const AttentionTask& task, float* scra
     seen.end = rows.end(row) > seen.end ? rows.end(row) : seen.end;
   }
   for (int64_t first = seen.begin / kAttentionSplit * kAttentionSplit; first < seen.end; first += kAttentionSplit) {
-    split_tiles<Kernel>(rows, locate(args, task, first, seen), state);
+    split_tiles<Kernel>(rows, locate(places, first, seen), state);
   }
   write<V>(rows, state);
 }

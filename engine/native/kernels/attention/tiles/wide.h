@@ -15,7 +15,7 @@ struct Wide {
   using V = Vec;
   using F = typename V::F;
   using From = Stored<V, Type>;
-  static constexpr int kTileRows = 6;
+  static constexpr int kTileRows = 6, kAhead = 16;
   static constexpr int kPer = kKvGroup / V::lanes;  // vectors in a group or line
 
   static F power(F x) { return V::exp(x); }
