@@ -1,9 +1,11 @@
 import { fileURLToPath } from 'node:url'
-import type { SourcePlan } from '../run-plan.ts'
+import type { SourcePlan, TracePlan } from '../run-plan.ts'
 import { distributionUrl } from './built-in.ts'
 import { distributionSource } from './distribution.ts'
 import { readSourceText } from './read-text.ts'
 import type { RequestSource } from './request-source.ts'
+import { isServeGen } from './servegen/read-clients.ts'
+import { serveGenSource } from './servegen/servegen-source.ts'
 import { syntheticSource } from './synthetic.ts'
 import { traceSource } from './traces/trace-source.ts'
 
@@ -20,6 +22,10 @@ export async function openSource(
       return distributionSource(plan.name, await readText(path), path)
     }
     case 'trace':
-      return traceSource(plan)
+      return (await opensServeGen(plan)) ? serveGenSource(plan) : traceSource(plan)
   }
 }
+
+/** A folder of chunks, or one of them, is known by its name: the content of a chunk's files says nothing of each other. */
+const opensServeGen = async ({ format, path }: TracePlan): Promise<boolean> =>
+  format === 'servegen' || (format === null && (await isServeGen(path)))

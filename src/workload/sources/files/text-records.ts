@@ -1,6 +1,6 @@
 import { csvRecords } from './csv-records.ts'
-import { jsonDocument, jsonElements } from './json-elements.ts'
-import { jsonLines } from './json-lines.ts'
+import { jsonDocument, jsonElements } from './json/json-elements.ts'
+import { jsonLines } from './json/json-lines.ts'
 import type { RecordSplitter, SourceRecord } from './source-record.ts'
 
 /**

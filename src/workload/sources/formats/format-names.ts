@@ -1,6 +1,6 @@
-/** Names as `format:` takes them; `registry.ts` has what is behind each. */
+/** Names as `format:` takes them; `registry.ts` has what is behind each, but for servegen, which is no log of requests. */
 export const formatNames = [
-  ...(['azure', 'burstgpt', 'mooncake', 'vidur', 'aibrix', 'llmservingsim'] as const),
+  ...(['azure', 'burstgpt', 'mooncake', 'vidur', 'aibrix', 'llmservingsim', 'servegen'] as const),
   ...(['cc-traces', 'exgentic', 'lmcache', 'tracelab', 'tracelab-csv', 'otel'] as const),
   ...(['sharegpt', 'openai-batch', 'table'] as const),
 ] as const

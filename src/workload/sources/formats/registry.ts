@@ -24,9 +24,9 @@ export const traceFormats = [
   ...[sharegpt, openaiBatch, table],
 ] as const satisfies readonly TraceFormat[]
 
-/** The format of that name. */
-export const formatOf = (name: FormatName): TraceFormat =>
-  traceFormats.find((format) => format.name === name) as TraceFormat
+/** The format of that name; null for one that is not read record by record. */
+export const formatOf = (name: FormatName): TraceFormat | null =>
+  traceFormats.find((format) => format.name === name) ?? null
 
 /** The format that a first record shows; null when it shows none. */
 export const detectFormat = (first: RecordValues): TraceFormat | null =>

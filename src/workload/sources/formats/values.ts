@@ -73,6 +73,7 @@ export function dateInstant(record: RecordValues, key: string): Instant {
 
 /** Null where the value is no date. */
 export function parseDate(value: unknown): Instant | null {
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : { ms: value.getTime(), ns: 0 }
   const parts = typeof value === 'string' ? datePattern.exec(value.trim()) : null
   if (parts === null) return null
   const zone = parts[4] ?? 'Z'

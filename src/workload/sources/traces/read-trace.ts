@@ -1,5 +1,6 @@
 import { InfbenchError } from '../../../core/errors.ts'
 import { byteChunks } from '../files/byte-chunks.ts'
+import { isParquet, readParquet } from '../files/parquet-records.ts'
 import { readRecords } from '../files/read-records.ts'
 import { RowFault } from '../files/row-fault.ts'
 import type { RecordValues, SourceRecord } from '../files/source-record.ts'
@@ -27,15 +28,19 @@ export interface ReadTrace {
 const mostCharacters = 2 ** 29
 
 /**
- * Reads a trace record by record. A record that cannot be read ends the reading with `source.unreadable` after all others were
+ * Reads a trace record by record, from its file unless its bytes are given. A record that cannot be read ends the reading with `source.unreadable` after all others were
  * looked at, so that the message tells how many there are; with `skipBadRows` they are left out and counted.
  */
 export async function readTrace(
   plan: TracePlan,
-  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array> = byteChunks(plan.path),
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array> | null = null,
 ): Promise<ReadTrace> {
   const reading = new Reading(plan)
-  const fingerprint = await readRecords(chunks, plan.path, (record) => reading.take(record))
+  const take = (record: SourceRecord) => reading.take(record)
+  const fingerprint =
+    chunks === null && (await isParquet(plan.path))
+      ? await readParquet(plan.path, take)
+      : await readRecords(chunks ?? byteChunks(plan.path), plan.path, take)
   const { first, badRows, records, format } = reading
   if (first !== null && !plan.skipBadRows) throw unreadable(plan, first, badRows, records)
   const { rows, notes } = reading.builder.finish()

@@ -10,7 +10,7 @@ import { type ReadTrace, readTrace } from './read-trace.ts'
  */
 export async function traceSource(
   plan: TracePlan,
-  chunks?: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array> | null = null,
 ): Promise<RequestSource> {
   const trace = await readTrace(plan, chunks)
   const { rows } = trace

@@ -1,7 +1,7 @@
-import { isMapping } from '../../file/fault.ts'
+import { isMapping } from '../../../file/fault.ts'
 import { surveyJson } from './json-survey.ts'
-import { RowFault } from './row-fault.ts'
-import { placeIn, type RecordValues, type SourceRecord } from './source-record.ts'
+import { RowFault } from '../row-fault.ts'
+import { placeIn, type RecordValues, type SourceRecord } from '../source-record.ts'
 
 const shape = 'a JSON object'
 

@@ -1,5 +1,5 @@
 import { JsonRecord } from './json-record.ts'
-import type { RecordSplitter, SourceRecord } from './source-record.ts'
+import type { RecordSplitter, SourceRecord } from '../source-record.ts'
 
 /** JSON Lines: an object on each line, ends LF or CRLF, empty lines left out. */
 export function jsonLines(): RecordSplitter {

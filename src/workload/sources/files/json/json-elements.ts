@@ -1,7 +1,7 @@
-import { isMapping } from '../../file/fault.ts'
+import { isMapping } from '../../../file/fault.ts'
 import { JsonRecord } from './json-record.ts'
-import { RowFault } from './row-fault.ts'
-import { placeIn, type RecordSplitter, type SourceRecord } from './source-record.ts'
+import { RowFault } from '../row-fault.ts'
+import { placeIn, type RecordSplitter, type SourceRecord } from '../source-record.ts'
 
 /**
  * The elements of one long JSON array, cut out one by one without ever holding the whole: brackets are counted, strings skipped.
