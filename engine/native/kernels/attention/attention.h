@@ -41,7 +41,18 @@ struct AttentionTask {
   const int32_t* pages;
   int64_t row_begin, row_end;
   int64_t kv_head;
+  // Whether the caller goes on with the next KV head, whose first keys are then fetched while this one ends.
+  bool next_follows = false;
 };
+
+// KV heads that one job does in a row, for `pairs` pairs of query and key in each: where contexts are short and jobs many,
+// so many that fetching the next head's keys hides the start of all but the first.
+static inline int64_t attention_job_heads(int64_t kv_heads, int64_t pairs, int64_t items, int64_t threads) {
+  constexpr int64_t kJobPairs = 2048, kJobsPerThread = 8;
+  const int64_t short_enough = kJobPairs / (pairs < 1 ? 1 : pairs), spare = items * kv_heads / (kJobsPerThread * threads);
+  const int64_t most = short_enough < spare ? short_enough : spare;
+  return most < 1 ? 1 : most < kv_heads ? most : kv_heads;
+}
 
 // `scratch` holds attention_scratch_floats(...) floats of the calling thread.
 using AttentionFn = void (*)(const AttentionArgs& args, const AttentionTask& task, float* scratch);

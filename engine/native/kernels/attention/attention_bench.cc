@@ -38,7 +38,8 @@ class Field {
                                              shape.sequences * shape.pages())),
         layer_bytes(shape.sequences * shape.pages() * kv_shape.page_bytes()),
         layers(shape.fresh > 1 ? 1 : std::max<int64_t>(1, (int64_t{192} << 20) / layer_bytes)),
-        scratch_floats((attention_scratch_floats(kv_shape, shape.heads, shape.keys, true) + 15) / 16 * 16) {
+        scratch_floats((attention_scratch_floats(kv_shape, shape.heads, shape.keys, true) + 15) / 16 * 16),
+        threads_(threads) {
     mapped = kv.map(static_cast<size_t>(layers * layer_bytes), "kv").ok() &&
              rows.map(static_cast<size_t>(2 * s.rows() * s.cols()) * 4, "rows").ok() &&
              scratch.map(static_cast<size_t>(scratch_floats * threads) * 4, "scratch").ok();
@@ -55,15 +56,24 @@ class Field {
             OutRows::of(rows.floats(0) + s.rows() * s.cols(), ActivationType::f32, s.cols()), positions.data(), s.heads,
             0.125f, 0, 0};
   }
-  // Tasks of all sequences and heads, longest first.
+  // Tasks of all sequences and heads, longest first, in jobs as the executor makes them.
   int64_t tokens_per_task() const { return std::max<int64_t>(1, kAttentionRows / s.group()); }
   int64_t tasks() const { return (s.fresh + tokens_per_task() - 1) / tokens_per_task(); }
-  int64_t jobs() const { return tasks() * s.kv_heads * s.sequences; }
-  AttentionTask task(int64_t job) const {
-    const int64_t sequence = job / s.kv_heads % s.sequences;
-    const int64_t first = (tasks() - 1 - job / s.kv_heads / s.sequences) * tokens_per_task();
-    return {pages.data() + sequence * s.pages(), sequence * s.fresh + first,
-            sequence * s.fresh + std::min(s.fresh, first + tokens_per_task()), job % s.kv_heads};
+  int64_t job_heads() const {
+    return attention_job_heads(s.kv_heads, tokens_per_task() * s.keys, tasks() * s.sequences, threads_);
+  }
+  int64_t head_jobs() const { return (s.kv_heads + job_heads() - 1) / job_heads(); }
+  int64_t jobs() const { return tasks() * head_jobs() * s.sequences; }
+  void run(AttentionFn kernel, const AttentionArgs& arguments, int64_t job, int worker) const {
+    const int64_t sequence = job / head_jobs() % s.sequences;
+    const int64_t first = (tasks() - 1 - job / head_jobs() / s.sequences) * tokens_per_task();
+    const int64_t head = job % head_jobs() * job_heads(), end = std::min(s.kv_heads, head + job_heads());
+    AttentionTask task{pages.data() + sequence * s.pages(), sequence * s.fresh + first,
+                       sequence * s.fresh + std::min(s.fresh, first + tokens_per_task()), head};
+    for (; task.kv_head < end; task.kv_head++) {
+      task.next_follows = task.kv_head + 1 < end;
+      kernel(arguments, task, scratch_of(worker));
+    }
   }
   float* scratch_of(int worker) const { return scratch.floats(static_cast<size_t>(scratch_floats * worker) * 4); }
 
@@ -73,6 +83,7 @@ class Field {
   bool mapped;
 
  private:
+  const int threads_;
   Region kv, rows, scratch;
   std::vector<int32_t> positions, pages;
 };
@@ -88,8 +99,7 @@ void time_shape(Bench& bench, const Kernel& kernel, const Shape& s) {
       kernel.name, shape,
       [&] {
         const AttentionArgs args = field.args(turn++);
-        bench.pool().run(field.jobs(),
-                         [&](int64_t job, int worker) { kernel.run(args, field.task(job), field.scratch_of(worker)); });
+        bench.pool().run(field.jobs(), [&](int64_t job, int worker) { field.run(kernel.run, args, job, worker); });
       },
       s.fresh > 1 ? flop : static_cast<double>(field.layer_bytes));
 }

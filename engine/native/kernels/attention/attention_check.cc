@@ -82,7 +82,7 @@ class Case {
     for (int64_t row = 0; row < s.fresh;) {
       const int64_t end = std::min(s.fresh, row + (most > 0 ? std::min(most, limit) : numbers.between(1, limit)));
       for (int64_t head = 0; head < s.kv_heads; head++) {
-        kernel(args, {pages.list.data(), row, end, head}, scratch.data());
+        kernel(args, {pages.list.data(), row, end, head, head + 1 < s.kv_heads}, scratch.data());
       }
       row = end;
     }

@@ -50,10 +50,11 @@ class Executor {
   size_t scratch_bytes() const { return scratch_.bytes(); }
 
  private:
-  // Query rows of one sequence and KV head range: the unit of attention work, listed once per step, longest first.
+  // Query rows of one sequence and a range of KV heads: a job of attention, listed once per step, longest first.
   struct AttentionItem {
     int32_t sequence;
     int32_t row_begin, row_end;
+    int32_t head_begin, head_end;
     int64_t cost;
   };
   // What a node needs that does not change from step to step.

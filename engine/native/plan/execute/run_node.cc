@@ -89,11 +89,13 @@ void Executor::attention(const Node& node, const NodeState& state, const Batch& 
   args.scale = static_cast<float>(node.scale);
   args.softcap = static_cast<float>(node.softcap);
   args.window = node.window;
-  pool_.run(attention_count_ * plan_.kv_heads, [&](int64_t job, int worker) {
-    const AttentionItem& item = attention_items_[static_cast<size_t>(job / plan_.kv_heads)];
-    const AttentionTask task{batch.pages.data + batch.page_starts[item.sequence], item.row_begin, item.row_end,
-                             job % plan_.kv_heads};
-    state.attention->run(args, task, static_cast<float*>(worker_scratch_[static_cast<size_t>(worker)]));
+  pool_.run(attention_count_, [&](int64_t job, int worker) {
+    const AttentionItem& item = attention_items_[static_cast<size_t>(job)];
+    AttentionTask task{batch.pages.data + batch.page_starts[item.sequence], item.row_begin, item.row_end, item.head_begin};
+    for (; task.kv_head < item.head_end; task.kv_head++) {
+      task.next_follows = task.kv_head + 1 < item.head_end;
+      state.attention->run(args, task, static_cast<float*>(worker_scratch_[static_cast<size_t>(worker)]));
+    }
   });
 }
 

@@ -20,8 +20,9 @@ namespace infbench {
 
 constexpr int64_t kKvGroup = 16;
 constexpr int64_t kKvLine = 64;
-// Tokens in a run of pages: for the 1b model (8 heads of 64, bf16) 2 MiB, so that a run is a huge page of its layer.
-constexpr int64_t kKvRunTokens = 1024;
+// Tokens in a run of pages: a head's keys then are 32 KiB in a row (64 dimensions, bf16), enough for the hardware to fetch
+// ahead, and a short sequence still lies together with all its heads.
+constexpr int64_t kKvRunTokens = 256;
 // What a stored int8 of 0 is as a byte.
 constexpr int32_t kKvZero = 128;
 

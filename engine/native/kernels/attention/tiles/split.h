@@ -1,5 +1,5 @@
 // Where the keys and values of a split lie, in the order in which memory is read: the groups of 16 keys that the task
-// sees, the same groups of values, then the first keys of the next split.
+// sees, the same groups of values, then the first keys of the next split, or of the next head where that follows.
 //
 // The first tile of a split fetches the group Kernel::kAhead places further on in this list, line after line, while it
 // works on one: pages of a sequence need not follow one another, and hardware alone does not fetch across the gaps. Into
@@ -40,15 +40,18 @@ class HeadPlaces {
  public:
   HeadPlaces(const AttentionArgs& args, const AttentionTask& task)
       : shape_(args.shape), pages_(task.pages), layer_(static_cast<const uint8_t*>(args.layer)), head_(task.kv_head),
-        page_groups_(shape_.page_groups()), page_bytes_(shape_.page_bytes()), head_bytes_(shape_.head_bytes()),
+        next_follows_(task.next_follows), page_groups_(shape_.page_groups()), page_bytes_(shape_.page_bytes()), head_bytes_(shape_.head_bytes()),
         key_bytes_(shape_.key_group_bytes()), value_bytes_(shape_.value_group_bytes()) {}
 
-  // Groups [begin, end) of a sequence, in order: where their keys and values are. `values` may be null.
-  void list(int64_t begin, int64_t end, const uint8_t** keys, const uint8_t** values) const {
+  bool next_follows() const { return next_follows_; }
+
+  // Groups [begin, end) of a sequence, in order: where their keys and values are, of this head or one `further` on.
+  // `values` may be null.
+  void list(int64_t begin, int64_t end, const uint8_t** keys, const uint8_t** values, int64_t further = 0) const {
     const int32_t* page = pages_ + begin / page_groups_;
     for (int64_t i = begin, in_page = begin % page_groups_; i < end; page++, in_page = 0) {
       const int64_t run = shape_.run_of(*page), length = shape_.run_length(*page);
-      const uint8_t* const first = layer_ + run * page_bytes_ + head_ * length * head_bytes_;
+      const uint8_t* const first = layer_ + run * page_bytes_ + (head_ + further) * length * head_bytes_;
       const int64_t before = (*page - run) * page_groups_;
       for (; in_page < page_groups_ && i < end; in_page++, i++) {
         *keys++ = first + (before + in_page) * key_bytes_;
@@ -61,7 +64,9 @@ class HeadPlaces {
   const KvShape& shape_;
   const int32_t* const pages_;
   const uint8_t* const layer_;
-  const int64_t head_, page_groups_, page_bytes_, head_bytes_, key_bytes_, value_bytes_;
+  const int64_t head_;
+  const bool next_follows_;
+  const int64_t page_groups_, page_bytes_, head_bytes_, key_bytes_, value_bytes_;
 };
 
 static inline Split locate(const HeadPlaces& places, int64_t first, KeyRange seen) {
@@ -75,7 +80,13 @@ static inline Split locate(const HeadPlaces& places, int64_t first, KeyRange see
   places.list(first_group + split.begin, first_group + split.end, split.chunks, split.chunks + groups);
   const int64_t more = left - kGroups < 0 ? 0 : left - kGroups < kMostAhead ? left - kGroups : kMostAhead;
   places.list(first_group + kGroups, first_group + kGroups + more, split.chunks + 2 * groups, nullptr);
-  for (int64_t i = more; i < kMostAhead; i++) split.chunks[2 * groups + i] = split.chunks[2 * groups - 1];
+  int64_t listed = more;
+  if (places.next_follows()) {
+    const int64_t begin = seen.begin / kKvGroup, room = kMostAhead - more;
+    listed += all - begin < room ? all - begin : room;
+    places.list(begin, begin + listed - more, split.chunks + 2 * groups + more, nullptr, 1);
+  }
+  for (int64_t i = listed; i < kMostAhead; i++) split.chunks[2 * groups + i] = split.chunks[2 * groups - 1];
   return split;
 }
 
