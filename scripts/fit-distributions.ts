@@ -8,55 +8,30 @@
  * rank correlation kept are part of the file, and tests hold them to their bounds.
  */
 import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { argv, stdout } from 'node:process'
 import { type DistributionFile, drawPair } from '../src/workload/sources/distribution.ts'
-import { readTrace } from '../src/workload/sources/traces/read-trace.ts'
-import { tracePlan } from './fit/trace-plan.ts'
-import { pairSummary, type Pair, quantile } from './fit/pair-summary.ts'
+import { fits, readPairs } from './fit/fits.ts'
+import { pairSummary, type Pair } from './fit/pair-summary.ts'
+import { quantilePoints } from './fit/quantile-points.ts'
 
-const dataset = {
-  dataset: 'Azure LLM inference traces 2023',
-  url: 'https://github.com/Azure/AzurePublicDataset',
-  licence: 'CC-BY-4.0',
-}
-
-const fits = [
-  {
-    name: 'azure-conv-2023',
-    description:
-      'Conversations with a production service, November 2023: prompts of a thousand tokens, answers of a hundred',
-    file: 'azure-llm-2023/AzureLLMInferenceTrace_conv.csv',
-  },
-  {
-    name: 'azure-code-2023',
-    description: 'Code completion in a production service, November 2023: long prompts, very short answers',
-    file: 'azure-llm-2023/AzureLLMInferenceTrace_code.csv',
-  },
-] as const
-
-const inputShares = [
-  0, 0.001, 0.005, 0.01, 0.02, 0.035, 0.05, 0.075, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65,
-  0.7, 0.75, 0.8, 0.84, 0.87, 0.9, 0.925, 0.95, 0.965, 0.98, 0.99, 0.995, 0.999, 1,
-]
-const outputShares = [
-  0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.94,
-  0.96, 0.98, 0.99, 0.995, 0.998, 1,
-]
+/** Points of the table of inputs, which always has the percentiles that are stated, and of each table of outputs. */
+const inputPoints = 40
+const stated = [0.5, 0.9, 0.99]
+const tails = [0.5, 0.9, 0.98, 0.99, 0.995]
+const outputPoints = 28
 const slices = 16
 const draws = 200_000
 
 const traces = argv[2]
 if (traces === undefined) throw new Error('usage: node --import tsx scripts/fit-distributions.ts TRACES_FOLDER')
 for (const fit of fits) {
-  const trace = await readTrace(tracePlan(join(traces, fit.file)))
-  const pairs = [...trace.rows].map(({ inputTokens, outputTokens }) => [inputTokens, outputTokens] as const)
+  const { pairs, rows, sha256 } = await readPairs(traces, fit)
   const tables = fitTables(pairs)
   const file: DistributionFile = {
     format: 'infbench.distribution/1',
     name: fit.name,
     description: fit.description,
-    origin: { ...dataset, file: fit.file, rows: pairs.length, sha256: trace.fingerprint },
+    origin: { ...fit.dataset, file: fit.file, rows, sha256 },
     fit: { draws, trace: pairSummary(pairs), drawn: pairSummary(drawEvenly(tables)) },
     ...tables,
   }
@@ -69,25 +44,16 @@ function fitTables(pairs: readonly Pair[]): Pick<DistributionFile, 'input' | 'ou
   const output = Array.from({ length: slices }, (_, i) => {
     const edge = (k: number) => Math.round((k * byInput.length) / slices)
     const outputs = byInput.slice(edge(i), edge(i + 1)).map(([, tokens]) => tokens)
-    return { upTo: (i + 1) / slices, table: quantileTable(outputs, outputShares) }
+    return { upTo: (i + 1) / slices, table: quantilePoints(outputs, tails, outputPoints) }
   })
   return {
-    input: quantileTable(
+    input: quantilePoints(
       byInput.map(([tokens]) => tokens),
-      inputShares,
+      stated,
+      inputPoints,
     ),
     output,
   }
-}
-
-/** Quantiles at the shares; a point on the straight line between its neighbours is left out. */
-function quantileTable(values: readonly number[], shares: readonly number[]): [number, number][] {
-  const sorted = [...values].sort((a, b) => a - b)
-  const points = shares.map((share): [number, number] => [share, Math.round(quantile(sorted, share) * 10) / 10])
-  return points.filter(([, value], i) => {
-    const [before, after] = [points[i - 1], points[i + 1]]
-    return before === undefined || after === undefined || before[1] !== value || after[1] !== value
-  })
 }
 
 /** Draws that cover the unit square evenly (a rank-1 lattice by the golden ratio), so that residuals hold no sampling noise. */

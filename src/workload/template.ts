@@ -23,7 +23,7 @@ target:
 requests:
   # Lengths of prompts and answers, in tokens. One of:
   source:
-    distribution: azure-conv-2023        # recorded conversations; azure-code-2023: code completion
+    distribution: azure-conv-2023        # recorded conversations; also azure-code-2023, sharegpt-8k, servegen-reasoning ...
     # synthetic:                         # formulas, for example
     #   input: {lognormal: {median: 500, sigma: 1, max: 4000}}
     #   output: {uniform: [50, 150]}     # or a number, or normal, or quantiles: {min: 1, p50: 100, max: 900}
