@@ -91,6 +91,38 @@ for (const isa of backend.isas) {
   }
 }
 
+/** The whole of `tokens` in one step on one thread; then its last three tokens one by one, where threads share a head's keys. */
+function longDecode(isa: string, tokens: readonly number[], threads: number): readonly Float32Array[] {
+  const pages = Array.from({ length: 90 }, (_, i) => 89 - i)
+  const options = { isa, threads, maxStepTokens: 1300, kvBlocks: 90 }
+  const cuts = threads === 1 ? [0] : [0, ...[3, 2, 1].map((left) => tokens.length - left)]
+  return withTiny(backend, { shape, weights }, options, (model) =>
+    cuts.map((start, i) => {
+      const sequence = {
+        tokens: tokens.slice(start, cuts[i + 1] ?? tokens.length),
+        start,
+        pages,
+        wanted: 'last',
+      } as const
+      const batch = tinyBatch([sequence], shape.vocabSize)
+      model.step(batch)
+      return batch.logits
+    }),
+  )
+}
+
+for (const isa of backend.isas.filter((name) => name !== 'scalar')) {
+  test(`${isa} gives the same bits where threads share the keys of one head`, () => {
+    const tokens = promptOf(randomOf(5), 1290)
+    const expected = longDecode(isa, tokens, 1).at(-1) as Float32Array
+    for (const threads of [2, 3])
+      expect(
+        Buffer.compare(bytes(longDecode(isa, tokens, threads).at(-1) as Float32Array), bytes(expected)),
+        `${threads}`,
+      ).toBe(0)
+  })
+}
+
 test('a fused plan differs from the unfused one by rounding only', () => {
   const tokens = promptOf(randomOf(9), 50)
   const [fused, unfused] = [true, false].map((choice) => {

@@ -36,6 +36,11 @@ struct AttentionArgs {
   int64_t window;  // 0: none
 };
 
+// A task may be done in parts, so that several threads share one head: every `part` leaves the results of its splits, and
+// `join` merges them in the order of splits, so that the bits are those of `whole`. Kernels without splits (scalar, naive)
+// do nothing for a part and all for the join.
+enum class AttentionStage : int { whole, part, join };
+
 // Rows [row_begin, row_end) of the step, all of the sequence whose pages are `pages`.
 struct AttentionTask {
   const int32_t* pages;
@@ -43,13 +48,25 @@ struct AttentionTask {
   int64_t kv_head;
   // Whether the caller goes on with the next KV head, whose first keys are then fetched while this one ends.
   bool next_follows = false;
+  AttentionStage stage = AttentionStage::whole;
+  // part: splits [split_begin, split_end) of the sequence. part and join: attention_part_floats(...) floats a split and row
+  // of the task, from split 0 on.
+  int64_t split_begin = 0, split_end = INT64_MAX;
+  float* parts = nullptr;
 };
+
+// What a split of one row leaves: largest score, sum of exponentials, weighted sum of values.
+static inline int64_t attention_part_floats(const KvShape& shape) { return shape.value_dims() + 2; }
+
+// Jobs a thread should find, so that one that is put aside or done early costs little.
+constexpr int64_t kAttentionJobsPerThread = 8;
 
 // KV heads that one job does in a row, for `pairs` pairs of query and key in each: where contexts are short and jobs many,
 // so many that fetching the next head's keys hides the start of all but the first.
 static inline int64_t attention_job_heads(int64_t kv_heads, int64_t pairs, int64_t items, int64_t threads) {
-  constexpr int64_t kJobPairs = 2048, kJobsPerThread = 8;
-  const int64_t short_enough = kJobPairs / (pairs < 1 ? 1 : pairs), spare = items * kv_heads / (kJobsPerThread * threads);
+  constexpr int64_t kJobPairs = 2048;
+  const int64_t spare = items * kv_heads / (kAttentionJobsPerThread * threads);
+  const int64_t short_enough = kJobPairs / (pairs < 1 ? 1 : pairs);
   const int64_t most = short_enough < spare ? short_enough : spare;
   return most < 1 ? 1 : most < kv_heads ? most : kv_heads;
 }

@@ -93,6 +93,7 @@ void attend_naive(const Stored<Type>& stored, const float* q, Seen seen, float* 
 
 template <KvType Type, bool Naive>
 void attention(const AttentionArgs& args, const AttentionTask& task, float* y, float* scratch) {
+  if (task.stage == AttentionStage::part) return;
   const int64_t dims = args.shape.head_dim;
   const int64_t group = args.heads / args.shape.kv_heads;
   const Stored<Type> stored{args, task};

@@ -55,28 +55,4 @@ void Executor::prepare(const Batch& batch) {
   list_attention(batch);
 }
 
-void Executor::list_attention(const Batch& batch) {
-  const int64_t most = std::max<int64_t>(1, kAttentionRows / (plan_.heads / plan_.kv_heads));
-  attention_count_ = 0;
-  for (int32_t s = 0; s < batch.sequences; s++) {
-    for (int64_t row = batch.starts[s]; row < batch.starts[s + 1]; row += most) {
-      const int64_t end = std::min<int64_t>(row + most, batch.starts[s + 1]);
-      int64_t pairs = 0;
-      for (int64_t i = row; i < end; i++) pairs += positions_[i] + 1;
-      const int64_t heads = attention_job_heads(plan_.kv_heads, pairs, batch.sequences, pool_.threads());
-      for (int64_t head = 0; head < plan_.kv_heads; head += heads) {
-        const int64_t head_end = std::min(head + heads, plan_.kv_heads);
-        attention_items_[static_cast<size_t>(attention_count_++)] = {
-            s, static_cast<int32_t>(row), static_cast<int32_t>(end), static_cast<int32_t>(head),
-            static_cast<int32_t>(head_end), pairs * (head_end - head)};
-      }
-    }
-  }
-  std::sort(attention_items_.begin(), attention_items_.begin() + attention_count_,
-            [](const AttentionItem& a, const AttentionItem& b) {
-              if (a.cost != b.cost) return a.cost > b.cost;
-              return a.row_begin != b.row_begin ? a.row_begin < b.row_begin : a.head_begin < b.head_begin;
-            });
-}
-
 }  // namespace infbench

@@ -6,6 +6,7 @@
 // alone. `step` allocates nothing.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <vector>
 
@@ -50,12 +51,15 @@ class Executor {
   size_t scratch_bytes() const { return scratch_.bytes(); }
 
  private:
-  // Query rows of one sequence and a range of KV heads: a job of attention, listed once per step, longest first.
+  // Query rows of one sequence and a range of KV heads, or a part of it: a job of attention, listed once per step, longest
+  // first. slot: where parts leave what their join needs.
   struct AttentionItem {
-    int32_t sequence;
-    int32_t row_begin, row_end;
-    int32_t head_begin, head_end;
-    int64_t cost;
+    int32_t sequence = 0;
+    int32_t row_begin = 0, row_end = 0;
+    int32_t head_begin = 0, head_end = 0;
+    int32_t split_begin = 0, split_end = 0;
+    int32_t parts = 1, slot = 0;
+    int64_t cost = 0;
   };
   // What a node needs that does not change from step to step.
   struct NodeState {
@@ -72,7 +76,12 @@ class Executor {
   Status open_angles();
 
   void prepare(const Batch& batch);
+  Status open_attention();
+  int64_t attention_slots() const;
   void list_attention(const Batch& batch);
+  void list_rows(AttentionItem item, int64_t sequences);
+  void attend(const AttentionKernel& kernel, const AttentionArgs& args, const AttentionItem& item, const int32_t* pages,
+              float* scratch);
   void run(size_t index, const Batch& batch);
 
   void linear(const Node& node, const NodeState& state);
@@ -114,7 +123,11 @@ class Executor {
   // Of the step under way.
   std::vector<int64_t> kv_slots_;
   std::vector<AttentionItem> attention_items_;
-  int64_t attention_count_ = 0;
+  int64_t attention_count_ = 0, attention_joins_ = 0;
+  // Per slot: parts still to come, and room for what they leave.
+  std::unique_ptr<std::atomic<int32_t>[]> attention_left_;
+  Region attention_parts_;
+  int64_t part_floats_ = 0;
   int64_t tokens_ = 0, logits_rows_ = 0;
   const int32_t* positions_ = nullptr;
   Counters counters_;

@@ -113,9 +113,8 @@ Status Executor::allocate() {
   }
   for (const size_t offset : workers) worker_scratch_.push_back(scratch_.data() + offset);
   kv_slots_.resize(static_cast<size_t>(options_.max_step_tokens));
-  const int64_t tokens_per_item = std::max<int64_t>(1, kAttentionRows / (plan_.heads / plan_.kv_heads));
-  attention_items_.resize(
-      static_cast<size_t>((options_.max_sequences + options_.max_step_tokens / tokens_per_item + 1) * plan_.kv_heads));
+  const Status attention = open_attention();
+  if (!attention.ok()) return attention;
   return kv_.map(static_cast<size_t>(plan_.layers * options_.kv_blocks * kv_shape_.page_bytes()), "the KV cache");
 }
 

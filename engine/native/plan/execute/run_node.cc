@@ -91,11 +91,8 @@ void Executor::attention(const Node& node, const NodeState& state, const Batch& 
   args.window = node.window;
   pool_.run(attention_count_, [&](int64_t job, int worker) {
     const AttentionItem& item = attention_items_[static_cast<size_t>(job)];
-    AttentionTask task{batch.pages.data + batch.page_starts[item.sequence], item.row_begin, item.row_end, item.head_begin};
-    for (; task.kv_head < item.head_end; task.kv_head++) {
-      task.next_follows = task.kv_head + 1 < item.head_end;
-      state.attention->run(args, task, static_cast<float*>(worker_scratch_[static_cast<size_t>(worker)]));
-    }
+    const int32_t* const pages = batch.pages.data + batch.page_starts[item.sequence];
+    attend(*state.attention, args, item, pages, static_cast<float*>(worker_scratch_[static_cast<size_t>(worker)]));
   });
 }
 

@@ -67,6 +67,7 @@ struct Naive {
 
 template <class V, KvType Type>
 void attention_naive(const AttentionArgs& args, const AttentionTask& task, float* scratch) {
+  if (task.stage == AttentionStage::part) return;
   const Naive<V, Type> naive{args, task};
   const TaskRows rows{args, task, args.heads / args.shape.kv_heads};
   const int64_t dims = args.shape.head_dim, padded = args.shape.value_dims(), cols = rows.group * dims;

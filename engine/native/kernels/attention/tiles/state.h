@@ -76,6 +76,21 @@ void merge(const State& state, int64_t row, const float* mixed, Weighed split) {
   state.largest[row] = now;
 }
 
+// Where a task in parts leaves and finds the result of a row in a split: Weighed, then the weighted sum.
+static inline float* part_of(const TaskRows& rows, int64_t split, int64_t row) {
+  return rows.task.parts + (split * rows.count() + row) * attention_part_floats(rows.args.shape);
+}
+
+// A row's result in a split: merged, or left for the join.
+template <class Kernel>
+void keep(const TaskRows& rows, const State& state, int64_t split, int64_t row, const float* mixed, Weighed weighed) {
+  if (rows.task.stage == AttentionStage::whole) return merge<Kernel>(state, row, mixed, weighed);
+  float* const part = part_of(rows, split, row);
+  part[0] = weighed.largest;
+  part[1] = weighed.total;
+  __builtin_memcpy(part + 2, mixed, static_cast<size_t>(state.padded) * sizeof(float));
+}
+
 // The heads of a token lie side by side in the output.
 template <class V>
 void write(const TaskRows& rows, const State& state) {

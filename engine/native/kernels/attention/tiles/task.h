@@ -22,7 +22,8 @@ struct Tile {
 };
 
 template <class Kernel, int Rows, bool Fetch>
-void tile_of(Tile& tile, const AttentionArgs& args, const State& state, int64_t row) {
+void tile_of(Tile& tile, const TaskRows& rows, const State& state, int64_t row) {
+  const AttentionArgs& args = rows.args;
   KeyRange range{kAttentionSplit, 0};
   for (int r = 0; r < Rows; r++) {
     if (tile.seen[r].begin >= tile.seen[r].end) continue;
@@ -35,16 +36,23 @@ void tile_of(Tile& tile, const AttentionArgs& args, const State& state, int64_t 
   for (int r = 0; r < Rows; r++) weighed[r] = Kernel::weigh(tile, r, range, args, state);
   Kernel::template mix<Rows, Fetch>(tile, range, args, state);
   for (int r = 0; r < Rows; r++) {
-    if (tile.seen[r].begin < tile.seen[r].end) merge<Kernel>(state, row + r, state.mixed + r * state.padded, weighed[r]);
+    if (tile.seen[r].begin >= tile.seen[r].end) continue;
+    keep<Kernel>(rows, state, tile.split.first / kAttentionSplit, row + r, state.mixed + r * state.padded, weighed[r]);
   }
 }
 
 template <class Kernel, bool Fetch, int Rows = Kernel::kTileRows>
-void any_tile(Tile& tile, const AttentionArgs& args, const State& state, int64_t row, int64_t rows) {
+void any_tile(Tile& tile, const TaskRows& rows, const State& state, int64_t row, int64_t count) {
   if constexpr (Rows > 1) {
-    if (rows < Rows) return any_tile<Kernel, Fetch, Rows - 1>(tile, args, state, row, rows);
+    if (count < Rows) return any_tile<Kernel, Fetch, Rows - 1>(tile, rows, state, row, count);
   }
-  tile_of<Kernel, Rows, Fetch>(tile, args, state, row);
+  tile_of<Kernel, Rows, Fetch>(tile, rows, state, row);
+}
+
+// Keys of the split from `split_first` on that a row sees, numbered from its start; empty where begin >= end.
+static inline KeyRange seen_of(const TaskRows& rows, int64_t row, int64_t split_first) {
+  const int64_t begin = rows.begin(row) - split_first, end = rows.end(row) - split_first;
+  return {begin > 0 ? begin : 0, end < kAttentionSplit ? end : kAttentionSplit};
 }
 
 template <class Kernel>
@@ -56,14 +64,25 @@ void split_tiles(const TaskRows& rows, const Split& split, const State& state) {
     const int64_t last = (i + 1) * count / tiles;
     Tile tile{split, {}, {}, {}};
     for (int64_t row = first; row < last; row++) {
-      const int64_t begin = rows.begin(row) - split.first, end = rows.end(row) - split.first;
       tile.q[row - first] = state.queries + row * state.padded;
-      tile.seen[row - first] = {begin > 0 ? begin : 0, end < kAttentionSplit ? end : kAttentionSplit};
+      tile.seen[row - first] = seen_of(rows, row, split.first);
     }
     if (i == 0) {
-      any_tile<Kernel, true>(tile, rows.args, state, first, last - first);
+      any_tile<Kernel, true>(tile, rows, state, first, last - first);
     } else {
-      any_tile<Kernel, false>(tile, rows.args, state, first, last - first);
+      any_tile<Kernel, false>(tile, rows, state, first, last - first);
+    }
+  }
+}
+
+template <class Kernel>
+void join_parts(const TaskRows& rows, const State& state, int64_t end) {
+  for (int64_t first = 0; first < end; first += kAttentionSplit) {
+    for (int64_t row = 0; row < rows.count(); row++) {
+      const KeyRange seen = seen_of(rows, row, first);
+      if (seen.begin >= seen.end) continue;
+      const float* const part = part_of(rows, first / kAttentionSplit, row);
+      merge<Kernel>(state, row, part + 2, {part[0], part[1]});
     }
   }
 }
@@ -78,14 +97,20 @@ void attention(const AttentionArgs& args, const AttentionTask& task, float* scra
   const HeadPlaces places(args, task);
   KeyRange seen{INT64_MAX, 0};
   for (int64_t row = 0; row < count; row++) {
-    Kernel::pack(args, rows.query(row), state.queries + row * state.padded);
+    if (task.stage != AttentionStage::join) Kernel::pack(args, rows.query(row), state.queries + row * state.padded);
     seen.begin = rows.begin(row) < seen.begin ? rows.begin(row) : seen.begin;
     seen.end = rows.end(row) > seen.end ? rows.end(row) : seen.end;
   }
-  for (int64_t first = seen.begin / kAttentionSplit * kAttentionSplit; first < seen.end; first += kAttentionSplit) {
-    split_tiles<Kernel>(rows, locate(places, first, seen), state);
+  if (task.stage == AttentionStage::join) {
+    join_parts<Kernel>(rows, state, seen.end);
+    return write<V>(rows, state);
   }
-  write<V>(rows, state);
+  const int64_t first_split = seen.begin / kAttentionSplit, end = (seen.end + kAttentionSplit - 1) / kAttentionSplit;
+  const int64_t begin = task.split_begin > first_split ? task.split_begin : first_split;
+  for (int64_t split = begin; split < end && split < task.split_end; split++) {
+    split_tiles<Kernel>(rows, locate(places, split * kAttentionSplit, seen), state);
+  }
+  if (task.stage == AttentionStage::whole) write<V>(rows, state);
 }
 
 }  // namespace infbench::vector
