@@ -1,6 +1,8 @@
 // Working memory of a task, and what all kernels do with it: start, merge a split into a row, write results.
 #pragma once
 
+#include <cstddef>
+
 #include "../../quantize/quantize_vector.h"
 #include "../attention.h"
 
