@@ -57,6 +57,12 @@ class Fields {
     return false;
   }
 
+  // Absent: false.
+  bool optional_flag(const char* name) const {
+    const Napi::Value v = value(name);
+    return !v.IsEmpty() && !v.IsUndefined() && flag(name);
+  }
+
   std::string text(const char* name) const {
     const Napi::Value v = value(name);
     if (!v.IsEmpty() && v.IsString()) return v.As<Napi::String>().Utf8Value();

@@ -6,6 +6,19 @@ namespace infbench {
 
 namespace {
 
+// The elements of a typed array that JavaScript keeps; null when it is none of that type.
+template <class Element>
+const Element* borrow(const Fields& source, const char* name, napi_typedarray_type type, int64_t* count) {
+  const Napi::Value value = source.value(name);
+  if (value.IsEmpty() || !value.IsTypedArray() || value.As<Napi::TypedArray>().TypedArrayType() != type) {
+    source.fail(name, type == napi_float32_array ? "a Float32Array" : "a Uint8Array");
+    return nullptr;
+  }
+  const Napi::TypedArrayOf<Element> array = value.As<Napi::TypedArrayOf<Element>>();
+  *count = static_cast<int64_t>(array.ElementLength());
+  return array.Data();
+}
+
 void read_source(const Fields& source, WeightPart* part) {
   const std::string kind = source.text("kind");
   if (kind == "file") {
@@ -21,16 +34,14 @@ void read_source(const Fields& source, WeightPart* part) {
     part->value = static_cast<float>(source.number("value"));
   } else if (kind == "values") {
     part->kind = SourceKind::values;
-    const Napi::Value values = source.value("values");
-    if (values.IsEmpty() || !values.IsTypedArray() ||
-        values.As<Napi::TypedArray>().TypedArrayType() != napi_float32_array) {
-      return source.fail("values", "a Float32Array");
-    }
-    const Napi::Float32Array array = values.As<Napi::Float32Array>();
-    part->values = array.Data();
-    part->value_count = static_cast<int64_t>(array.ElementLength());
+    part->values = borrow<float>(source, "values", napi_float32_array, &part->value_count);
+  } else if (kind == "affine") {
+    part->kind = SourceKind::affine;
+    part->integers = borrow<uint8_t>(source, "integers", napi_uint8_array, &part->integer_count);
+    part->scales = borrow<float>(source, "scales", napi_float32_array, &part->scale_count);
+    part->minima = borrow<float>(source, "minima", napi_float32_array, &part->minimum_count);
   } else {
-    source.fail("kind", "file, random, constant or values");
+    source.fail("kind", "file, random, constant, values or affine");
   }
 }
 
@@ -55,6 +66,7 @@ Weight read_weight(const Napi::Value& value, const std::string& where, Status* s
   weight.packed = layout == "packed16";
   if (!weight.packed && layout != "plain") fields.fail("layout", "packed16 or plain");
   weight.format = read_name(fields, "format", kWeightFormatNames, WeightFormat::f32);
+  weight.minima = fields.optional_flag("minima");
   fields.each("parts", [&](const Napi::Value& entry, const std::string& at) {
     const Fields part(entry, at, status);
     WeightPart made;

@@ -10,15 +10,15 @@
 namespace infbench {
 
 enum class Op {
-  embed, norm, layer_norm, quantize, linear, linear_gated, rope, kv_write, rope_kv, attention, gated, activate, add, rows,
-  sample,
+  embed, norm, layer_norm, quantize, linear, linear_gated, group_sums, linear_minima, rope, kv_write, rope_kv, attention,
+  gated, activate, add, rows, sample,
 };
 
-constexpr const char* kOpNames[] = {"embed", "norm",     "layer_norm", "quantize",  "linear", "linear_gated",
-                                    "rope",  "kv_write", "rope_kv",    "attention", "gated",  "activate",
-                                    "add",   "rows",     "sample"};
+constexpr const char* kOpNames[] = {"embed",      "norm",          "layer_norm", "quantize", "linear",  "linear_gated",
+                                    "group_sums", "linear_minima", "rope",       "kv_write", "rope_kv", "attention",
+                                    "gated",      "activate",      "add",        "rows",     "sample"};
 
-enum class SourceKind { file, random, constant, values };
+enum class SourceKind { file, random, constant, values, affine };
 
 struct WeightPart {
   int64_t rows = 0;
@@ -31,6 +31,11 @@ struct WeightPart {
   // Borrowed from JavaScript for the time of `open`.
   const float* values = nullptr;
   int64_t value_count = 0;
+  // affine, borrowed likewise: integers per value, scales and minima per group of 32 values of a row.
+  const uint8_t* integers = nullptr;
+  const float* scales = nullptr;
+  const float* minima = nullptr;
+  int64_t integer_count = 0, scale_count = 0, minimum_count = 0;
 };
 
 struct Weight {
@@ -38,6 +43,8 @@ struct Weight {
   int64_t rows = 0, cols = 0;
   bool packed = false;
   WeightFormat format = WeightFormat::f32;
+  // int4 with a minimum per group (kernels/linear/pack/affine.h).
+  bool minima = false;
   std::vector<WeightPart> parts;
 };
 

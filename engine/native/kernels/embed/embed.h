@@ -14,6 +14,7 @@ namespace infbench {
 struct EmbedArgs {
   const void* table;
   WeightFormat format;
+  const float* middles;  // of int4 with minima (linear/pack/affine.h); null for all else
   const int32_t* tokens;
   float* out;
   int64_t cols;

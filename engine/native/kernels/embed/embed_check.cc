@@ -26,8 +26,8 @@ void check_table(Check& check, EmbedFn run, WeightFormat format, int64_t cols, N
   Guarded<int32_t> tokens(9);
   for (int64_t i = 0; i < 9; i++) tokens[i] = static_cast<int32_t>(numbers.between(0, vocab - 1));
   tokens[0] = static_cast<int32_t>(vocab - 1);
-  run({table.data(), format, tokens.data(), out.data(), cols}, 0, 4);
-  run({table.data(), format, tokens.data(), out.data(), cols}, 4, 9);
+  run({table.data(), format, nullptr, tokens.data(), out.data(), cols}, 0, 4);
+  run({table.data(), format, nullptr, tokens.data(), out.data(), cols}, 4, 9);
   double error = 0;
   for (int64_t i = 0; i < 9 * cols; i++) {
     const double wanted = values[tokens[i / cols] * cols + i % cols];

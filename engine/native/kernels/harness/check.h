@@ -73,6 +73,7 @@ class Check {
 std::string text(const char* pattern, ...) __attribute__((format(printf, 1, 2)));
 
 void check_quantize(Check& check);
+void check_sums(Check& check);
 void check_embed(Check& check);
 void check_norm(Check& check);
 void check_linear(Check& check);

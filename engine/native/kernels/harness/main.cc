@@ -24,6 +24,7 @@ int check(const char* isa, uint32_t seed, bool quick, bool emulated) {
   }
   Check check(seed, isa, quick || emulated, emulated ? 1 : 3);
   check_quantize(check);
+  check_sums(check);
   check_embed(check);
   check_norm(check);
   check_linear(check);

@@ -1,10 +1,11 @@
-// The families that walk rows once: norm, rope, gated activation, sampling. One thread: they are called on one row a
+// The families that walk rows once: norm, quantize, sums, rope, gated activation, sampling. One thread: they are called on one row a
 // time.
 #include "../activation/activation.h"
 #include "../norm/norm.h"
 #include "../quantize/quantize.h"
 #include "../rope/rope.h"
 #include "../sample/sample.h"
+#include "../sums/sums.h"
 #include "bench.h"
 #include "check.h"
 
@@ -34,6 +35,16 @@ void bench_rows(Bench& bench) {
   }
 #include "../quantize/quantize.inc"
 #undef QUANTIZE_KERNEL
+#define SUMS_KERNEL(isa, name)                                                                                    \
+  if (cpu_runs(Isa::isa)) {                                                                                       \
+    for (const ActivationType type : {ActivationType::f32, ActivationType::q8}) {                                 \
+      const SumsArgs args{rows_of(type, 2048), 2048, b.data(), 64};                                               \
+      const std::string shape = text("16 x 2048 of %s", kActivationTypeNames[static_cast<int>(type)]);            \
+      bench.time(#name "_" #isa, shape, [&] { isa::name(args, 0, 16); });                                         \
+    }                                                                                                             \
+  }
+#include "../sums/sums.inc"
+#undef SUMS_KERNEL
 #define ROPE_KERNEL(isa, name)                                                                                    \
   if (cpu_runs(Isa::isa)) {                                                                                       \
     const RopeArgs args{a.data(), b.data(), c.data(), positions.data(), 3072, 0, 40, 64, false};                  \

@@ -8,6 +8,7 @@
 //        high nibbles, w + 8. 256 + 256 bytes of nibbles and 32 scales: 576 bytes.
 // Scales are IEEE half, [group][16 outputs]; w = scale * integer. int8: scale = amax / 127, integers -127..127. int4: scale =
 // (the value of largest magnitude) / -8, integers -8..7 (the rule of llama.cpp's Q4_0). Inputs past cols are zero (integer 0).
+// int4 with a minimum per group: pack/affine.h.
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,5 @@
 // Linear layers: which inputs the kernels of a weight format read, and what a fused activation may write.
+#include "../../kernels/linear/pack/affine.h"
 #include "checker.h"
 
 namespace infbench {
@@ -19,12 +20,10 @@ void input(Checker& c) {
   c.equal(int4 ? "input zero for int4 weights" : "input zero for int8 weights", int4 ? 8 : 128, x.zero);
 }
 
-}  // namespace
-
-void check_linear(Checker& c) {
+// What the epilogue reads and writes, f32: columns from attrs.outOffset on, bias, residual.
+void output(Checker& c) {
   const Weight& w = c.weight(0);
   const Buffer& y = c.out(0);
-  input(c);
   c.type("output type", ActivationType::f32, y.type);
   c.need(c.node.out_offset >= 0 && c.node.out_offset <= y.cols - w.rows, "attrs.outOffset at most", y.cols - w.rows,
          c.node.out_offset);
@@ -38,10 +37,18 @@ void check_linear(Checker& c) {
   }
 }
 
+}  // namespace
+
+void check_linear(Checker& c) {
+  input(c);
+  output(c);
+}
+
 void check_linear_gated(Checker& c) {
   const Buffer& y = c.out(0);
   input(c);
   c.activation();
+  c.need(!c.weight(0).minima, "minima of the weight", 0, 1);
   c.equal("weight rows, twice the output cols", 2 * y.cols, c.weight(0).rows);
   c.equal("output cols modulo 16", 0, y.cols % 16);
   if (y.type == ActivationType::q8) {
@@ -51,6 +58,23 @@ void check_linear_gated(Checker& c) {
   }
   c.same_rows(c.in(0), y);
   c.apart(c.in(0), y);
+}
+
+void check_group_sums(Checker& c) {
+  const Buffer& x = c.in(0);
+  const Buffer& y = c.out(0);
+  if (x.type == ActivationType::bf16) c.type("input type", ActivationType::f32, x.type);
+  c.type("output type", ActivationType::f32, y.type);
+  c.equal("output cols, a group of 32 each", affine_groups(x.cols), y.cols);
+  c.same_rows(x, y);
+  c.apart(x, y);
+}
+
+void check_linear_minima(Checker& c) {
+  c.need(c.weight(0).minima, "minima of the weight", 1, 0);
+  c.type("input type", ActivationType::f32, c.in(0).type);
+  c.equal("input cols, a group of 32 weight cols each", affine_groups(c.weight(0).cols), c.in(0).cols);
+  output(c);
 }
 
 }  // namespace infbench

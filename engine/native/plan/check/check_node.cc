@@ -17,6 +17,7 @@ Arity arity(Op op) {
     case Op::layer_norm: return {1, 1, 1, 1, 2};
     case Op::linear: return {1, 2, 1, 1, 2};
     case Op::linear_gated: return {1, 1, 1, 1, 1};
+    case Op::linear_minima: return {1, 2, 1, 1, 2};
     case Op::rope: return {1, 1, 1, 1, 1};
     case Op::kv_write: return {1, 1, 0, 0, 0};
     case Op::rope_kv: return {1, 1, 1, 1, 1};
@@ -171,6 +172,8 @@ Status check_node(const Plan& plan, const Node& node) {
     case Op::quantize: quantize(c); break;
     case Op::linear: check_linear(c); break;
     case Op::linear_gated: check_linear_gated(c); break;
+    case Op::group_sums: check_group_sums(c); break;
+    case Op::linear_minima: check_linear_minima(c); break;
     case Op::rope: rope(c); break;
     case Op::kv_write: kv_write(c); break;
     case Op::rope_kv: rope(c); kv_write(c); break;

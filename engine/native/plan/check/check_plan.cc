@@ -1,6 +1,7 @@
 #include "check_plan.h"
 
 #include "../../kernels/attention/kv/kv_layout.h"
+#include "../../kernels/linear/pack/affine.h"
 #include "../load/weights.h"
 #include "check_node.h"
 
@@ -12,6 +13,26 @@ using Long = long long;
 
 constexpr int64_t kMost = int64_t{1} << 31;
 
+// What `got` of a part's values must be, where it brings any.
+Status check_count(const Weight& w, const char* what, int64_t expected, int64_t got) {
+  if (expected == got) return {};
+  return Status::error(format("plan: weight %s: expected %lld %s, got %lld", w.name.c_str(), Long(expected), what,
+                              Long(got)));
+}
+
+Status check_part(const Weight& w, const WeightPart& part) {
+  const int64_t values = part.rows * w.cols, groups = part.rows * affine_groups(w.cols);
+  if (part.kind == SourceKind::values) return check_count(w, "values", values, part.value_count);
+  if (part.kind != SourceKind::affine) return {};
+  const Status counts[] = {check_count(w, "integers", values, part.integer_count),
+                           check_count(w, "scales", groups, part.scale_count),
+                           check_count(w, "minima", groups, part.minimum_count)};
+  for (const Status& status : counts) {
+    if (!status.ok()) return status;
+  }
+  return {};
+}
+
 Status check_weight(const Weight& w) {
   if (w.rows < 1 || w.cols < 1 || w.rows > kMost || w.cols > kMost || w.rows * w.cols > kMost * 64) {
     return Status::error(format("plan: weight %s: expected rows and cols of 1 or more, got %lld x %lld",
@@ -21,14 +42,16 @@ Status check_weight(const Weight& w) {
     return Status::error(format("plan: weight %s: expected format f32 with layout plain, got %s", w.name.c_str(),
                                 kWeightFormatNames[static_cast<int>(w.format)]));
   }
+  if (w.minima && w.format != WeightFormat::int4) {
+    return Status::error(format("plan: weight %s: expected format int4 with minima, got %s", w.name.c_str(),
+                                kWeightFormatNames[static_cast<int>(w.format)]));
+  }
   int64_t rows = 0;
   for (const WeightPart& part : w.parts) {
     if (part.rows < 1 || part.rows > w.rows) rows = kMost;
     rows += part.rows;
-    if (part.kind == SourceKind::values && part.value_count != part.rows * w.cols) {
-      return Status::error(format("plan: weight %s: expected %lld values, got %lld", w.name.c_str(),
-                                  Long(part.rows * w.cols), Long(part.value_count)));
-    }
+    const Status status = check_part(w, part);
+    if (!status.ok()) return status;
   }
   if (rows == w.rows) return {};
   return Status::error(format("plan: weight %s: expected parts of %lld rows together, got %lld", w.name.c_str(),

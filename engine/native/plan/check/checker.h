@@ -75,5 +75,7 @@ class Checker {
 // Operations of check_linear.cc.
 void check_linear(Checker& c);
 void check_linear_gated(Checker& c);
+void check_group_sums(Checker& c);
+void check_linear_minima(Checker& c);
 
 }  // namespace infbench

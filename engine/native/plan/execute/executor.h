@@ -19,6 +19,7 @@
 #include "../../kernels/quantize/quantize.h"
 #include "../../kernels/rope/rope.h"
 #include "../../kernels/sample/sample.h"
+#include "../../kernels/sums/sums.h"
 #include "../../threads/cores.h"
 #include "../../threads/pool.h"
 #include "../batch.h"
@@ -33,6 +34,7 @@ struct Kernels {
   const EmbedKernel& embed;
   const NormKernel& norm;
   const QuantizeKernel& quantize;
+  const SumsKernel& sums;
   const RopeKernel& rope;
   const ActivationKernel& activation;
   const SampleKernel& sample;
@@ -91,6 +93,7 @@ class Executor {
   void embed(const Node& node, const Batch& batch);
   void norm(const Node& node);
   void quantize(const Node& node);
+  void group_sums(const Node& node);
   void activation(const Node& node);
   void add(const Node& node);
   void add_bias(const Node& node);

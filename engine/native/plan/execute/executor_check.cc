@@ -70,14 +70,31 @@ Plan small_plan() {
   return plan;
 }
 
-// The same in another format: what a linear layer reads goes through `quantize` first.
-Plan in_format(WeightFormat format) {
+// In front of a linear: the sums of its input and the layer of minima, whose result it adds to.
+void add_minima(Plan& plan, Node& linear, std::vector<Node>& nodes) {
+  Buffer sums = plan.buffers[static_cast<size_t>(linear.in[0])];
+  sums.type = ActivationType::f32;
+  sums.cols = (sums.cols + 31) / 32;
+  sums.slot = sums.per_logits_row ? 9 : 8;
+  plan.buffers.push_back(sums);
+  const int64_t index = static_cast<int64_t>(plan.buffers.size()) - 1;
+  nodes.push_back(node(Op::group_sums, {linear.in[0]}, {index}, {}));
+  std::vector<int64_t> in = linear.in;
+  in[0] = index;
+  nodes.push_back(node(Op::linear_minima, in, linear.out, linear.weights));
+  linear.in = {linear.in[0], linear.out[0]};
+}
+
+// The same in another format: what a linear layer reads goes through `quantize` first. minima: int4 has them.
+Plan in_format(WeightFormat format, bool minima) {
   Plan plan = small_plan();
   if (format == WeightFormat::f32) return plan;
   const bool bf16 = format == WeightFormat::bf16;
   plan.kv_type = bf16 ? KvType::bf16 : KvType::int8;
   for (Weight& weight : plan.weights) {
-    if (weight.packed) weight.format = format;
+    if (!weight.packed) continue;
+    weight.format = format;
+    weight.minima = minima;
   }
   std::vector<Node> nodes;
   for (Node& each : plan.nodes) {
@@ -90,6 +107,7 @@ Plan in_format(WeightFormat format) {
       const int64_t index = static_cast<int64_t>(plan.buffers.size()) - 1;
       nodes.push_back(node(Op::quantize, {each.in[0]}, {index}, {}));
       each.in[0] = index;
+      if (minima) add_minima(plan, each, nodes);
     }
     nodes.push_back(each);
   }
@@ -123,10 +141,13 @@ void check_executor(Check& check) {
   constexpr int kSteps = 250;
   for (const Isa isa : kIsasBestFirst) {
     if (!check.begin(isa, text("executor_%s", isa_name(isa)).c_str(), "no allocation in 1,000 steps")) continue;
-    for (const WeightFormat format : {WeightFormat::f32, WeightFormat::bf16, WeightFormat::int8, WeightFormat::int4}) {
-      const std::string where = kWeightFormatNames[static_cast<int>(format)];
+    const std::pair<WeightFormat, bool> formats[] = {{WeightFormat::f32, false}, {WeightFormat::bf16, false},
+                                                     {WeightFormat::int8, false}, {WeightFormat::int4, false},
+                                                     {WeightFormat::int4, true}};
+    for (const auto& [format, minima] : formats) {
+      const std::string where = text("%s%s", kWeightFormatNames[static_cast<int>(format)], minima ? " with minima" : "");
       std::unique_ptr<Executor> executor;
-      const Status opened = Executor::open(in_format(format), {check.threads() > 1 ? 2 : 1, isa_name(isa), 4, 16, 8, 2}, &executor);
+      const Status opened = Executor::open(in_format(format, minima), {check.threads() > 1 ? 2 : 1, isa_name(isa), 4, 16, 8, 2}, &executor);
       check.that(opened.ok(), where + ": " + opened.message());
       Arrays arrays;
       bool ok = opened.ok();

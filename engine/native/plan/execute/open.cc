@@ -9,7 +9,7 @@ namespace infbench {
 namespace {
 
 Kernels kernels_of(Isa isa) {
-  return {embed_kernel(isa), norm_kernel(isa),       quantize_kernel(isa),
+  return {embed_kernel(isa), norm_kernel(isa),       quantize_kernel(isa), sums_kernel(isa),
           rope_kernel(isa),  activation_kernel(isa), sample_kernel(isa)};
 }
 
@@ -62,8 +62,10 @@ Status Executor::choose_kernels(Isa isa) {
   for (size_t i = 0; i < plan_.nodes.size(); i++) {
     const Node& node = plan_.nodes[i];
     if (node.op == Op::attention) nodes_[i].attention = &attention_kernel(isa, plan_.kv_type, node.naive != 0);
-    if (node.op != Op::linear && node.op != Op::linear_gated) continue;
-    const WeightFormat weights = plan_.weights[static_cast<size_t>(node.weights[0])].format;
+    const bool minima = node.op == Op::linear_minima;
+    if (!minima && node.op != Op::linear && node.op != Op::linear_gated) continue;
+    const Weight& weight = plan_.weights[static_cast<size_t>(node.weights[0])];
+    const WeightFormat weights = minima ? WeightFormat::f32 : weight.format;
     const ActivationType x = info(node.in[0]).type;
     nodes_[i].linear = linear_kernel(isa, weights, x);
     if (nodes_[i].linear != nullptr) continue;

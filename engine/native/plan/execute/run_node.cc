@@ -1,4 +1,5 @@
 // Executor: the operations that cut work by columns and heads: linear layers, rotary embedding, pages, attention.
+#include "../../kernels/linear/pack/affine.h"
 #include "executor.h"
 
 namespace infbench {
@@ -13,6 +14,8 @@ void Executor::run(size_t index, const Batch& batch) {
     case Op::quantize: return quantize(node);
     case Op::linear: return linear(node, state);
     case Op::linear_gated: return linear(node, state);
+    case Op::linear_minima: return linear(node, state);
+    case Op::group_sums: return group_sums(node);
     case Op::rope: return rope(node, state);
     case Op::kv_write: return kv_write(node);
     case Op::rope_kv: rope(node, state); return kv_write(node);
@@ -38,6 +41,10 @@ void Executor::linear(const Node& node, const NodeState& state) {
   args.y = buffer(node.out[0]);
   args.inner = weight.cols;
   args.outputs = weight.rows;
+  if (node.op == Op::linear_minima) {  // the middles, a column per group
+    args.weights = static_cast<const uint8_t*>(args.weights) + middles_at(weight.rows, weight.cols);
+    args.inner = affine_groups(weight.cols);
+  }
   args.gated = node.op == Op::linear_gated;
   args.activation = static_cast<Activation>(node.activation);
   if (!args.gated) args.y.data = floats(node.out[0]) + node.out_offset;

@@ -1,13 +1,17 @@
 // Executor: the operations that compute row by row.
 #include <cstring>
 
+#include "../../kernels/linear/pack/affine.h"
 #include "executor.h"
 
 namespace infbench {
 
 void Executor::embed(const Node& node, const Batch& batch) {
   const Weight& table = plan_.weights[static_cast<size_t>(node.weights[0])];
-  const EmbedArgs args{weights_.at(node.weights[0]), table.format, batch.tokens.data, floats(node.out[0]), table.cols};
+  const uint8_t* const rows = static_cast<const uint8_t*>(weights_.at(node.weights[0]));
+  const void* const middles = table.minima ? rows + middles_at(table.rows, table.cols) : nullptr;
+  const EmbedArgs args{rows, table.format, static_cast<const float*>(middles), batch.tokens.data, floats(node.out[0]),
+                       table.cols};
   by_rows(tokens_, table.cols * 16, [&](int64_t begin, int64_t end, int) { kernels_.embed.run(args, begin, end); });
 }
 
@@ -31,6 +35,12 @@ void Executor::quantize(const Node& node) {
   const QuantizeArgs args{floats(node.in[0]), cols, cols, buffer(node.out[0])};
   by_rows(rows_of(node.in[0]), cols,
           [&](int64_t begin, int64_t end, int) { kernels_.quantize.run(args, begin, end); });
+}
+
+void Executor::group_sums(const Node& node) {
+  const int64_t cols = info(node.in[0]).cols;
+  const SumsArgs args{buffer(node.in[0]), cols, floats(node.out[0]), info(node.out[0]).cols};
+  by_rows(rows_of(node.in[0]), cols, [&](int64_t begin, int64_t end, int) { kernels_.sums.run(args, begin, end); });
 }
 
 void Executor::activation(const Node& node) {

@@ -4,116 +4,48 @@
 #include "weights.h"
 
 #include <algorithm>
-#include <cstring>
-#include <map>
-#include <memory>
 
 #include "../../kernels/linear/packed.h"
-#include "file_map.h"
-#include "random.h"
+#include "fill.h"
 
 namespace infbench {
 
 namespace {
 
 using Long = long long;
-using Files = std::map<std::string, std::unique_ptr<FileMap>>;
 
-constexpr int64_t kStrip = 16;
-
-// Where element (row, col) of a strip goes: packed [cols][16], plain [16][cols].
-struct Strip {
-  float* data;
-  int64_t lane_stride, col_stride;
-};
-
-struct Rows {
-  const WeightPart& part;
-  int64_t cols;
-  int64_t first;  // row of the part
-  int64_t lane;   // lane of the strip it goes to
-  int64_t count;
-};
-
-void fill_random(const Strip& to, const Rows& rows) {
-  for (int64_t i = 0; i < rows.count; i++) {
-    const int64_t start = (rows.first + i) * rows.cols;
-    float* out = to.data + (rows.lane + i) * to.lane_stride;
-    for (int64_t col = 0; col < rows.cols; col++) {
-      const uint64_t element = static_cast<uint64_t>(start + col);
-      const uint32_t key = random_key(rows.part.seed, static_cast<uint32_t>(element >> 32));
-      out[col * to.col_stride] = rows.part.scale * random_unit(key, static_cast<uint32_t>(element));
-    }
-  }
+// Floats that packing a strip needs: the strip, and scales and minima where it has any.
+int64_t block_floats(const Weight& weight) {
+  if (!weight.packed || weight.format == WeightFormat::f32) return 0;
+  return kStrip * (weight.cols + (weight.minima ? 2 * affine_groups(weight.cols) : 0));
 }
 
-// A whole packed strip of one part below 2^32 elements: 16 independent counters a step, which vectorise.
-void fill_random_block(float* out, const Rows& rows) {
-  const uint32_t key = random_key(rows.part.seed, 0);
-  uint32_t counters[kStrip];
-  for (int64_t i = 0; i < kStrip; i++) counters[i] = static_cast<uint32_t>((rows.first + i) * rows.cols);
-  for (int64_t col = 0; col < rows.cols; col++, out += kStrip) {
-    for (int i = 0; i < kStrip; i++) {
-      out[i] = rows.part.scale * random_unit(key, counters[i] + static_cast<uint32_t>(col));
-    }
-  }
-}
-
-// Unaligned little-endian float32: files promise no alignment.
-void copy_values(const Strip& to, const Rows& rows, const uint8_t* from) {
-  const uint8_t* sources[kStrip];
-  for (int64_t i = 0; i < rows.count; i++) sources[i] = from + (rows.first + i) * rows.cols * 4;
-  for (int64_t col = 0; col < rows.cols; col++) {
-    for (int64_t i = 0; i < rows.count; i++) {
-      std::memcpy(to.data + (rows.lane + i) * to.lane_stride + col * to.col_stride, sources[i] + col * 4, 4);
-    }
-  }
-}
-
-void fill(const Strip& to, const Rows& rows, bool packed, const Files& files) {
-  const WeightPart& part = rows.part;
-  switch (part.kind) {
-    case SourceKind::random:
-      if (packed && rows.count == kStrip && (rows.first + kStrip) * rows.cols < (int64_t{1} << 32)) {
-        return fill_random_block(to.data, rows);
-      }
-      return fill_random(to, rows);
-    case SourceKind::constant:
-      for (int64_t i = 0; i < rows.count; i++) {
-        for (int64_t c = 0; c < rows.cols; c++) {
-          to.data[(rows.lane + i) * to.lane_stride + c * to.col_stride] = part.value;
-        }
-      }
-      return;
-    case SourceKind::values: return copy_values(to, rows, reinterpret_cast<const uint8_t*>(part.values));
-    case SourceKind::file: return copy_values(to, rows, files.at(part.path)->data() + part.offset_bytes);
-  }
-}
-
-// Rows [first, end) of the weight, all of one strip.
-void fill_rows(const Weight& weight, const Strip& to, int64_t first, int64_t end, const Files& files) {
-  int64_t part_start = 0;
-  for (const WeightPart& part : weight.parts) {
-    const int64_t from = part_start > first ? part_start : first;
-    const int64_t to_row = part_start + part.rows < end ? part_start + part.rows : end;
-    if (from < to_row) {
-      fill(to, {part, weight.cols, from - part_start, from - first, to_row - from}, weight.packed, files);
-    }
-    part_start += part.rows;
-  }
+void fill_affine_strip(const Weight& weight, uint8_t* base, int64_t strip, float* block, const Files& files) {
+  const int64_t first = strip * kStrip, groups = affine_groups(weight.cols);
+  const int64_t end = first + kStrip < weight.rows ? first + kStrip : weight.rows;
+  float* const scales = block + weight.cols * kStrip;
+  AffineBlock affine{block, scales, scales + groups * kStrip, 0};
+  if (end - first < kStrip) std::fill_n(block, weight.cols * kStrip, 0.0f);
+  fill_rows(weight, {block, 1, kStrip, &affine}, first, end, files);
+  float* const middles = reinterpret_cast<float*>(base + middles_at(weight.rows, weight.cols));
+  pack_affine_block(affine, weight.cols,
+                    base + static_cast<size_t>(strip) * packed_block_bytes(weight.format, weight.cols),
+                    middles + first * groups);
 }
 
 void fill_strip(const Weight& weight, uint8_t* base, int64_t strip, float* block, const Files& files) {
   const int64_t first = strip * kStrip;
   const int64_t end = first + kStrip < weight.rows ? first + kStrip : weight.rows;
   if (!weight.packed) {
-    return fill_rows(weight, {reinterpret_cast<float*>(base) + first * weight.cols, weight.cols, 1}, first, end, files);
+    float* const rows = reinterpret_cast<float*>(base) + first * weight.cols;
+    return fill_rows(weight, {rows, weight.cols, 1, nullptr}, first, end, files);
   }
+  if (weight.minima) return fill_affine_strip(weight, base, strip, block, files);
   uint8_t* const packed = base + static_cast<size_t>(strip) * packed_block_bytes(weight.format, weight.cols);
   const bool in_place = weight.format == WeightFormat::f32;
   float* const floats = in_place ? reinterpret_cast<float*>(packed) : block;
   if (!in_place && end - first < kStrip) std::fill_n(block, weight.cols * kStrip, 0.0f);
-  fill_rows(weight, {floats, 1, kStrip}, first, end, files);
+  fill_rows(weight, {floats, 1, kStrip, nullptr}, first, end, files);
   if (!in_place) pack_block(weight.format, block, weight.cols, packed);
 }
 
@@ -123,9 +55,7 @@ struct Blocks {
   int64_t floats = 0;
 
   Status map(const std::vector<Weight>& weights, int threads) {
-    for (const Weight& weight : weights) {
-      if (weight.packed && weight.format != WeightFormat::f32) floats = std::max(floats, weight.cols * kStrip);
-    }
+    for (const Weight& weight : weights) floats = std::max(floats, block_floats(weight));
     return region.map(static_cast<size_t>(floats * threads) * sizeof(float), "packing weights");
   }
   float* of(int worker) const {
@@ -158,6 +88,7 @@ Status open_files(const std::vector<Weight>& weights, Files& files) {
 }  // namespace
 
 size_t weight_bytes(const Weight& weight) {
+  if (weight.minima) return affine_bytes(weight.rows, weight.cols);
   if (weight.packed) return packed_bytes(weight.format, weight.rows, weight.cols);
   return static_cast<size_t>(weight.rows * weight.cols) * sizeof(float);
 }

@@ -4,14 +4,15 @@
 #include <cstring>
 
 #include "../../quantize/quantize.h"
+#include "group.h"
 #include "half.h"
 
 namespace infbench {
 
 namespace {
 
-constexpr int64_t kGroup = 32;
-constexpr int64_t kLanes = 16;
+constexpr int64_t kGroup = kGroupInputs;
+constexpr int64_t kLanes = kBlockLanes;
 
 int64_t records(int64_t cols) { return (cols + kRecordInputs - 1) / kRecordInputs; }
 
@@ -78,15 +79,6 @@ void store_int8(const Group& group, uint8_t* out) {
   }
 }
 
-void store_int4(const Group& group, uint8_t* out) {
-  for (int64_t k = 0; k < kGroup / 2; k++) {
-    for (int64_t lane = 0; lane < kLanes; lane++) {
-      const int32_t low = group.values[k][lane] + kInt4Zero, high = group.values[k + 16][lane] + kInt4Zero;
-      out[k / 4 * 64 + lane * 4 + k % 4] = static_cast<uint8_t>(high << 4 | low);
-    }
-  }
-}
-
 template <bool Int4>
 void pack_records(const float* block, int64_t cols, uint8_t* out) {
   constexpr int64_t kBytes = Int4 ? kInt4Record : kInt8Record;
@@ -98,7 +90,7 @@ void pack_records(const float* block, int64_t cols, uint8_t* out) {
     Group group;
     if (Int4) {
       quantize_int4(block + g * kGroup * kLanes, count, &group);
-      store_int4(group, record + g % 2 * (kScales / 2));
+      store_int4_group(group.values, record + g % 2 * (kScales / 2));
     } else {
       quantize_int8(block + g * kGroup * kLanes, count, &group);
       store_int8(group, record + g % 2 * (kScales / 2));
