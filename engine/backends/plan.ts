@@ -21,7 +21,10 @@ export interface PlanModel {
   readonly kvType: 'f32' | 'bf16' | 'int8'
 }
 
-/** How a matrix is stored. int8, int4: symmetric, one half-precision scale per output and group of 32 inputs. */
+/**
+ * How a matrix is stored. int8, int4: one half-precision scale per output and group of 32 inputs, symmetric unless
+ * `PlanWeight.minima` says otherwise.
+ */
 export type WeightFormat = 'f32' | 'bf16' | 'int8' | 'int4'
 
 /**
@@ -43,6 +46,11 @@ export interface PlanWeight {
   readonly layout: 'packed16' | 'plain'
   /** f32 for `plain`. */
   readonly format: WeightFormat
+  /**
+   * int4 only; absent: none. Each output and group of 32 inputs has a minimum too: w = scale * q + min, q from 0 to 15. `linear`
+   * computes scale * (q - 8) of it, `linear_minima` the rest (engine/native/kernels/linear/pack/affine.h); `embed` reads all.
+   */
+  readonly minima?: boolean
   readonly parts: readonly WeightPart[]
 }
 
@@ -58,6 +66,20 @@ export type WeightSource =
   | { readonly kind: 'random'; readonly seed: number; readonly scale: number }
   | { readonly kind: 'constant'; readonly value: number }
   | { readonly kind: 'values'; readonly values: Float32Array }
+  | AffineSource
+
+/**
+ * Weights that are integers already: element (r, c) = scale * integer + min, both of row r and group c / 32, a row's last group
+ * being shorter where its columns are no multiple of 32. A weight with minima takes them over as they are; others round anew.
+ */
+export interface AffineSource {
+  readonly kind: 'affine'
+  /** Row-major, 0 to 15. */
+  readonly integers: Uint8Array
+  /** [rows][groups]; values that a half holds. */
+  readonly scales: Float32Array
+  readonly minima: Float32Array
+}
 
 /** `offsetFloats` is per row: a buffer of `cols` columns for n rows lives at n-row scaled offset (see `Plan` layout by liveness). */
 export interface PlanBuffer {
@@ -83,8 +105,12 @@ export interface PlanBuffer {
  *                               x is f32 for f32 weights, bf16 for bf16, q8 for int8 and int4; int4 also takes f32 (W4A16).
  *                               attrs.outOffset (0 when absent): first column of y written; y may be wider than w has rows, so
  *                               that unfused projections fill [q | k | v] and [gate | up] piece by piece (row stride = y.cols)
+ *                               w with minima: without the part that linear_minima adds
+ * - group_sums   (x) -> s           sums of x over groups of 32 columns, as a linear reads x (f32 or q8)
+ * - linear_minima (s [, residual]) -> y  weights [w [, bias]], w with minima; s of group_sums; y = s m^T (+ bias) (+ residual), where m
+ *                               holds min + 8 * scale of each output and group, f32; attrs.outOffset as for linear, whose residual y is then
  * - linear_gated (x) -> y any       weights [w]; w = [gate; up] stacked, F rows each, F a multiple of 16 (of 128 where y is q8 with
- *                               span 128); y = act(x gate^T) * (x up^T), F columns; attrs.activation
+ *                               span 128); y = act(x gate^T) * (x up^T), F columns; attrs.activation; w without minima
  * - rope         (x) -> x in place  weights [inverse frequencies, headDim/2]; attrs.heads, attrs.offset (first column), attrs.interleaved 0|1
  * - kv_write     (x)                attrs.layer, attrs.kOffset, attrs.vOffset (columns of x where k and v start)
  * - rope_kv      (x) -> x in place  rope of q and k, then kv_write: the fused form; attrs of both, q first, then k, then v
@@ -108,6 +134,8 @@ export interface PlanNode {
     | 'quantize'
     | 'linear'
     | 'linear_gated'
+    | 'group_sums'
+    | 'linear_minima'
     | 'rope'
     | 'kv_write'
     | 'rope_kv'

@@ -22,6 +22,7 @@ import { lastTokenLogits } from './passes/last-token-logits.ts'
 import type { ActivationGroup, KvType, QuantName } from './quantization.ts'
 import { quantizationOf } from './quantization.ts'
 import { quantizeGraph } from './quantize-graph.ts'
+import { splitMinima } from './split-minima.ts'
 
 /**
  * Graph passes in the order they run. Those that look for nodes that read or write the same come first, fusions that take
@@ -115,6 +116,7 @@ export function compileStages(
     quantizeGraph(graph, quantization),
   )
   for (const pass of graphPasses) add(pass.name, pass.purpose, enabled(pass.name), (graph) => pass.apply(graph, config))
+  if (quantization.minima) add('split-minima', 'the minima of int4 weights as a layer of their own', true, splitMinima)
   const { graph } = stages.at(-1) as Stage
   const plan = lower(graph, config, { kvType, shareBuffers: enabled(bufferLiveness.name) })
   return { stages, kvType, plan }

@@ -9,7 +9,7 @@ import { f32, weightCols, weightRows } from '../model/graph.ts'
 import type { ModelConfig } from '../model/model-config.ts'
 import { kvBytesPerToken } from '../model/model-config.ts'
 import type { KvType } from './quantization.ts'
-import { rowBytes, weightValueBytes } from './row-bytes.ts'
+import { minimumValueBytes, rowBytes, weightValueBytes } from './row-bytes.ts'
 
 /** The sizes that cost formulas are linear in. */
 export interface StepSizes {
@@ -43,13 +43,14 @@ export function nodeCost(node: GraphNode, config: ModelConfig, kvType: KvType): 
   const inCols = node.inputs.reduce((cols, value) => cols + value.cols, 0)
   const outCols = node.output?.cols ?? 0
   const moved = valueBytes(node)
-  const rotated = (node.attrs.heads ?? 0) * config.headDim
-  const kvRow = 2 * config.kvHeads * config.headDim * floatBytes
   const kvStored = kvBytesPerToken(config, kvType) / config.layers
   switch (node.op) {
     case 'linear':
     case 'linear_gated':
+    case 'linear_minima':
       return linearCost(node, perRow)
+    case 'group_sums':
+      return sumsCost(node, perRow)
     case 'embed': // a row of the table in, a row out
       return { flops: {}, bytes: perRow(outCols * tableBytes(node) + moved) }
     case 'norm': // square and add, scale by 1/rms, gain
@@ -65,12 +66,10 @@ export function nodeCost(node: GraphNode, config: ModelConfig, kvType: KvType): 
       return addCost(node, perRow)
     case 'rows':
       return { flops: {}, bytes: perRow(moved) }
-    case 'rope': // two products and a sum per column
-      return { flops: perRow(3 * rotated), bytes: perRow(2 * rotated * floatBytes) }
+    case 'rope':
     case 'kv_write':
-      return { flops: {}, bytes: perRow(kvRow + kvStored) }
-    case 'rope_kv': // keys and values are read; rotated columns are read and written, keys twice over
-      return { flops: perRow(3 * rotated), bytes: perRow(2 * rotated * floatBytes + kvRow / 2 + kvStored) }
+    case 'rope_kv':
+      return keysCost(node, config, kvStored, perRow)
     case 'attention':
       return attentionCost(config, kvStored, moved - rowBytes(inCols, f32))
     case 'sample': // softmax over the vocabulary: subtract, exp, add
@@ -85,7 +84,35 @@ function valueBytes({ inputs, output }: GraphNode): number {
 }
 
 function tableBytes({ weights }: GraphNode): number {
-  return weightValueBytes[weights[0]?.format ?? 'f32']
+  const [table] = weights
+  return weightValueBytes[table?.format ?? 'f32'] + (table?.minima === true ? minimumValueBytes : 0)
+}
+
+/**
+ * Rotation is two products and a sum per column, read and written; storing reads keys and values and writes `kvStored` bytes of
+ * them. Both at once read keys twice over.
+ */
+function keysCost(
+  { op, attrs }: GraphNode,
+  { headDim, kvHeads }: ModelConfig,
+  kvStored: number,
+  perRow: (amount: number) => Cost,
+): { flops: Cost; bytes: Cost } {
+  const rotated = (attrs.heads ?? 0) * headDim
+  const kvRow = 2 * kvHeads * headDim * floatBytes
+  if (op === 'kv_write') return { flops: {}, bytes: perRow(kvRow + kvStored) }
+  const stored = op === 'rope_kv' ? kvRow / 2 + kvStored : 0
+  return { flops: perRow(3 * rotated), bytes: perRow(2 * rotated * floatBytes + stored) }
+}
+
+/** Floats are added up. Of q8 the sums are there, to be scaled: its values are not read. */
+function sumsCost(node: GraphNode, perRow: (amount: number) => Cost): { flops: Cost; bytes: Cost } {
+  const [input] = node.inputs
+  const [read, made] = [input?.cols ?? 0, node.output?.cols ?? 0]
+  const moved = valueBytes(node)
+  return input?.type.kind === 'q8'
+    ? { flops: perRow(made), bytes: perRow(moved - read) }
+    : { flops: perRow(read), bytes: perRow(moved) }
 }
 
 /** Of two values, or of a bias in place on its own columns. */
@@ -96,13 +123,18 @@ function addCost(node: GraphNode, perRow: (amount: number) => Cost): { flops: Co
   return { flops: perRow(cols), bytes: { fixed: cols * floatBytes, ...perRow(2 * cols * floatBytes) } }
 }
 
-/** Operations count the same in integers: a multiply-add is two. The gate's activation is five a pair of outputs. */
+/**
+ * Operations count the same in integers: a multiply-add is two. The gate's activation is five a pair of outputs. The minima are
+ * a matrix of floats with a column per group.
+ */
 function linearCost(node: GraphNode, perRow: (amount: number) => Cost): { flops: Cost; bytes: Cost } {
   const [weight, bias] = node.weights
   if (weight === undefined) return { flops: {}, bytes: {} }
   const [input, residual] = node.inputs
   const rows = weightRows(weight)
-  const cols = weightCols(weight)
+  const minima = node.op === 'linear_minima'
+  const cols = minima ? (input?.cols ?? 0) : weightCols(weight)
+  const valueBytes = minima ? floatBytes : weightValueBytes[weight.format]
   const gated = node.op === 'linear_gated'
   const extra = (residual === undefined ? 0 : rows) + (bias === undefined ? 0 : rows) + (gated ? (5 * rows) / 2 : 0)
   const written = rowBytes(gated ? rows / 2 : rows, node.output?.type ?? f32)
@@ -110,7 +142,7 @@ function linearCost(node: GraphNode, perRow: (amount: number) => Cost): { flops:
   return {
     flops: perRow(2 * rows * cols + extra),
     bytes: {
-      fixed: rows * cols * weightValueBytes[weight.format] + (bias === undefined ? 0 : rows * floatBytes),
+      fixed: rows * cols * valueBytes + (bias === undefined ? 0 : rows * floatBytes),
       ...perRow(read + written),
     },
   }

@@ -56,6 +56,7 @@ function planWeight(weight: GraphWeight): PlanWeight {
     cols: weightCols(weight),
     layout: weight.layout,
     format: weight.format,
+    ...(weight.minima === true && { minima: true }),
     parts: weight.parts.map((part) => ({ rows: part.rows, source: evaluated(part) })),
   }
 }

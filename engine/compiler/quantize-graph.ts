@@ -8,10 +8,10 @@ import type { Graph, GraphNode, GraphValue, GraphWeight } from '../model/graph.t
 import type { Quantization } from './quantization.ts'
 
 /** The graph with formats; the graph itself where all stays f32. */
-export function quantizeGraph(graph: Graph, { weights, activations }: Quantization): Graph {
+export function quantizeGraph(graph: Graph, { weights, minima, activations }: Quantization): Graph {
   if (weights === 'f32') return graph
   const formatted = (weight: GraphWeight): GraphWeight =>
-    weight.layout === 'packed16' ? { ...weight, format: weights } : weight
+    weight.layout === 'packed16' ? { ...weight, format: weights, ...(minima && { minima }) } : weight
   const nodes = graph.nodes.flatMap((node): GraphNode[] => {
     const changed = { ...node, weights: node.weights.map(formatted) }
     const [input, ...rest] = node.inputs

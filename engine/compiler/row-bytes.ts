@@ -46,6 +46,9 @@ function oddLines(bytes: number): number {
   return (Math.ceil(bytes / lineBytes) | 1) * lineBytes
 }
 
+/** Bytes that the minima of int4 weights add to each: a float is shared between 32. */
+export const minimumValueBytes = floatBytes / 32
+
 /** Bytes of one weight; integers share a half-precision scale between 32. */
 export const weightValueBytes: Readonly<Record<WeightFormat, number>> = {
   f32: 4,

@@ -43,6 +43,8 @@ export interface GraphWeight {
   readonly layout: 'packed16' | 'plain'
   /** f32 as the architecture writes it; `plain` stays so. */
   readonly format: WeightFormat
+  /** int4 with a minimum per group; absent: none. */
+  readonly minima?: boolean
   readonly parts: readonly GraphPart[]
 }
 

@@ -4,6 +4,7 @@
  */
 import type { Backend } from '../../engine/backends/backend.ts'
 import { createShapeBatch } from '../../engine/commands/step-bench/shape-batch.ts'
+import type { QuantName } from '../../engine/compiler/quantization.ts'
 import type { Model } from '../../engine/model/model.ts'
 import { type Machine, openExecutable } from '../../engine/runtime/setup/open-executable.ts'
 import type { LadderOptions } from './rungs.ts'
@@ -24,7 +25,10 @@ const promptTokens = 32
 const answerTokens = 16
 
 /** Largest error of the logits by format of the weights; random weights have no outliers, so a format shows its plain rounding. */
-export const tolerances = { f32: 1e-8, bf16: 1e-3, int8: 5e-3, int4: 0.25, 'int4-a16': 0.25 } as const
+export const tolerances: Readonly<Record<QuantName, number>> = {
+  ...{ f32: 1e-8, bf16: 1e-3, int8: 5e-3 },
+  ...{ int4: 0.25, 'int4-a16': 0.25, 'int4-asym': 0.25, 'int4-asym-a16': 0.25 },
+}
 
 /** Opens the model as `options` say, lets it answer, closes it. */
 export function answerOf(model: Model, options: LadderOptions, backend: Backend, machine: Machine): Answer {

@@ -3,9 +3,12 @@ import type { Plan, PlanWeight, WeightPart } from '../../engine/backends/plan.ts
 import { plainExecution } from './tiny-backend.ts'
 import { tinyBatch } from './tiny-step.ts'
 
+/** How a table is stored. */
+export type Stored = Pick<PlanWeight, 'format' | 'minima'>
+
 /** A plan that only looks rows up: logits of token t are row t of an n x n table. Shows weights as loaded, and feeds the sampler. */
-export function lookupPlan(parts: readonly WeightPart[], n: number): Plan {
-  const table: PlanWeight = { name: 'table', rows: n, cols: n, layout: 'packed16', format: 'f32', parts }
+export function lookupPlan(parts: readonly WeightPart[], n: number, stored: Stored = { format: 'f32' }): Plan {
+  const table: PlanWeight = { name: 'table', rows: n, cols: n, layout: 'packed16', ...stored, parts }
   const node = (op: 'embed' | 'rows' | 'sample', input: number[], output: number[]) => ({
     op,
     name: op,
@@ -30,12 +33,12 @@ export function lookupPlan(parts: readonly WeightPart[], n: number): Plan {
 /** Runs tokens 0..n-1 through a lookup plan; `change` may set sampling parameters. */
 export function lookUp(
   backend: Backend,
-  table: { parts: readonly WeightPart[]; n: number },
+  table: { parts: readonly WeightPart[]; n: number; stored?: Stored },
   options: { isa?: string; threads?: number; tokens?: readonly number[] } = {},
   change: (batch: StepBatch) => void = () => undefined,
 ): StepBatch & { logits: Float32Array; logprob: Float32Array } {
   const tokens = options.tokens ?? Array.from({ length: table.n }, (_, i) => i)
-  const model = backend.open(lookupPlan(table.parts, table.n), {
+  const model = backend.open(lookupPlan(table.parts, table.n, table.stored), {
     threads: options.threads ?? 2,
     isa: options.isa ?? 'scalar',
     kvBlocks: 1 + Math.ceil(tokens.length / 16),

@@ -105,7 +105,14 @@ function hubName(name: string): string {
 }
 
 /** What llama-gqa says with the weights of its GGUF file of this format, in float32 arithmetic. */
-export function ggufReference(format: 'bf16' | 'q8_0' | 'q4_0'): readonly OraclePrompt[] {
+export function ggufReference(format: 'bf16' | 'q8_0' | 'q4_0' | 'q4_1'): readonly OraclePrompt[] {
   const path = `${folder}../gguf/llama-gqa.${format}.reference.json`
   return (JSON.parse(readFileSync(path, 'utf8')) as { prompts: OraclePrompt[] }).prompts
+}
+
+/** Blocks of a quantized format: as bytes, as the floats they stand for, and what they were made of. Rows of 256. */
+export function quantOracle(format: 'q4_1'): Record<'packed' | 'dequantized' | 'source', Float32Array> {
+  const tensors = readSafetensors(`${folder}../quant/${format}.safetensors`)
+  const values = (name: string) => (tensors.get(name) as Tensor).values
+  return { packed: values('packed'), dequantized: values('dequantized'), source: values('source') }
 }

@@ -1,4 +1,4 @@
-/** Reads safetensors files of reference data: a JSON header, then tensors; float32, bfloat16 and float16 become float32. */
+/** Reads safetensors files of reference data: a JSON header, then tensors; float32, bfloat16, float16 and bytes become float32. */
 import { readFileSync } from 'node:fs'
 
 export interface Tensor {
@@ -27,6 +27,7 @@ interface Entry {
 }
 
 function floats(data: Buffer, dtype: string): Float32Array {
+  if (dtype === 'U8') return Float32Array.from(data)
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength)
   if (dtype === 'F32') return Float32Array.from({ length: data.length / 4 }, (_, i) => view.getFloat32(4 * i, true))
   const read = dtype === 'BF16' ? fromBf16 : fromF16
@@ -40,7 +41,8 @@ function fromBf16(bits: number): number {
   return word.getFloat32(0)
 }
 
-function fromF16(bits: number): number {
+/** The value of a half by its bits. */
+export function fromF16(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1
   const exponent = (bits >> 10) & 31
   const fraction = bits & 1023

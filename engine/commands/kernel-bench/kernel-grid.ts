@@ -3,12 +3,13 @@ import { decodeRound, type StepShape } from '../step-bench/step-shape.ts'
 
 /** Kernel families, as in `native/kernels/`, and the plan's operations that call them. */
 export const families = {
-  linear: ['linear', 'linear_gated'],
+  linear: ['linear', 'linear_gated', 'linear_minima'],
   attention: ['attention'],
   norm: ['norm', 'layer_norm'],
   rope: ['rope', 'kv_write', 'rope_kv'],
   activation: ['gated', 'activate', 'add'],
   quantize: ['quantize'],
+  sums: ['group_sums'],
   embed: ['embed', 'rows'],
   sample: ['sample'],
 } as const satisfies Readonly<Record<string, readonly PlanNode['op'][]>>

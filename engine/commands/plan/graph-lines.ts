@@ -48,11 +48,12 @@ function partName(first: number | null, last: number | null, atStart: boolean): 
 
 function wordOf({ op, inputs, output, weights }: GraphNode): string {
   const matrix = weights.find(({ layout }) => layout === 'packed16')
-  const linear = op === 'linear'
+  const minima = op === 'linear_minima'
+  const linear = op === 'linear' || minima
   const type = output?.type.kind ?? 'f32'
   return [
     op,
-    matrix === undefined ? '' : `[${matrix.format}]`,
+    matrix === undefined ? '' : `[${minima ? 'f32' : matrix.format}]`,
     linear && weights.length > 1 ? '+bias' : '',
     linear && inputs.length > 1 ? '+residual' : '',
     op === 'add' && weights.length > 0 ? '[bias]' : '',

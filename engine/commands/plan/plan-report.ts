@@ -5,7 +5,7 @@ import type { Compilation, Stage } from '../../compiler/compile.ts'
 import { bufferLiveness } from '../../compiler/compile.ts'
 import type { StepSizes } from '../../compiler/cost.ts'
 import { costOf } from '../../compiler/cost.ts'
-import { weightValueBytes } from '../../compiler/row-bytes.ts'
+import { minimumValueBytes, weightValueBytes } from '../../compiler/row-bytes.ts'
 import type { Graph } from '../../model/graph.ts'
 import type { Model } from '../../model/model.ts'
 import { kvBytesPerToken, parameterCount } from '../../model/model-config.ts'
@@ -113,7 +113,7 @@ function structure({ nodes }: Graph): string {
     [op, name, attrs],
     inputs.map((input) => input.name),
     output,
-    weights.map((weight) => [weight.name, weight.format]),
+    weights.map((weight) => [weight.name, weight.format, weight.minima]),
   ])
   return JSON.stringify(described)
 }
@@ -124,8 +124,8 @@ function plannedNode(node: PlanNode, plan: Plan, steps: readonly NamedStep[]): P
     return `${cols} ${type}`
   }
   const weightShape = (index: number) => {
-    const { rows = 0, cols = 0, format = 'f32' } = plan.weights[index] ?? {}
-    return `${rows}x${cols} ${format}`
+    const { rows = 0, cols = 0, format = 'f32', minima = false } = plan.weights[index] ?? {}
+    return `${rows}x${cols} ${format}${minima ? ' with minima' : ''}`
   }
   return {
     name: node.name,
@@ -147,7 +147,7 @@ function nodeCost(flops: number, bytes: number): NodeCost {
   return { flops, bytes, intensity: bytes === 0 ? null : flops / bytes }
 }
 
-function weightBytes({ rows, cols, layout, format }: PlanWeight): number {
+function weightBytes({ rows, cols, layout, format, minima }: PlanWeight): number {
   const stored = layout === 'packed16' ? Math.ceil(rows / 16) * 16 : rows
-  return stored * cols * weightValueBytes[format]
+  return stored * cols * (weightValueBytes[format] + (minima === true ? minimumValueBytes : 0))
 }

@@ -1,6 +1,7 @@
 /**
  * linear over [gate; up] followed by act(gate) * up becomes linear_gated: the kernel computes both halves of 16 outputs in
- * registers, so the row of 2F columns never reaches memory. Needs F to be whole blocks of 16.
+ * registers, so the row of 2F columns never reaches memory. Needs F to be whole blocks of 16, and weights without minima:
+ * what those add is a layer of its own, and must be in before the gate.
  */
 import type { Graph, GraphNode } from '../../model/graph.ts'
 import { readersOf, weightRows, writersOf } from '../../model/graph.ts'
@@ -36,6 +37,7 @@ function linearOf(graph: Graph, gated: GraphNode): GraphNode | null {
   if (linear === undefined || another !== undefined || readersOf(graph, value).length !== 1) return null
   const [matrix, bias] = linear.weights
   const plain = linear.op === 'linear' && linear.inputs.length === 1 && bias === undefined && matrix !== undefined
-  const whole = plain && weightRows(matrix) === value.cols && gated.output.cols % blockOutputs === 0
+  const whole =
+    plain && matrix.minima !== true && weightRows(matrix) === value.cols && gated.output.cols % blockOutputs === 0
   return whole ? linear : null
 }

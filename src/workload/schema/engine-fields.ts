@@ -19,9 +19,9 @@ export const engine = mapping(
       .describe(
         'A built-in model (synthetic:llama-15m, synthetic:llama-110m, synthetic:llama-1b) or a model file, relative to this file',
       ),
-    quant: choice(['f32', 'bf16', 'int8', 'int4', 'int4-a16'])
+    quant: choice(['f32', 'bf16', 'int8', 'int4', 'int4-a16', 'int4-asym', 'int4-asym-a16'])
       .optional()
-      .describe('Format of the weights (int4-a16: int4 weights, float32 activations); default: f32'),
+      .describe('Format of the weights (asym: a minimum per 32 weights; a16: float32 activations); default: f32'),
     activationGroup,
     threads: integer(1).optional().describe("Threads that compute; default: the engine's choice, one a physical core"),
     pinThreads: flag().optional().describe('Fixes each thread to a core; default: false'),

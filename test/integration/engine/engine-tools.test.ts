@@ -87,7 +87,7 @@ test.each<[string, () => string[], string]>([
   [
     'an unknown format',
     () => ['plan', model, '--quant', 'int3'],
-    '--quant: expected one of f32, bf16, int8, int4, int4-a16, got int3',
+    '--quant: expected one of f32, bf16, int8, int4, int4-a16, int4-asym, int4-asym-a16, got int3',
   ],
   [
     'an unknown group',

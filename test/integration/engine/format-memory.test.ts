@@ -1,7 +1,7 @@
 /** What sizing and `engine plan` say of memory is what the native side takes. */
 import { expect, test } from 'vitest'
 import { activationMemory } from '../../../engine/compiler/activation-memory.ts'
-import { weightValueBytes } from '../../../engine/compiler/row-bytes.ts'
+import { minimumValueBytes, weightValueBytes } from '../../../engine/compiler/row-bytes.ts'
 import { kvTypes, quantNames } from '../../../engine/compiler/quantization.ts'
 import { kvBytesPerToken } from '../../../engine/model/model-config.ts'
 import type { EngineOptions } from '../../../engine/runtime/setup/engine-options.ts'
@@ -38,7 +38,8 @@ test.each(kvTypes)(
 test.each(quantNames)('%s matrices take the bytes that the cost model counts, within their padding', (quant) => {
   const { plan, facts } = opened(even, { quant })
   const counted = plan.weights.reduce(
-    (bytes, { rows, cols, format }) => bytes + rows * cols * weightValueBytes[format],
+    (bytes, { rows, cols, format, minima }) =>
+      bytes + rows * cols * (weightValueBytes[format] + (minima === true ? minimumValueBytes : 0)),
     0,
   )
   expect(facts.weightBytes / counted).toBeGreaterThan(1)

@@ -64,20 +64,23 @@ test
   }
 })
 
-test.skipIf(!oraclesPresent)(
-  `int4 weights are those of Q4_0: with float activations and KV the logits agree ${needs}`,
-  () => {
+test.skipIf(!oraclesPresent).each([
+  ['int4', 'Q4_0', 'q4_0', 'int4-a16'],
+  ['int4-asym', 'Q4_1', 'q4_1', 'int4-asym-a16'],
+] as const)(
+  `%s weights are those of %s: with float activations and KV the logits agree ${needs}`,
+  (_, _name, gguf, quant) => {
     const { model } = oracleModel('llama-gqa')
     for (const isa of nativeBackend.isas) {
-      for (const prompt of ggufReference('q4_0')) {
-        const options = { quant: 'int4-a16', kvCacheType: 'f32', isa } as const
+      for (const prompt of ggufReference(gguf)) {
+        const options = { quant, kvCacheType: 'f32', isa } as const
         expect(worstDifference(logitsOf(model, [prompt.tokens], options)[0], prompt.lastLogits)).toBeLessThan(
           floatTolerance,
         )
       }
     }
-    for (const prompt of ggufReference('q4_0')) {
-      const options = { quant: 'int4-a16', kvCacheType: 'f32' } as const
+    for (const prompt of ggufReference(gguf)) {
+      const options = { quant, kvCacheType: 'f32' } as const
       expect(greedy(model, prompt, [], options)).toEqual(prompt.greedy.tokens)
     }
   },
@@ -89,6 +92,7 @@ test.skipIf(!oraclesPresent).each([
   ['q8_0', 'int8', 'int8', 0.1],
   ['q4_0', 'int4', 'bf16', 0.1],
   ['q4_0', 'int4', 'int8', 0.1],
+  ['q4_1', 'int4-asym', 'bf16', 0.1],
 ] as const)(
   `weights of %s, run as %s with %s KV, stay within relative RMS %d of float arithmetic ${needs}`,
   (gguf, quant, kvCacheType, most) => {

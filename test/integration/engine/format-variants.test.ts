@@ -19,10 +19,12 @@ const tolerances: Readonly<Record<QuantName, number>> = {
   int8: 6e-2,
   int4: 6e-2,
   'int4-a16': 1e-4,
+  'int4-asym': 6e-2,
+  'int4-asym-a16': 1e-4,
 }
 
 /** bf16 keys and values round as well. */
-const tolerancesOfAttention = { ...tolerances, 'int4-a16': 1e-2 }
+const tolerancesOfAttention = { ...tolerances, 'int4-a16': 1e-2, 'int4-asym-a16': 1e-2 }
 
 const exactPasses = [
   'constant-folding',

@@ -68,6 +68,31 @@ test.each([
   },
 )
 
+test('minima cost a multiply-add per output and group of 32 on floats read once, and the int4 layer adds to their result', () => {
+  const quant = 'int4-asym'
+  const minima = costs('layers.0.attention.qkv.minima', { quant })
+  expect(minima.flops).toBe(2 * 24 * 2304)
+  expect(minima.bytes).toBe(4 * (24 * 2304 + 24 + 2304))
+  const integers = costs('layers.0.attention.qkv', { quant })
+  const symmetric = costs('layers.0.attention.qkv', { quant: 'int4' })
+  expect(integers.flops - symmetric.flops).toBe(2304)
+  expect(integers.bytes - symmetric.bytes).toBe(4 * 2304)
+})
+
+test('sums of q8 rows read starts and scales and scale each; sums of floats read and add all', () => {
+  const name = (quant: 'int4-asym' | 'int4-asym-a16') =>
+    compile(config, syntheticWeights(config, 1), { quant }).nodes.find(({ op }) => op === 'group_sums')?.name ?? ''
+  const q8 = costs(name('int4-asym'), { quant: 'int4-asym' })
+  expect([q8.flops, q8.bytes]).toEqual([24, 4 * (24 + 6 + 24)])
+  const floats = costs(name('int4-asym-a16'), { quant: 'int4-asym-a16' })
+  expect([floats.flops, floats.bytes]).toEqual([768, 4 * (768 + 24)])
+})
+
+test('a row of a table with minima brings them along', () => {
+  const bytes = (quant: 'int4' | 'int4-asym') => costs('embed', { quant }).bytes
+  expect(bytes('int4-asym') - bytes('int4')).toBe((4 * 768) / 32)
+})
+
 test('a gate in the epilogue costs its activation, and writes half of what it computes', () => {
   const { flops, bytes } = costs('layers.0.ffn.gate-up', { quant: 'int4' })
   expect(flops).toBe(2 * 768 * 4096 + 5 * 2048)

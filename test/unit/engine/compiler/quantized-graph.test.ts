@@ -36,6 +36,8 @@ test.each<[QuantName, string, string]>([
   ['int8', 'q8', 'int8'],
   ['int4', 'q8', 'int4'],
   ['int4-a16', 'f32', 'int4'],
+  ['int4-asym', 'q8', 'int4'],
+  ['int4-asym-a16', 'f32', 'int4'],
 ])('--quant %s: linears read %s activations and %s weights, and write f32', (quant, activations, format) => {
   const { plan } = compiled({ quant })
   const linears = plan.nodes.filter(({ op }) => op === 'linear')

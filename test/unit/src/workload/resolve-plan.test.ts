@@ -84,7 +84,7 @@ test('the engine’s switches reach the plan by the names of its flags', () => {
     withoutPasses: ['fuse-qkv'],
   })
   expect(() => planOf('target: {engine: {quant: int3}}')).toThrow(
-    /quant: expected f32, bf16, int8, int4 or int4-a16, got/,
+    /quant: expected f32, bf16, int8, int4, int4-a16, int4-asym or int4-asym-a16, got/,
   )
   expect(() => planOf('target: {engine: {activationGroup: 64}}')).toThrow(
     /activationGroup: expected 32, 128 or row, got 64/,

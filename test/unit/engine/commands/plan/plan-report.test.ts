@@ -51,10 +51,22 @@ test('int4 moves an eighth of the bytes and more, for the same operations; the c
   }
 })
 
+test('minima are a stage of their own, told in words and weights', () => {
+  const { passes, plan } = report({ quant: 'int4-asym' })
+  expect(passes.map(({ name }) => name).slice(-2)).toEqual(['split-minima', 'buffer-liveness'])
+  const words = passes
+    .find(({ name }) => name === 'split-minima')
+    ?.graph.find(({ part }) => part === 'layers.0..14')?.words
+  expect(words?.slice(0, 4)).toEqual(['norm>q8', 'group_sums', 'linear_minima[f32]', 'linear[int4]+residual'])
+  expect(words).toContain('linear_minima[f32]+residual')
+  expect(plan.find(({ name }) => name === 'layers.0.attention.qkv')?.weights).toEqual(['3072x2048 int4 with minima'])
+})
+
 test('memory is told with and without shared buffers', () => {
   const { memory } = report({ quant: 'int4' })
   expect(memory.activations.bytesPerToken).toBeLessThan(memory.activationsWithoutLiveness.bytesPerToken / 4)
   expect(memory.weightBytes / 1_235_814_400).toBeCloseTo(4.5 / 8, 2)
+  expect(report({ quant: 'int4-asym' }).memory.weightBytes / memory.weightBytes).toBeCloseTo(5.5 / 4.5, 2)
   expect(memory.kvBytesPerToken).toBe(2 * 16 * 8 * 64 * 2)
 })
 
