@@ -92,6 +92,7 @@ struct GroupSums<Int8Weights, Rows> {
 struct Tiles {
   using V = Vec;
   static constexpr int64_t kRows = 4, kBlocks = 1;
+  static constexpr bool kStoresLast = false;
 
   template <class W>
   static constexpr int64_t narrow() {

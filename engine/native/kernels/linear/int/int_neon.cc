@@ -35,6 +35,7 @@ INFBENCH_INLINE float float_at(const uint8_t* at) {
 struct Tiles {
   using V = Vec;
   static constexpr int64_t kRows = 4, kBlocks = 1;
+  static constexpr bool kStoresLast = false;
 
   template <class W>
   static constexpr int64_t narrow() {

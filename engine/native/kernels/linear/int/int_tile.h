@@ -7,6 +7,7 @@
 // An instruction set brings a class T:
 //   V                                  its floats (vec_*.h)
 //   kRows, kBlocks                     most rows of a tile, blocks side by side
+//   kStoresLast                        whether its tiles put the last sums where they are told
 //   narrow<W>()                        up to this many rows are tiles of one block: memory decides, and it likes one stream
 //   ahead<W>(rows)                     how far such a tile fetches ahead, bytes
 //   tile<W, Rows, Blocks>(IntTile)     the sums of one tile; W is Int4Weights or Int8Weights
@@ -40,25 +41,36 @@ struct IntTile {
   const uint8_t* fetch;
   int64_t fetch_lines;
   float* sums;  // [Rows][Blocks * 16], 64-byte aligned; zero before
+  // T::kStoresLast: where the last sums go, the outputs themselves or `sums`, and what is added to them there or null.
+  float* last;
+  const float* residual;
+  int64_t last_stride;  // floats, of both
 };
 
-// Adds bias and residual to the sums of a tile and stores them.
+// Adds bias and residual to the sums of one vector of a row and stores them: `used` floats, all where Whole.
+template <class V, bool Whole>
+void finish_vector(const LinearArgs& args, int64_t place, int64_t n, int64_t used, const float* sums) {
+  using F = typename V::F;
+  const auto load = [&](const float* from) { return Whole ? V::load(from) : V::load_n(from, used, V::zero()); };
+  F y = V::load(sums);
+  if (args.bias != nullptr) y = V::add(y, load(args.bias + n));
+  if (args.residual != nullptr) y = V::add(y, load(args.residual + place));
+  float* const to = static_cast<float*>(args.y.data) + place;
+  Whole ? V::store(to, y) : V::store_n(to, y, used);
+}
+
 template <class V, int Blocks>
 void finish(const LinearArgs& args, int64_t row, int64_t rows, int64_t block, const float* sums) {
-  using F = typename V::F;
   const int64_t stride = args.y.stride / 4;
   for (int64_t v = 0; v < Blocks * 16; v += V::lanes) {
     const int64_t n = block * 16 + v;
-    const int64_t left = args.outputs - n;
-    if (left <= 0) return;
-    const int64_t used = left < V::lanes ? left : V::lanes;
-    const F bias = args.bias == nullptr ? V::zero() : V::load_n(args.bias + n, used, V::zero());
+    const int64_t used = args.outputs - n;
+    if (used <= 0) return;
     for (int64_t r = 0; r < rows; r++) {
       const int64_t place = (row + r) * stride + n;
-      F y = V::load(sums + r * Blocks * 16 + v);
-      if (args.bias != nullptr) y = V::add(y, bias);
-      if (args.residual != nullptr) y = V::add(y, V::load_n(args.residual + place, used, V::zero()));
-      V::store_n(static_cast<float*>(args.y.data) + place, y, used);
+      const float* const from = sums + r * Blocks * 16 + v;
+      used >= V::lanes ? finish_vector<V, true>(args, place, n, used, from)
+                       : finish_vector<V, false>(args, place, n, used, from);
     }
   }
 }
@@ -77,9 +89,16 @@ void sum_and_finish(const LinearArgs& args, IntTile at, int64_t row, int64_t blo
   alignas(64) float sums[Rows * Blocks * 16] = {};
   fetch_outputs<T, Rows, Blocks>(args, row, block);
   at.x = static_cast<const uint8_t*>(args.x) + row * args.x_stride;
-  at.sums = sums;
+  at.sums = at.last = sums;
+  at.last_stride = Blocks * 16;
+  if (T::kStoresLast && args.bias == nullptr && (block + Blocks) * 16 <= args.outputs) {
+    at.last_stride = args.y.stride / 4;
+    const int64_t place = row * at.last_stride + block * 16;
+    at.last = static_cast<float*>(args.y.data) + place;
+    if (args.residual != nullptr) at.residual = args.residual + place;
+  }
   T::template tile<W, Rows, Blocks>(at);
-  finish<typename T::V, Blocks>(args, row, Rows, block, sums);
+  if (at.last == sums) finish<typename T::V, Blocks>(args, row, Rows, block, sums);
 }
 
 template <class T, class W, int Blocks, int Rows>
