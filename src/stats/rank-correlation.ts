@@ -6,18 +6,20 @@ export function rankCorrelation(a: ArrayLike<number>, b: ArrayLike<number>): num
   return correlation(ranks(a), ranks(b))
 }
 
-/** Ranks from 0; equal values share the mean of theirs. */
+/** Ranks from 0; equal values share the mean of theirs. Distinct values are sorted alone, which token counts have few of. */
 function ranks(values: ArrayLike<number>): Float64Array {
-  const order = Float64Array.from({ length: values.length }, (_, i) => i)
-  order.sort((i, j) => (values[i] as number) - (values[j] as number))
-  const result = new Float64Array(values.length)
-  for (let from = 0; from < order.length; ) {
-    let to = from
-    while (to < order.length && values[order[to] as number] === values[order[from] as number]) to++
-    for (let i = from; i < to; i++) result[order[i] as number] = (from + to - 1) / 2
-    from = to
+  const counts = new Map<number, number>()
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number
+    counts.set(value, (counts.get(value) ?? 0) + 1)
   }
-  return result
+  let below = 0
+  for (const value of Float64Array.from(counts.keys()).sort()) {
+    const count = counts.get(value) as number
+    counts.set(value, below + (count - 1) / 2)
+    below += count
+  }
+  return Float64Array.from(values, (value) => counts.get(value) as number)
 }
 
 /** Pearson's correlation. Ranks have the mean (n - 1) / 2. */

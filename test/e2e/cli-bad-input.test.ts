@@ -82,6 +82,16 @@ test('a missing trace, and one in no known format', async () => {
   expect(await folder.entries()).toEqual(['bad.csv', 'chat.yaml'])
 })
 
+test('a bad row is named with line and column, and may be left out', async () => {
+  await writeFile(join(folder.path, 'rows.csv'), 'input_tokens,output_tokens\n10,20\n10,x\n')
+  const bad = await infbench(['workload', 'inspect', 'rows.csv'], { cwd: folder.path })
+  expectError(bad, 65, /^error: rows\.csv:3:4 output_tokens: expected a whole number of tokens, got "x"/)
+  expect(bad.stderr).toContain('hint: --skip-bad-rows leaves the row out')
+  const rest = await infbench(['workload', 'inspect', 'rows.csv', '--skip-bad-rows'], { cwd: folder.path })
+  expect(rest.code).toBe(0)
+  expect(rest.stdout).toMatch(/1 of 2 rows could not be read and were left out/)
+})
+
 test.each([
   [['rum', 'x.yaml'], /^error: unknown command rum; did you mean run\?/],
   [['run'], /^error: run: expected run <file>, got nothing/],

@@ -48,7 +48,7 @@ function facts(figures: SourceFigures): Fact[] {
       : [
           [
             'texts',
-            `${count(figures.texts.prompts)} recorded prompts, ${count(figures.texts.distinct)} of them different`,
+            `${count(figures.texts.prompts)} recorded prompts, ${count(figures.texts.distinct)} of them different; lengths that the file does not tell are estimated at 4 characters a token`,
           ] as const,
         ]),
   ]

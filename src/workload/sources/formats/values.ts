@@ -62,7 +62,8 @@ export function instant(record: RecordValues, key: string, unit: TimeUnit): Inst
   return { ms, ns: Math.round(restMs * NS_PER_MS) }
 }
 
-const datePattern = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2})(?:[.,](\d{1,12}))?\s*(Z|UTC|[+-]\d{2}:?\d{2})?$/
+const datePattern =
+  /^(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,12}))?\s*(?:Z|UTC|([+-])(\d\d):?(\d\d))?$/
 
 /** A time given as a date; without a zone it is taken for UTC, as only differences count. */
 export function dateInstant(record: RecordValues, key: string): Instant {
@@ -76,9 +77,20 @@ export function parseDate(value: unknown): Instant | null {
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : { ms: value.getTime(), ns: 0 }
   const parts = typeof value === 'string' ? datePattern.exec(value.trim()) : null
   if (parts === null) return null
-  const zone = parts[4] ?? 'Z'
-  const ms = Date.parse(`${parts[1]}T${parts[2]}${zone === 'UTC' ? 'Z' : zone.replace(/^(...)(\d\d)$/, '$1:$2')}`)
-  return Number.isNaN(ms) ? null : { ms, ns: Number((parts[3] ?? '').slice(0, 9).padEnd(9, '0')) }
+  const [year, month, day, hour, minute, second] = parts.slice(1, 7).map(Number) as SixNumbers
+  if (hour > 23 || minute > 59 || second > 59 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month))
+    return null
+  const offsetMinutes =
+    parts[8] === undefined ? 0 : Number(`${parts[8]}1`) * (Number(parts[9]) * 60 + Number(parts[10]))
+  const ms = Date.UTC(year, month - 1, day, hour, minute - offsetMinutes, second)
+  return { ms, ns: Number((parts[7] ?? '').slice(0, 9).padEnd(9, '0')) }
+}
+
+type SixNumbers = [number, number, number, number, number, number]
+
+function daysIn(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28
+  return [4, 6, 9, 11].includes(month) ? 30 : 31
 }
 
 /** ns from one instant to another. */

@@ -1,6 +1,5 @@
 import { type Rng, seededRng } from '../../../core/rng.ts'
-import { numberList, type NumberList } from '../../../stats/number-list.ts'
-import type { Segment } from '../../prompt/segment.ts'
+import { numberList } from '../../../stats/number-list.ts'
 import type { LengthPlan } from '../../run-plan.ts'
 import { textOf } from '../formats/datasets/messages.ts'
 import type { Instant, TextContent, TraceRow } from '../formats/trace-row.ts'
@@ -8,6 +7,8 @@ import { between } from '../formats/values.ts'
 import { drawLength } from '../lengths.ts'
 import { inOrderOfTime } from './order-rows.ts'
 import { type RowColumns, type RowList, rowList } from './row-list.ts'
+import { SegmentBuilder } from './segment-builder.ts'
+import { SessionBuilder } from './session-builder.ts'
 import { sessionThreads } from './session-threads.ts'
 
 /** Collects the rows of a trace as they are read. */
@@ -55,13 +56,10 @@ class Columns {
   #first: Instant | null = null
   #contents: (TextContent | undefined)[] | null = null
   #bodies: (TraceRow['body'] | undefined)[] | null = null
-  readonly #segments = { ends: numberList(), streams: numberList(), tokens: numberList() }
-  #streams = 0
-  readonly #blocks = new Map<number | string, number>()
-  readonly #threads = sessionThreads(() => this.#streams++)
-  readonly #sessionIds = new Map<string, number>()
-  readonly #sessions = { session: numberList(), turn: numberList(), thinkNs: numberList(), offsetNs: numberList() }
-  readonly #counts = { drawnInputs: 0, drawnOutputs: 0, estimated: 0, raised: 0 }
+  readonly #segments = new SegmentBuilder()
+  readonly #sessions = new SessionBuilder()
+  readonly #threads = sessionThreads(() => this.#segments.newStream())
+  readonly #counts = { drawnInputs: 0, drawnOutputs: 0, raised: 0 }
 
   constructor(options: BuildOptions) {
     this.#options = options
@@ -75,21 +73,18 @@ class Columns {
     if (row.content !== undefined) {
       this.#contents ??= []
       this.#contents[index] = row.content
-      this.heldCharacters += charactersOf(row.content)
+      this.heldCharacters += newCharacters(row)
     }
     if (row.body !== undefined) {
       this.#bodies ??= []
       this.#bodies[index] = row.body
     }
-    this.#addSession(row, input)
+    this.#addSession(index, row, input)
   }
 
   #input({ inputTokens, content }: TraceRow): number {
     if (inputTokens !== null) return inputTokens
-    if (content !== undefined) {
-      this.#counts.estimated++
-      return Math.ceil(charactersOf(content) / bytesPerToken)
-    }
+    if (content !== undefined) return Math.ceil(charactersOf(content) / bytesPerToken)
     this.#counts.drawnInputs++
     return drawLength(this.#options.missing.input, this.#rng)
   }
@@ -113,35 +108,11 @@ class Columns {
     this.#times.push(at === null ? Number.NaN : between(this.#first as Instant, at))
   }
 
-  #addSession(row: TraceRow, input: number): void {
-    const { session } = row
+  #addSession(index: number, { session, blocks }: TraceRow, input: number): void {
     const thread = session === undefined ? null : this.#threads.next(session, Math.max(1, input))
-    const known = session === undefined ? Number.NaN : (this.#sessionIds.get(session.id) ?? this.#sessionIds.size)
-    if (session !== undefined) this.#sessionIds.set(session.id, known)
-    this.#sessions.session.push(known)
-    this.#sessions.turn.push(thread?.turn ?? Number.NaN)
-    this.#sessions.thinkNs.push(session?.thinkNs ?? Number.NaN)
-    this.#sessions.offsetNs.push(session?.offsetNs ?? Number.NaN)
-    if (this.#options.sharing)
-      this.#addSegments(row.blocks === undefined ? (thread?.segments ?? []) : this.#blocksOf(row))
-    else this.#segments.ends.push(0)
-  }
-
-  #blocksOf({ blocks }: TraceRow): Segment[] {
-    const { ids, blockTokens } = blocks as NonNullable<TraceRow['blocks']>
-    return ids.map((id) => {
-      const stream = this.#blocks.get(id) ?? this.#streams++
-      this.#blocks.set(id, stream)
-      return { stream, tokens: blockTokens }
-    })
-  }
-
-  #addSegments(segments: readonly Segment[]): void {
-    for (const { stream, tokens } of segments) {
-      this.#segments.streams.push(stream)
-      this.#segments.tokens.push(tokens)
-    }
-    this.#segments.ends.push(this.#segments.streams.length)
+    if (session !== undefined && thread !== null) this.#sessions.add(index, session, thread.turn)
+    if (!this.#options.sharing) return
+    this.#segments.add(index, blocks === undefined ? (thread?.segments ?? []) : this.#segments.ofBlocks(blocks, index))
   }
 
   finish(): { rows: RowList; notes: readonly string[] } {
@@ -155,19 +126,14 @@ class Columns {
   }
 
   #columns(times: Float64Array | null): RowColumns {
-    const all = (lists: Readonly<Record<string, NumberList>>) =>
-      Object.fromEntries(Object.entries(lists).map(([name, list]) => [name, list.values()]))
     return {
       inputs: this.inputs.values(),
       outputs: this.outputs.values(),
       times,
       contents: this.#contents,
       bodies: this.#bodies,
-      segments: this.#streams === 0 ? null : (all(this.#segments) as unknown as RowColumns['segments']),
-      sessions:
-        this.#sessionIds.size === 0
-          ? null
-          : ({ ids: [...this.#sessionIds.keys()], ...all(this.#sessions) } as unknown as RowColumns['sessions']),
+      segments: this.#segments.columns(this.inputs.length),
+      sessions: this.#sessions.columns(this.inputs.length),
     }
   }
 
@@ -179,6 +145,12 @@ class Columns {
       ...(raised > 0 ? [`${raised} rows had 0 tokens in or out and are asked for with 1`] : []),
     ]
   }
+}
+
+/** Of a conversation's turn the last two messages: the turn before holds the others already. */
+function newCharacters({ content, session }: TraceRow): number {
+  if (content?.kind !== 'messages' || session === undefined) return content === undefined ? 0 : charactersOf(content)
+  return charactersOf({ kind: 'messages', messages: content.messages.slice(-2) })
 }
 
 const charactersOf = (content: TextContent): number =>
