@@ -121,7 +121,12 @@ class Columns {
     const some = times.some((time) => !Number.isNaN(time)) && columns.times === null
     return {
       rows: rowList(columns),
-      notes: [...this.#notes(), ...notes, ...(some ? ['only some rows have a time: none of the times is used'] : [])],
+      notes: [
+        ...this.#notes(),
+        ...sessionNotes(columns, this.#options.sharing),
+        ...notes,
+        ...(some ? ['only some rows have a time: none of the times is used'] : []),
+      ],
     }
   }
 
@@ -145,6 +150,13 @@ class Columns {
       ...(raised > 0 ? [`${raised} rows had 0 tokens in or out and are asked for with 1`] : []),
     ]
   }
+}
+
+/** Sessions are no conversations with the target yet: their turns do not wait for its answers. */
+function sessionNotes({ sessions }: RowColumns, sharing: boolean): string[] {
+  if (sessions === null) return []
+  const prompts = sharing ? 'whose prompts begin with the ones before' : 'whose prompts share nothing'
+  return [`the turns of ${sessions.ids.length} sessions are replayed as independent requests ${prompts}`]
 }
 
 /** Of a conversation's turn the last two messages: the turn before holds the others already. */

@@ -75,10 +75,11 @@ test('burstgpt: seconds, and sessions where the file has them', async () => {
     { inputTokens: 472, outputTokens: 18, timestampNs: 0 },
     { inputTokens: 1087, outputTokens: 230, timestampNs: 40.5e9 },
   ])
-  const [row] = await rowsOf(
-    'Timestamp,Session ID,Elapsed time,Model,Request tokens,Response tokens,Total tokens,Log Type\n5,s1,3,GPT-4,4,5,9,API log\n',
+  const [row, later] = await rowsOf(
+    'Timestamp,Session ID,Elapsed time,Model,Request tokens,Response tokens,Total tokens,Log Type\n5,s1,3,GPT-4,4,5,9,API log\n20,s1,2,GPT-4,9,5,14,API log\n',
   )
-  expect(row?.session).toEqual({ id: 's1', turn: 0, thinkNs: null, offsetNs: null })
+  expect(row?.session).toEqual({ id: 's1', turn: 0, thinkNs: null, offsetNs: 0 })
+  expect(later?.session).toEqual({ id: 's1', turn: 1, thinkNs: 12e9, offsetNs: 15e9 })
 })
 
 test('mooncake: times are ms from the first row, blocks become segments that rows share', async () => {

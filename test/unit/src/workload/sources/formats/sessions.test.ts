@@ -48,7 +48,10 @@ test('lmcache: an input length of 0 is one that was not recorded', async () => {
     [512, 742_800_000],
     [20, 0],
   ])
-  expect(read.notes).toEqual(['1 rows do not tell their input length: drawn from missing.input'])
+  expect(read.notes).toEqual([
+    '1 rows do not tell their input length: drawn from missing.input',
+    'the turns of 1 sessions are replayed as independent requests whose prompts begin with the ones before',
+  ])
 })
 
 test('tracelab: a request is due at its last input, and shares with the round before what the trace says', async () => {
@@ -96,7 +99,10 @@ test('tracelab-csv: a prompt is prefix and new input, later rounds wait for thei
     [80, '1', 0, null],
   ])
   expect(rows.map(segments)).toEqual([[[0, 200]], [[0, 250]], [[1, 80]]])
-  expect(read.notes).toEqual(['only some rows have a time: none of the times is used'])
+  expect(read.notes).toEqual([
+    'the turns of 2 sessions are replayed as independent requests whose prompts begin with the ones before',
+    'only some rows have a time: none of the times is used',
+  ])
 })
 
 const span = (attributes: object) => ({
