@@ -17,6 +17,7 @@
 
 #include "../isa.h"
 #include "../quantize/rows.h"
+#include "read_ahead.h"
 
 namespace infbench {
 
@@ -34,6 +35,8 @@ struct LinearArgs {
   int64_t outputs;  // rows of w
   bool gated;
   Activation activation;
+  // Or null: what to bring into cache meanwhile, where memory is idle. run_linear: of each worker; a kernel: its caller's.
+  ReadAhead* read_ahead;
 };
 
 // The part of the output one call makes: rows [row_begin, row_end) of 16-column blocks [block_begin, block_end).

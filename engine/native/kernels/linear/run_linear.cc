@@ -2,9 +2,9 @@
 // where there are many. A gated layer's job takes the same columns of gate and up and joins them.
 #include "linear.h"
 
+#include "../../threads/job_ranges.h"
 #include "../../threads/pool.h"
 #include "gate/gate.h"
-#include "job_ranges.h"
 #include "packed.h"
 
 namespace infbench {
@@ -69,7 +69,7 @@ void run_part(const LinearKernel& kernel, const LinearArgs& args, const LinearPa
   }
 }
 
-// body(job, scratch of the worker) for each job. A worker goes from job to job by itself: of the pool it takes one, so that
+// body(job, worker) for each job. A worker goes from job to job by itself: of the pool it takes one, so that
 // small jobs cost no word with the other threads.
 template <class Body>
 void run_jobs(Pool& pool, int64_t jobs, void* const* scratch, Body&& body) {
@@ -78,8 +78,13 @@ void run_jobs(Pool& pool, int64_t jobs, void* const* scratch, Body&& body) {
   };
   const JobRanges ranges(jobs, pool.threads(), range);
   pool.run(jobs < pool.threads() ? jobs : pool.threads(), [&](int64_t, int worker) {
-    for (int64_t job = ranges.next(worker, range); job >= 0; job = ranges.next(worker, range)) body(job, scratch[worker]);
+    for (int64_t job = ranges.next(worker, range); job >= 0; job = ranges.next(worker, range)) body(job, worker);
   });
+}
+
+LinearArgs args_of(LinearArgs args, int worker) {
+  if (args.read_ahead != nullptr) args.read_ahead += worker;
+  return args;
 }
 
 void run_plain(Pool& pool, const LinearKernel& kernel, const LinearArgs& args, int64_t rows, void* const* scratch,
@@ -88,10 +93,10 @@ void run_plain(Pool& pool, const LinearKernel& kernel, const LinearArgs& args, i
   const int64_t unit = unit_blocks(kernel, rows), units = (blocks + unit - 1) / unit;
   const int64_t wide = wide_blocks(kernel, args, rows) / unit;
   const Cut cut{units, groups_of(units, wide < 1 ? 1 : wide, pool.threads()), rows, kernel.pass_rows};
-  run_jobs(pool, cut.jobs(), scratch, [&](int64_t job, void* own) {
+  run_jobs(pool, cut.jobs(), scratch, [&](int64_t job, int worker) {
     const int64_t end = cut.unit(job, 1) * unit;
-    run_part(kernel, args, {cut.row(job, 0), cut.row(job, 1), cut.unit(job, 0) * unit, end < blocks ? end : blocks}, own,
-             tiled);
+    run_part(kernel, args_of(args, worker), {cut.row(job, 0), cut.row(job, 1), cut.unit(job, 0) * unit, end < blocks ? end : blocks},
+             scratch[worker], tiled);
   });
 }
 
@@ -115,13 +120,14 @@ void run_gated(Pool& pool, const LinearKernel& kernel, const LinearArgs& args, i
   const int64_t wide = kGatedCols * (room < kGatedWider ? room : kGatedWider) / unit;
   const Cut cut{units, groups_of(units, wide, pool.threads()), rows, kGatedRows};
   const GateFn gate = gate_kernel(kernel.isa).run;
-  run_jobs(pool, cut.jobs(), scratch, [&](int64_t job, void* own) {
+  run_jobs(pool, cut.jobs(), scratch, [&](int64_t job, int worker) {
+    void* const own = scratch[worker];
     float* const products = reinterpret_cast<float*>(static_cast<uint8_t*>(own) + kLinearScratchBytes);
     const int64_t first = cut.unit(job, 0) * unit, cols = cut.unit(job, 1) * unit - first;
     const int64_t row = cut.row(job, 0), count = cut.row(job, 1) - row;
     const uint8_t* const x = static_cast<const uint8_t*>(args.x) + row * args.x_stride;
     for (int64_t half = 0; half < 2; half++) {
-      LinearArgs part = product(args, kernel.weights, first + half * columns, cols, products + half * cols);
+      LinearArgs part = product(args_of(args, worker), kernel.weights, first + half * columns, cols, products + half * cols);
       part.x = x;
       run_part(kernel, part, {0, count, 0, cols / 16}, own, tiled);
     }

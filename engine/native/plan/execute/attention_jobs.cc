@@ -17,7 +17,9 @@ int64_t Executor::attention_slots() const { return kAttentionJobsPerThread * poo
 Status Executor::open_attention() {
   const int64_t tokens_per_item = std::max<int64_t>(1, kAttentionRows / (plan_.heads / plan_.kv_heads));
   const int64_t items = options_.max_sequences + options_.max_step_tokens / tokens_per_item + 1;
-  attention_items_.resize(static_cast<size_t>(items * plan_.kv_heads + 2 * attention_slots()));
+  // As they are listed, and as they are dealt.
+  attention_items_.resize(static_cast<size_t>(2 * (items * plan_.kv_heads + 2 * attention_slots())));
+  attention_ranges_ = std::vector<JobRange>(static_cast<size_t>(pool_.threads()));
   attention_left_.reset(new std::atomic<int32_t>[static_cast<size_t>(attention_slots())]);
   const int64_t keys = options_.kv_blocks * options_.block_tokens;
   const int64_t splits = (keys + kAttentionSplit - 1) / kAttentionSplit;
@@ -42,6 +44,21 @@ void Executor::list_attention(const Batch& batch) {
               if (a.row_begin != b.row_begin) return a.row_begin < b.row_begin;
               return a.head_begin != b.head_begin ? a.head_begin < b.head_begin : a.split_begin < b.split_begin;
             });
+  deal_attention();
+}
+
+// Costs fall along the list; dealt like cards, each worker's range is as long and, nearly, as costly as the others'.
+void Executor::deal_attention() {
+  const int64_t count = attention_count_, workers = pool_.threads();
+  const auto dealt = attention_items_.begin(), sorted = dealt + count;
+  std::copy(dealt, sorted, sorted);
+  auto next = sorted;
+  for (int64_t turn = 0; turn <= count / workers; turn++) {
+    for (int64_t w = 0; w < workers; w++) {
+      const int64_t place = w * count / workers + turn;
+      if (place < (w + 1) * count / workers) dealt[place] = *next++;
+    }
+  }
 }
 
 // The jobs of one chunk: by heads, and by parts where jobs are few.

@@ -53,6 +53,7 @@ void Executor::prepare(const Batch& batch) {
   }
   for (const std::unique_ptr<Angles>& angles : angles_) angles->need(positions_, tokens_);
   list_attention(batch);
+  list_read_ahead(batch);
 }
 
 }  // namespace infbench

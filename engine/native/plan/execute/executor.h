@@ -21,6 +21,7 @@
 #include "../../kernels/sample/sample.h"
 #include "../../kernels/sums/sums.h"
 #include "../../threads/cores.h"
+#include "../../threads/job_ranges.h"
 #include "../../threads/pool.h"
 #include "../batch.h"
 #include "../load/weights.h"
@@ -54,7 +55,7 @@ class Executor {
 
  private:
   // Query rows of one sequence and a range of KV heads, or a part of it: a job of attention, listed once per step, longest
-  // first. slot: where parts leave what their join needs.
+  // first within a worker's range. slot: where parts leave what their join needs.
   struct AttentionItem {
     int32_t sequence = 0;
     int32_t row_begin = 0, row_end = 0;
@@ -66,8 +67,6 @@ class Executor {
   // What a node needs that does not change from step to step.
   struct NodeState {
     const LinearKernel* linear = nullptr;
-    // What `linear` points to in linear_minima: the kernel of floats with jobs of its own width.
-    LinearKernel middles{};
     const AttentionKernel* attention = nullptr;
     size_t angles = 0;
   };
@@ -83,6 +82,10 @@ class Executor {
   Status open_attention();
   int64_t attention_slots() const;
   void list_attention(const Batch& batch);
+  void deal_attention();
+  void open_read_ahead();
+  void list_read_ahead(const Batch& batch);
+  void start_read_ahead(int64_t index);
   void list_rows(AttentionItem item, int64_t sequences);
   void attend(const AttentionKernel& kernel, const AttentionArgs& args, const AttentionItem& item, const int32_t* pages,
               float* scratch);
@@ -129,6 +132,9 @@ class Executor {
   std::vector<int64_t> kv_slots_;
   std::vector<AttentionItem> attention_items_;
   int64_t attention_count_ = 0, attention_joins_ = 0;
+  // Of each worker: the jobs of attention it does first, a range of the items, and their keys and values.
+  std::vector<JobRange> attention_ranges_;
+  std::vector<ReadAhead> read_ahead_;
   // Per slot: parts still to come, and room for what they leave.
   std::unique_ptr<std::atomic<int32_t>[]> attention_left_;
   Region attention_parts_;

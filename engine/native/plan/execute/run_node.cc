@@ -1,4 +1,6 @@
 // Executor: the operations that cut work by columns and heads: linear layers, rotary embedding, pages, attention.
+#include <algorithm>
+
 #include "../../kernels/linear/pack/affine.h"
 #include "executor.h"
 
@@ -47,6 +49,7 @@ void Executor::linear(const Node& node, const NodeState& state) {
   }
   args.gated = node.op == Op::linear_gated;
   args.activation = static_cast<Activation>(node.activation);
+  args.read_ahead = read_ahead_.data();
   if (!args.gated) args.y.data = floats(node.out[0]) + node.out_offset;
   run_linear(pool_, *state.linear, args, rows_of(node.in[0]), worker_scratch_.data(), options_.tiled);
 }
@@ -96,11 +99,16 @@ void Executor::attention(const Node& node, const NodeState& state, const Batch& 
   args.scale = static_cast<float>(node.scale);
   args.softcap = static_cast<float>(node.softcap);
   args.window = node.window;
-  pool_.run(attention_count_, [&](int64_t job, int worker) {
-    const AttentionItem& item = attention_items_[static_cast<size_t>(job)];
-    const int32_t* const pages = batch.pages.data + batch.page_starts[item.sequence];
-    attend(*state.attention, args, item, pages, static_cast<float*>(worker_scratch_[static_cast<size_t>(worker)]));
+  const auto range = [&](int worker) { return &attention_ranges_[static_cast<size_t>(worker)]; };
+  const JobRanges ranges(attention_count_, pool_.threads(), range);
+  pool_.run(std::min<int64_t>(attention_count_, pool_.threads()), [&](int64_t, int worker) {
+    float* const scratch = static_cast<float*>(worker_scratch_[static_cast<size_t>(worker)]);
+    for (int64_t job = ranges.next(worker, range); job >= 0; job = ranges.next(worker, range)) {
+      const AttentionItem& item = attention_items_[static_cast<size_t>(job)];
+      attend(*state.attention, args, item, batch.pages.data + batch.page_starts[item.sequence], scratch);
+    }
   });
+  if (node.layer + 1 < plan_.layers) start_read_ahead(node.layer + 1);
 }
 
 }  // namespace infbench

@@ -15,7 +15,9 @@ struct Run {
   int64_t page, place;
 };
 
+// Of no tokens at the end.
 Run next_run(const KvWriteArgs& args, int64_t row, int64_t rows) {
+  if (row >= rows) return {row, 0, 0, 0};
   const int64_t slot = args.slots[row];
   const int64_t left = kKvGroup - slot % kKvGroup;
   int64_t count = 1;
@@ -88,6 +90,18 @@ OutRows converted(const KvShape& shape, void* data) {
                      kKvZero);
 }
 
+// Lines that a run will change come from memory meanwhile; each change of four bytes else waits for its own.
+void fetch_run(const KvWriteArgs& args, const Run& run, int64_t head) {
+  const KvShape& shape = args.shape;
+  uint8_t* const layer = static_cast<uint8_t*>(args.layer);
+  const uint8_t* const keys = layer + shape.key_group(run.page, head, run.place);
+  const uint8_t* const values = layer + shape.value_group(run.page, head, run.place);
+  const int64_t element = shape.element_bytes(), first = shape.value_element(run.place, 0) * element;
+  const int64_t last = shape.value_element(run.place + run.count - 1, shape.value_dims() - 1) * element;
+  for (int64_t at = 0; at < shape.key_group_bytes(); at += kKvLine) __builtin_prefetch(keys + at, 1);
+  for (int64_t at = first / kKvLine * kKvLine; at <= last; at += kKvLine) __builtin_prefetch(values + at, 1);
+}
+
 void write_run(const KvWriteArgs& args, QuantizeFn convert, uint8_t* scratch, const Run& run, int64_t head) {
   const KvShape& shape = args.shape;
   uint8_t* const layer = static_cast<uint8_t*>(args.layer);
@@ -119,10 +133,12 @@ void kv_write_runs(const KvWriteArgs& args, QuantizeFn convert, void* scratch, i
                    int64_t head_end) {
   if (args.shape.type == KvType::f32) return kv_write(args, rows, head_begin, head_end);
   for (int64_t head = head_begin; head < head_end; head++) {
-    for (int64_t row = 0; row < rows;) {
-      const Run run = next_run(args, row, rows);
+    Run next = next_run(args, 0, rows);
+    while (next.count > 0) {
+      const Run run = next;
+      next = next_run(args, run.row + run.count, rows);
+      if (next.count > 0) fetch_run(args, next, head);
       write_run(args, convert, static_cast<uint8_t*>(scratch), run, head);
-      row += run.count;
     }
   }
 }

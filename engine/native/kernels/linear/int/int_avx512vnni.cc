@@ -127,10 +127,12 @@ struct Tiles {
     const uint8_t* x_scales = at.x + at.scales_at;
     const uint8_t* weights = at.weights;
     const uint8_t* fetch = at.fetch;
+    vector::Beside beside = at.beside;
     int64_t left = at.span_groups;
     for (int64_t record = 0; record < at.records; record++, weights += W::record) {
       if (Blocks == 1) V::prefetch_second(weights + W::scales_at + at.ahead);
       for (int64_t i = 0; Blocks > 1 && i < at.fetch_lines; i++, fetch += 64) V::prefetch_second(fetch);
+      if (Blocks > 1) beside.fetch<V>();
 #pragma GCC unroll 1
       for (int64_t group = 0; group < 2; group++, x += kQ8Group, starts += 4) {
         add_group<W, Rows, Blocks>(at, x, starts, weights + group * W::group_bytes,

@@ -13,6 +13,7 @@
 //   tile<W, Rows, Blocks>(IntTile)     the sums of one tile; W is Int4Weights or Int8Weights
 #pragma once
 
+#include "../beside.h"
 #include "../linear.h"
 #include "../packed.h"
 
@@ -40,6 +41,7 @@ struct IntTile {
   int64_t ahead;
   const uint8_t* fetch;
   int64_t fetch_lines;
+  Beside beside;  // for what comes after this layer
   float* sums;  // [Rows][Blocks * 16], 64-byte aligned; zero before
   // T::kStoresLast: where the last sums go, the outputs themselves or `sums`, and what is added to them there or null.
   float* last;
@@ -59,6 +61,7 @@ void finish_vector(const LinearArgs& args, int64_t place, int64_t n, int64_t use
   Whole ? V::store(to, y) : V::store_n(to, y, used);
 }
 
+// Adds bias and residual to the sums of a tile and stores them.
 template <class V, int Blocks>
 void finish(const LinearArgs& args, int64_t row, int64_t rows, int64_t block, const float* sums) {
   const int64_t stride = args.y.stride / 4;
@@ -118,8 +121,10 @@ void row_tiles(const LinearArgs& args, const LinearPart& part, IntTile at, int64
   at.ahead = tiles == 1 ? T::template ahead<W>(rows) : Blocks * at.block_bytes;
   at.fetch = at.weights + Blocks * at.block_bytes;
   at.fetch_lines = (Blocks * W::record / 64 + tiles - 1) / tiles;
+  Beside beside = Beside::of_blocks(args, tiles, at.records);
   for (int64_t i = 0; i < tiles; i++, at.ahead = 0, at.fetch += at.fetch_lines * 64 * at.records) {
     const int64_t row = i * rows / tiles;
+    at.beside = beside.share(tiles - i);
     row_tile<T, W, Blocks, T::kRows>(args, at, part.row_begin + row, (i + 1) * rows / tiles - row, block);
   }
 }
