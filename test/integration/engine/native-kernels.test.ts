@@ -15,8 +15,8 @@ const folder = mkdtempSync(join(tmpdir(), 'infbench-sanitized-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
 for (const isa of isas) {
-  test(`every ${isa} kernel agrees with the oracle inside guard pages (seed ${seed})`, () => {
-    const { status, stdout, signal } = spawnSync(program, ['check', isa, seed], { encoding: 'utf8', timeout: 50_000 })
+  test(`every ${isa} kernel agrees with the oracle inside guard pages (seed ${seed})`, { timeout: 180_000 }, () => {
+    const { status, stdout, signal } = spawnSync(program, ['check', isa, seed], { encoding: 'utf8', timeout: 170_000 })
     expect(stdout.split('\n').filter((line) => !line.startsWith('ok '))).toEqual([
       expect.stringMatching(/^[1-9]\d{2,} cases, 0 failures/),
       '',
@@ -35,7 +35,7 @@ const jobs = `-j${availableParallelism()}`
 
 test.skipIf(!compiler)(
   'no kernel, pool or step does what the address and undefined-behaviour sanitizers forbid (needs g++ and make)',
-  { timeout: 300_000 },
+  { timeout: 480_000 },
   () => {
     execFileSync('make', ['-s', '-C', native, '-f', 'check.mk', jobs, `OUT=${folder}`], {
       stdio: 'pipe',
@@ -43,7 +43,7 @@ test.skipIf(!compiler)(
     })
     const { status, stdout, stderr } = spawnSync(join(folder, 'infbench_kernels'), ['check', 'all', seed, 'quick'], {
       encoding: 'utf8',
-      timeout: 95_000,
+      timeout: 170_000,
     })
     expect(stderr).toBe('')
     expect(stdout).toMatch(/cases, 0 failures/)
