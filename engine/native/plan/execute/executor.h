@@ -67,6 +67,8 @@ class Executor {
   // What a node needs that does not change from step to step.
   struct NodeState {
     const LinearKernel* linear = nullptr;
+    // What `linear` points to in linear_minima: the kernel of floats with jobs of its own width.
+    LinearKernel middles{};
     const AttentionKernel* attention = nullptr;
     size_t angles = 0;
   };

@@ -13,6 +13,10 @@ Kernels kernels_of(Isa isa) {
           rope_kernel(isa),  activation_kernel(isa), sample_kernel(isa)};
 }
 
+// Blocks of 16 outputs in a job of linear_minima. Its rows are a 32nd of a layer's, so with as few blocks as elsewhere handing
+// out a job would cost as much as the job.
+constexpr int kMinimaBlocks = 64;
+
 Status choose_isa(const std::string& name, Isa* isa) {
   if (!parse_isa(name.c_str(), isa)) {
     std::string names;
@@ -68,6 +72,11 @@ Status Executor::choose_kernels(Isa isa) {
     const WeightFormat weights = minima ? WeightFormat::f32 : weight.format;
     const ActivationType x = info(node.in[0]).type;
     nodes_[i].linear = linear_kernel(isa, weights, x);
+    if (minima && nodes_[i].linear != nullptr) {
+      nodes_[i].middles = *nodes_[i].linear;
+      nodes_[i].middles.pass_blocks = kMinimaBlocks;
+      nodes_[i].linear = &nodes_[i].middles;
+    }
     if (nodes_[i].linear != nullptr) continue;
     return Status::error(format("open: node %s (%s): no kernel of %s for %s weights and %s activations",
                                 node.name.c_str(), kOpNames[static_cast<int>(node.op)], isa_name(isa),
