@@ -24,7 +24,7 @@ INFBENCH_INLINE F multiply_pairs(F sum, const void* line, const void* pair) {
 
 struct Pairs {
   using V = Vec;
-  static constexpr int kTileRows = 6, kAhead = 8;
+  static constexpr int kTileRows = 6;
 
   INFBENCH_INLINE F power(F x) { return avx512::power_of_2(x); }
 
@@ -50,7 +50,7 @@ struct Pairs {
     const int64_t lines = args.shape.key_lines();
     int64_t line = 0;
     for (int part = 0; part < Groups; part++) {
-      const uint8_t* next = keys[kAhead + part];
+      const uint8_t* next = keys[tile.split.ahead + part];
       for (const int64_t end = (part + 1) * lines / Groups; line < end; line++) {
         if (Fetch) vector::fetch_lines<Vec, Groups>(next);
 #pragma GCC unroll 8
@@ -108,19 +108,21 @@ struct Pairs {
   }
 
   template <int Rows, int Vecs, bool Fetch>
-  static void mix_vectors(const Tile& tile, KeyRange range, int64_t vec, const State& state) {
+  static void mix_vectors(const Tile& tile, KeyRange range, int64_t vec, const State& state, bool goes_on) {
     F sums[Rows][Vecs];
 #pragma GCC unroll 8
     for (int r = 0; r < Rows; r++) {
 #pragma GCC unroll 8
-      for (int i = 0; i < Vecs; i++) sums[r][i] = Vec::zero();
+      for (int i = 0; i < Vecs; i++) {
+        sums[r][i] = goes_on ? Vec::load(state.mixed + r * state.padded + (vec + i) * 16) : Vec::zero();
+      }
     }
     for (int64_t key = range.begin / 2 * 2; key + 1 < range.end; key += 2) {
       const uint8_t* const* const values = tile.split.values(key / kKvGroup);
       const int64_t at = key % kKvGroup / 2 * state.padded + vec * 16;
 #pragma GCC unroll 8
       for (int i = 0; Fetch && i < Vecs; i++) {
-        Vec::prefetch_second(vector::word_of(values[kAhead], at + i * 16));
+        Vec::prefetch_second(vector::word_of(values[tile.split.ahead], at + i * 16));
       }
       mix_pair<Rows, Vecs, false>(sums, vector::word_of(values[0], at), state.scores + key / 2);
     }
@@ -140,9 +142,16 @@ struct Pairs {
   template <int Rows, bool Fetch>
   static void mix(const Tile& tile, KeyRange range, const AttentionArgs&, const State& state) {
     const int64_t vectors = state.padded / 16;
-    int64_t vec = 0;
-    for (; vec + 4 <= vectors; vec += 4) mix_vectors<Rows, 4, Fetch>(tile, range, vec, state);
-    for (; vec < vectors; vec++) mix_vectors<Rows, 1, Fetch>(tile, range, vec, state);
+    // Heads of several passes come from memory, so they are passed over a few keys at a time: in the order of memory.
+    const int64_t run = Fetch && vectors > 4 ? 2 * kKvGroup : kAttentionSplit;
+    for (KeyRange keys{range.begin, 0}; keys.begin < range.end; keys.begin = keys.end) {
+      const int64_t end = (keys.begin / run + 1) * run;
+      keys.end = end < range.end ? end : range.end;
+      const bool goes_on = keys.begin > range.begin;
+      int64_t vec = 0;
+      for (; vec + 4 <= vectors; vec += 4) mix_vectors<Rows, 4, Fetch>(tile, keys, vec, state, goes_on);
+      for (; vec < vectors; vec++) mix_vectors<Rows, 1, Fetch>(tile, keys, vec, state, goes_on);
+    }
   }
 };
 

@@ -34,7 +34,7 @@ INFBENCH_INLINE F joined(I high, I low) { return _mm512_cvtepi32_ps(_mm512_add_e
 
 struct Quads {
   using V = Vec;
-  static constexpr int kTileRows = 6, kAhead = 16;
+  static constexpr int kTileRows = 6;
 
   INFBENCH_INLINE F power(F x) { return avx512::power_of_2(x); }
 
@@ -58,7 +58,7 @@ struct Quads {
     }
     int64_t line = 0;
     for (int part = 0; part < Groups; part++) {
-      const uint8_t* next = keys[kAhead + part];
+      const uint8_t* next = keys[tile.split.ahead + part];
       for (const int64_t end = (part + 1) * lines / Groups; line < end; line++) {
         if (Fetch) vector::fetch_lines<Vec, Groups>(next);
         I k[Groups];
@@ -78,7 +78,7 @@ struct Quads {
     }
 #pragma GCC unroll 8
     for (int g = 0; g < Groups; g++) {
-      if (Fetch) Vec::prefetch_second(line_of(keys[kAhead + g], lines));
+      if (Fetch) Vec::prefetch_second(line_of(keys[tile.split.ahead + g], lines));
       const F key_scales = Vec::load(line_of(keys[g], lines));
 #pragma GCC unroll 8
       for (int r = 0; r < Rows; r++) {
@@ -149,12 +149,12 @@ struct Quads {
     for (int64_t key = range.begin / 4 * 4; key < range.end; key += 4) {
       const uint8_t* const* const values = tile.split.values(key / kKvGroup);
       const int64_t at = key % kKvGroup / 4 * state.padded + vec * 16;
-      if (Fetch && key % kKvGroup == 0) Vec::prefetch_second(line_of(values[kAhead], args.shape.value_lines()));
+      if (Fetch && key % kKvGroup == 0) Vec::prefetch_second(line_of(values[tile.split.ahead], args.shape.value_lines()));
       const float* const p = state.scores + key / kKvGroup * 8 + key % kKvGroup / 4;
       I v[Vecs];
 #pragma GCC unroll 8
       for (int i = 0; i < Vecs; i++) {
-        if (Fetch) Vec::prefetch_second(vector::word_of(values[kAhead], at + i * 16));
+        if (Fetch) Vec::prefetch_second(vector::word_of(values[tile.split.ahead], at + i * 16));
         v[i] = _mm512_loadu_si512(vector::word_of(values[0], at + i * 16));
       }
 #pragma GCC unroll 8

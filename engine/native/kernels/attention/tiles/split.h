@@ -1,7 +1,7 @@
 // Where the keys and values of a split lie, in the order in which memory is read: the groups of 16 keys that the task
 // sees, the same groups of values, then the first keys of the next split, or of the next head where that follows.
 //
-// The first tile of a split fetches the group Kernel::kAhead places further on in this list, line after line, while it
+// The first tile of a split fetches the group `ahead` places further on in this list, line after line, while it
 // works on one: pages of a sequence need not follow one another, and hardware alone does not fetch across the gaps. Into
 // the second level: the first has too few places for misses to keep memory busy.
 #pragma once
@@ -12,10 +12,13 @@ namespace infbench::vector {
 
 constexpr int64_t kGroups = kAttentionSplit / kKvGroup;
 constexpr int64_t kMostAhead = 16;
+// A little more than one core has places for misses; fetches beyond those are dropped.
+constexpr int64_t kAheadBytes = 16 << 10;
 
 struct Split {
   int64_t first;       // its first key in the sequence, a multiple of kAttentionSplit
   int64_t begin, end;  // groups of it that the task sees
+  int64_t ahead;       // groups, at most kMostAhead
   const uint8_t* chunks[2 * kGroups + kMostAhead];
 
   const uint8_t* const* keys(int64_t group) const { return chunks + (group - begin); }
@@ -44,6 +47,10 @@ class HeadPlaces {
         key_bytes_(shape_.key_group_bytes()), value_bytes_(shape_.value_group_bytes()) {}
 
   bool next_follows() const { return next_follows_; }
+  int64_t ahead() const {
+    const int64_t groups = kAheadBytes / key_bytes_ + 1;
+    return groups < kMostAhead ? groups : kMostAhead;
+  }
 
   // Groups [begin, end) of a sequence, in order: where their keys and values are, of this head or one `further` on.
   // `values` may be null.
@@ -76,6 +83,7 @@ static inline Split locate(const HeadPlaces& places, int64_t first, KeyRange see
   split.first = first;
   split.begin = seen.begin > first ? (seen.begin - first) / kKvGroup : 0;
   split.end = left < kGroups ? left : kGroups;
+  split.ahead = places.ahead();
   const int64_t groups = split.end - split.begin;
   places.list(first_group + split.begin, first_group + split.end, split.chunks, split.chunks + groups);
   const int64_t more = left - kGroups < 0 ? 0 : left - kGroups < kMostAhead ? left - kGroups : kMostAhead;

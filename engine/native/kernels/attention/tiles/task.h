@@ -1,6 +1,5 @@
 // The loops of all tiled kernels: splits of a task, tiles of rows against a split. A kernel brings
-//   V, kTileRows, kAhead                  vectors; most rows of a tile (at most kMostTileRows); groups fetched ahead (at
-//                                         most kMostAhead): some 16 KiB, whose misses are what one core has places for
+//   V, kTileRows                          vectors; most rows of a tile (at most kMostTileRows)
 //   pack(args, q, out)                    a query as its score wants it, head_dim floats to at most value_dims
 //   score<Rows, Fetch>(tile, range, args, state)    scores of the groups in `range` of all rows
 //   weigh(tile, r, range, args, state)    scores of row r to probabilities, zero where it does not look
