@@ -64,7 +64,8 @@ void check_given(Check& check, int64_t cols, Numbers& numbers) {
     for (int64_t k = 0; k < cols; k++) {
       const double scale = scales[k / 32 * 16 + lane], min = minima[k / 32 * 16 + lane];
       const double wanted = scale * integers[k * 16 + lane] + min;
-      const double rounding = (std::fabs(min + 8 * scale) + std::fabs(wanted)) * 0x1p-24;
+      // Each of the two by half a unit, the second of a sum that the first is already in.
+      const double rounding = (std::fabs(min + 8 * scale) + std::fabs(wanted)) * 0x1.01p-24;
       check.compare(std::fabs(row[k] - wanted) / rounding,
                     text("given: cols %lld lane %lld k %lld", Long(cols), Long(lane), Long(k)));
     }
