@@ -125,9 +125,9 @@ Status Executor::allocate() {
   for (const size_t offset : workers) worker_scratch_.push_back(scratch_.data() + offset);
   kv_slots_.resize(static_cast<size_t>(options_.max_step_tokens));
   open_read_ahead();
-  const Status attention = open_attention();
-  if (!attention.ok()) return attention;
-  return kv_.map(static_cast<size_t>(plan_.layers * options_.kv_blocks * kv_shape_.page_bytes()), "the KV cache");
+  const size_t kv_bytes = static_cast<size_t>(plan_.layers * options_.kv_blocks * kv_shape_.page_bytes());
+  const Status kv = kv_.map(kv_bytes, "the KV cache");
+  return kv.ok() ? open_attention() : kv;
 }
 
 // One table for each weight of frequencies, whatever number of nodes use it.
