@@ -36,6 +36,8 @@ export async function measureLoad(measurement: Measurement): Promise<RunHeader> 
   try {
     const { planned, requests, prepare } = bodies
     const abort = AbortSignal.any([io.abort, broken.signal])
+    // Without a warm-up the window opens with the first request, which may not be overtaken by the reading before it.
+    if (plan.warmupNs === 0) await watch.open()
     const load = startLoad({
       plan,
       schedule: { planned, requests },
@@ -45,7 +47,7 @@ export async function measureLoad(measurement: Measurement): Promise<RunHeader> 
       tokenizer: target.tokenizer,
       stop: io.stop,
       abort,
-      onWindow: () => watch.open(),
+      onWindow: () => void watch.open(),
     })
     measurement.observer.load(() => load.progress())
     return await storeRecords(store, header, load, watch)

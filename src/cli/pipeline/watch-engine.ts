@@ -4,8 +4,8 @@ import type { Target } from '../../targets/open-target.ts'
 
 /** Reads what the engine did at both ends of the measurement window. */
 export interface EngineWatch {
-  /** The window opens now. */
-  open(): void
+  /** The window opens now; resolves when the engine has been read. A second call reads nothing. */
+  open(): Promise<void>
   /** The work since then; null for an endpoint, an engine that does not tell, and a window that never opened. */
   close(): Promise<EngineWork | null>
 }
@@ -14,8 +14,9 @@ export interface EngineWatch {
 export function watchEngine({ readWork }: Pick<Target, 'readWork'>, abort: AbortSignal): EngineWatch {
   let before: Promise<EngineWork | null> | null = null
   return {
-    open() {
+    async open() {
       before ??= readWork?.(abort) ?? null
+      await before
     },
     async close() {
       const first = await before

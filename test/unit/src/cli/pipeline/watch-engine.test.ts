@@ -22,7 +22,16 @@ function engine(...readings: readonly (number | null)[]) {
 
 test('the work of a run is that between the opening of its window and its end', async () => {
   const watch = watchEngine(engine(3, 10), signal)
-  watch.open()
+  void watch.open()
+  expect((await watch.close())?.phases.prefill.steps).toBe(7)
+})
+
+test('an opened window has been read, and opens once', async () => {
+  const counted = engine(3, 10, 20)
+  const watch = watchEngine(counted, signal)
+  await watch.open()
+  expect(counted.asked).toBe(1)
+  await watch.open()
   expect((await watch.close())?.phases.prefill.steps).toBe(7)
 })
 
@@ -31,7 +40,7 @@ test.each([
   ['the second reading fails', [3, null]],
 ] as const)('where %s there is no work', async (_what, readings) => {
   const watch = watchEngine(engine(...readings), signal)
-  watch.open()
+  void watch.open()
   expect(await watch.close()).toBeNull()
 })
 
@@ -39,11 +48,11 @@ test('a window that never opened, an endpoint and a run ended at once ask nothin
   const idle = engine(1, 2)
   expect(await watchEngine(idle, signal).close()).toBeNull()
   const endpoint = watchEngine({ readWork: null }, signal)
-  endpoint.open()
+  await endpoint.open()
   expect(await endpoint.close()).toBeNull()
   expect(idle.asked).toBe(0)
   const ended = engine(1, 2)
   const watch = watchEngine(ended, AbortSignal.abort())
-  watch.open()
+  void watch.open()
   expect([await watch.close(), ended.asked]).toEqual([null, 1])
 })
