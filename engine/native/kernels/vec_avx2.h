@@ -146,7 +146,6 @@ struct Vec {
   INFBENCH_INLINE void prefetch_second(const void* p) {
     _mm_prefetch(reinterpret_cast<const char*>(p), _MM_HINT_T1);
   }
-  INFBENCH_INLINE void prefetch(const void* p) { _mm_prefetch(reinterpret_cast<const char*>(p), _MM_HINT_T0); }
 };
 
 }  // namespace infbench::avx2

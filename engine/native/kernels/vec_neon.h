@@ -143,7 +143,6 @@ struct Vec {
 
   // Into the second-level cache only: what is for later must not push out what is in use.
   INFBENCH_INLINE void prefetch_second(const void* p) { __builtin_prefetch(p, 0, 2); }
-  INFBENCH_INLINE void prefetch(const void* p) { __builtin_prefetch(p, 0, 3); }
 };
 
 }  // namespace infbench::neon

@@ -1,5 +1,5 @@
 /** Whether our driver around llama.cpp is as fast as llama.cpp's own tools, which it stands in for. */
-import { spawnSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import type { StepShape } from '../../../engine/commands/step-bench/step-shape.ts'
 import type { PeerPaths } from '../peers/peer-paths.ts'
@@ -32,7 +32,7 @@ export function driverRow(paths: PeerPaths, threads: number): AloneRow {
         const pairs: (readonly [number, number])[] = []
         for (let i = 0; i < rounds; i++) {
           const { tokens, ns } = await driver.measure(shape, times)
-          pairs.push([(tokens / ns) * 1e9, tool()])
+          pairs.push([(tokens / ns) * 1e9, await tool()])
         }
         const [value, peerValue] = [median(pairs.map(([ours]) => ours)), median(pairs.map(([, theirs]) => theirs))]
         const ratio = value / peerValue
@@ -49,18 +49,18 @@ interface Check {
   readonly shape: StepShape
   readonly times: number
   /** Tokens per second by the tool of llama.cpp. */
-  tool(): number
+  tool(): Promise<number>
 }
 
 function checks(paths: PeerPaths, threads: number): readonly Check[] {
-  const bench = (...args: string[]) => {
+  const bench = async (...args: string[]) => {
     const flags = ['-m', paths.gguf(model, file), '-t', `${threads}`, '-fa', 'on', '-r', '1', '-o', 'jsonl', ...args]
-    return numberIn(runTool(join(paths.llamaBin, 'llama-bench'), flags), /"avg_ts": ([\d.]+)/)
+    return numberIn(await runTool(join(paths.llamaBin, 'llama-bench'), flags), /"avg_ts": ([\d.]+)/)
   }
-  const batched = () => {
+  const batched = async () => {
     const shape = ['-npp', `${context}`, '-ntg', `${decodeSteps}`, '-npl', `${batch}`, '-c', '4096', '-pps']
     const flags = ['-m', paths.gguf(model, file), '-t', `${threads}`, '-fa', 'on', '--output-format', 'jsonl', ...shape]
-    return numberIn(runTool(join(paths.llamaBin, 'llama-batched-bench'), flags), /"speed_tg": ([\d.]+)/)
+    return numberIn(await runTool(join(paths.llamaBin, 'llama-batched-bench'), flags), /"speed_tg": ([\d.]+)/)
   }
   const decode = (sequences: number) => ({ kind: 'decode', sequences, context }) as const
   return [
@@ -78,15 +78,18 @@ function checks(paths: PeerPaths, threads: number): readonly Check[] {
   ]
 }
 
-function runTool(program: string, args: readonly string[]): string {
+/** Not synchronous: an interrupt meanwhile must still end the processes that wait for their turn. */
+function runTool(program: string, args: readonly string[]): Promise<string> {
   const env = { ...process.env, OMP_WAIT_POLICY: 'active' }
-  const { status, signal, stdout, stderr } = spawnSync(program, [...args], {
-    encoding: 'utf8',
-    env,
-    timeout: mostToolMs,
+  return new Promise((resolve, reject) => {
+    const tool = execFile(program, [...args], { env, timeout: mostToolMs }, (error, stdout, stderr) => {
+      process.off('exit', orphaned)
+      if (error === null) return resolve(stdout + stderr)
+      reject(new Error(`${program} ended with ${error.code ?? error.signal}: ${stderr.slice(-500)}`))
+    })
+    const orphaned = () => tool.kill('SIGKILL')
+    process.once('exit', orphaned)
   })
-  if (status !== 0) throw new Error(`${program} ended with ${status ?? signal}: ${stderr.slice(-500)}`)
-  return stdout + stderr
 }
 
 function numberIn(text: string, pattern: RegExp): number {
