@@ -3,7 +3,7 @@ import type { Answer } from '../../clients/answer.ts'
 import type { RawExchange } from '../../clients/client.ts'
 import { type AnswerContext, readAnswer } from '../../clients/read-answer.ts'
 import { InfbenchError } from '../../core/errors.ts'
-import { startThread } from '../thread.ts'
+import { startThread } from '../../core/thread.ts'
 import type { AnswerJob, AnswerResult } from './answer-thread.ts'
 
 /**

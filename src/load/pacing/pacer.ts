@@ -1,7 +1,7 @@
 import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threads'
 import { type Clock, originOf } from '../../core/clock.ts'
 import { NS_PER_US } from '../../core/units.ts'
-import { startThread } from '../thread.ts'
+import { startThread } from '../../core/thread.ts'
 import { DueQueue } from './due-queue.ts'
 import { closedWord, setDue, setLead, sharedTime, sharedTimeBytes } from './shared-time.ts'
 

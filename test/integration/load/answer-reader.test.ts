@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { RawExchange } from '../../../src/clients/client.ts'
 import { readAnswer } from '../../../src/clients/read-answer.ts'
 import { startAnswerReader } from '../../../src/load/answers/answer-reader.ts'
-import { startThread } from '../../../src/load/thread.ts'
+import { startThread } from '../../../src/core/thread.ts'
 import { chunk, rawExchange, sse, usage } from '../../helpers/raw-exchange.ts'
 
 const context = { api: 'chat', stream: true } as const
