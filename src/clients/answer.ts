@@ -17,6 +17,8 @@ export interface Answer {
   readonly finishReason: string | null
   /** Everything generated, kept only where the server gave no usage, to be counted after the run. */
   readonly text: string | null
+  /** What a reader sees of it (tool calls where there is no text, reasoning where there is nothing else); null unless asked for. */
+  readonly reply: string | null
   /** UTF-8 bytes of each event's text; kept with `text`, to apportion a later count. */
   readonly eventBytes: Uint32Array | null
   /** Whether the stream ended with `[DONE]`; null when it was none. */

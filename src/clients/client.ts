@@ -17,6 +17,10 @@ export interface PreparedRequest {
   readonly path: string
   readonly body: Buffer
   readonly timeoutNs: number
+  /** Header fields of this request alone, over the target's. */
+  readonly headers?: Readonly<Record<string, string>>
+  /** Requests of one number go over one connection, which requests of other numbers leave alone; those at once open more. */
+  readonly connection?: number
 }
 
 /** What the wire showed, in the run's clock. Owns its buffers, so that another thread may be given them. */

@@ -4,11 +4,14 @@ import type { Answer } from './answer.ts'
 import type { RawExchange } from './client.ts'
 import { chunkFacts, errorText, fieldsOf } from './stream/completion-chunk.ts'
 import { quote, quoteBytes } from './quote.ts'
+import { replyOf } from './stream/reply.ts'
 import { readStream } from './stream/stream-answer.ts'
 
 export interface AnswerContext {
   readonly api: 'chat' | 'completions'
   readonly stream: boolean
+  /** Keep the text as a later message's history. */
+  readonly keepReply?: boolean
 }
 
 /** Reads a raw exchange: what was answered, when, in how many tokens, and whether it counts as an answer at all. Pure. */
@@ -16,9 +19,9 @@ export function readAnswer(raw: RawExchange, context: AnswerContext): Answer {
   if (raw.status === null) return nothing(raw, raw.failure ?? { kind: 'cut', detail: 'no response' })
   if (raw.status < 200 || raw.status > 299)
     return nothing(raw, raw.failure?.kind === 'cancelled' ? raw.failure : httpOutcome(raw))
-  if (looksLikeStream(raw, context)) return readStream(raw)
+  if (looksLikeStream(raw, context)) return readStream(raw, context.keepReply === true)
   if (raw.failure !== null) return nothing(raw, raw.failure)
-  return readWhole(raw)
+  return readWhole(raw, context.keepReply === true)
 }
 
 function looksLikeStream(raw: RawExchange, context: AnswerContext): boolean {
@@ -28,7 +31,7 @@ function looksLikeStream(raw: RawExchange, context: AnswerContext): boolean {
 }
 
 /** An answer in one piece; also what a server sends that ignores `stream: true`. */
-function readWhole(raw: RawExchange): Answer {
+function readWhole(raw: RawExchange, keepReply: boolean): Answer {
   if (raw.body.length === 0) return nothing(raw, { kind: 'empty', detail: `HTTP ${raw.status} with an empty body` })
   const value = parseJson(textOf(raw.body))
   if (value === undefined) return nothing(raw, { kind: 'malformed', detail: `expected JSON, got ${describe(raw)}` })
@@ -47,6 +50,7 @@ function readWhole(raw: RawExchange): Answer {
     cachedTokens: facts.usage?.cachedTokens ?? null,
     finishReason: facts.choices.find((choice) => choice.finishReason !== null)?.finishReason ?? null,
     text: total === null && text !== '' ? text : null,
+    reply: keepReply ? replyOf(facts.choices) : null,
   }
 }
 
@@ -75,6 +79,7 @@ function nothing(raw: RawExchange, outcome: Outcome): Answer {
     cachedTokens: null,
     finishReason: null,
     text: null,
+    reply: null,
     eventBytes: null,
     doneMarker: null,
   }

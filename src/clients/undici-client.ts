@@ -20,6 +20,9 @@ export class UndiciClient implements Client {
   readonly #prefix: string
   readonly #headers: Record<string, string>
   readonly #agent: Agent
+  /** Pools of their own for requests that keep to a connection. */
+  readonly #kept = new Map<number, Agent>()
+  readonly #ca: string | undefined
   readonly #watch = new AbortWatch()
   readonly #sockets = new SocketWatch()
 
@@ -35,13 +38,20 @@ export class UndiciClient implements Client {
     this.#prefix = basePath(base)
     const { connection: _, ...headers } = requestFields(options.headers)
     this.#headers = headers
-    this.#agent = new Agent({
-      connections: null,
-      pipelining: 1,
-      bodyTimeout: 0,
-      headersTimeout: 0,
-      connect: this.#connector(options.ca),
-    })
+    this.#ca = options.ca
+    this.#agent = this.#newAgent()
+  }
+
+  #newAgent(): Agent {
+    const limits = { connections: null, pipelining: 1, bodyTimeout: 0, headersTimeout: 0 }
+    return new Agent({ ...limits, connect: this.#connector(this.#ca) })
+  }
+
+  #agentOf(number: number | undefined): Agent {
+    if (number === undefined) return this.#agent
+    const agent = this.#kept.get(number) ?? this.#newAgent()
+    this.#kept.set(number, agent)
+    return agent
   }
 
   get connectionsOpened(): number {
@@ -62,7 +72,7 @@ export class UndiciClient implements Client {
 
   async close(): Promise<void> {
     this.#sockets.close()
-    await this.#agent.destroy()
+    await Promise.all([this.#agent, ...this.#kept.values()].map((agent) => agent.destroy()))
   }
 
   #exchange(request: PreparedRequest, method: 'GET' | 'POST', signal: AbortSignal): Promise<RawExchange> {
@@ -76,10 +86,12 @@ export class UndiciClient implements Client {
 
   #dispatch(exchange: Exchange, method: 'GET' | 'POST'): void {
     const { path, body } = exchange.request
-    const options = { origin: this.#origin, path: this.#prefix + path, method, headers: this.#headers }
+    const { headers: own, connection } = exchange.request
+    const headers = own === undefined ? this.#headers : { ...this.#headers, ...lowerCased(own) }
+    const options = { origin: this.#origin, path: this.#prefix + path, method, headers }
     const handler = this.#handler(exchange, method)
     this.#sockets.during(exchange, () =>
-      this.#agent.dispatch(method === 'GET' ? options : { ...options, body }, handler),
+      this.#agentOf(connection).dispatch(method === 'GET' ? options : { ...options, body }, handler),
     )
   }
 
@@ -130,6 +142,9 @@ export class UndiciClient implements Client {
       })
   }
 }
+
+const lowerCased = (headers: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
 
 const first = (value: string | string[] | undefined) => (Array.isArray(value) ? (value[0] ?? null) : (value ?? null))
 

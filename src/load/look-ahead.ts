@@ -6,32 +6,35 @@ import type { PlannedRequest } from '../workload/planned-request.ts'
  * run starts; afterwards it is refilled one body at a time in quiet moments, and without asking once it runs low. When it
  * is empty the loop waits, and the wait shows as send lag.
  */
-export interface ReadyRequest {
-  readonly planned: PlannedRequest
-  readonly prepared: PreparedRequest
+export interface Ready<P, R> {
+  readonly planned: P
+  readonly prepared: R
 }
 
-export interface LookAheadOptions {
-  readonly requests: Iterable<PlannedRequest>
-  readonly prepare: (request: PlannedRequest) => Promise<PreparedRequest>
+/** A request with its body. */
+export type ReadyRequest = Ready<PlannedRequest, PreparedRequest>
+
+export interface LookAheadOptions<P, R> {
+  readonly requests: Iterable<P>
+  readonly prepare: (request: P) => Promise<R>
   /** Most bodies held. */
   readonly depth: number
   /** Resolves when nothing is about to be sent, or it has become urgent. */
   readonly quiet: (urgent: () => boolean) => Promise<void>
 }
 
-export class LookAhead {
-  readonly #options: LookAheadOptions
-  readonly #source: Iterator<PlannedRequest>
-  readonly #ready: ReadyRequest[] = []
-  readonly #takers: { resolve: (ready: ReadyRequest | null) => void; reject: (error: unknown) => void }[] = []
+export class LookAhead<P = PlannedRequest, R = PreparedRequest> {
+  readonly #options: LookAheadOptions<P, R>
+  readonly #source: Iterator<P>
+  readonly #ready: Ready<P, R>[] = []
+  readonly #takers: { resolve: (ready: Ready<P, R> | null) => void; reject: (error: unknown) => void }[] = []
   #pumping: Promise<void> | null = null
   #ended = false
   #closed = false
   #started = false
   #error: Error | null = null
 
-  constructor(options: LookAheadOptions) {
+  constructor(options: LookAheadOptions<P, R>) {
     this.#options = options
     this.#source = options.requests[Symbol.iterator]()
   }
@@ -43,7 +46,7 @@ export class LookAhead {
   }
 
   /** The next request in schedule order; null after the last. A body that could not be made is an error from then on. */
-  next(): Promise<ReadyRequest | null> {
+  next(): Promise<Ready<P, R> | null> {
     if (this.#error !== null) return Promise.reject(this.#error)
     const ready = this.#ready.shift()
     if (ready === undefined && this.#ended) return Promise.resolve(null)
@@ -58,7 +61,7 @@ export class LookAhead {
     this.#end()
   }
 
-  #wait(): Promise<ReadyRequest | null> {
+  #wait(): Promise<Ready<P, R> | null> {
     return new Promise((resolve, reject) => this.#takers.push({ resolve, reject }))
   }
 

@@ -5,6 +5,7 @@ import { AbortWatch, cancelled } from '../abort-watch.ts'
 import type { Client, PreparedRequest, RawExchange } from '../client.ts'
 import { Exchange } from '../exchange.ts'
 import { type Address, causeOf, Connection, type ConnectionEvents } from './connection.ts'
+import { KeptConnections } from './kept-connections.ts'
 import { headWriter } from './request-head.ts'
 
 /**
@@ -17,9 +18,10 @@ export class RawClient implements Client, ConnectionEvents {
   #opened = 0
   readonly #clock: Clock
   readonly #base: URL
-  readonly #head: (path: string, bodyBytes: number) => Buffer
+  readonly #head: ReturnType<typeof headWriter>
   readonly #readBuffer = Buffer.allocUnsafeSlow(readBufferBytes)
   readonly #idle: Connection[] = []
+  readonly #kept = new KeptConnections<Connection>()
   readonly #all = new Set<Connection>()
   readonly #waiting = new Map<Connection, { exchange: Exchange | null; attempt: number; ready: (() => void) | null }>()
   readonly #watch = new AbortWatch()
@@ -48,7 +50,7 @@ export class RawClient implements Client, ConnectionEvents {
       const exchange = new Exchange(request, this.#clock, resolve)
       if (signal.aborted) return exchange.stop(cancelled)
       this.#watch.add(signal, exchange)
-      const connection = this.#takeIdle()
+      const connection = this.#takeIdle(request.connection)
       if (connection === null) void this.#dial(exchange, 0, null)
       else this.#start(connection, exchange)
     })
@@ -75,6 +77,7 @@ export class RawClient implements Client, ConnectionEvents {
 
   closed(connection: Connection, error: Error | null): void {
     this.#all.delete(connection)
+    this.#kept.drop(connection)
     const place = this.#idle.indexOf(connection)
     if (place >= 0) this.#idle.splice(place, 1)
     const waiting = this.#waiting.get(connection)
@@ -95,8 +98,9 @@ export class RawClient implements Client, ConnectionEvents {
     void this.#dial(exchange, 0, null)
   }
 
-  #takeIdle(): Connection | null {
-    for (let connection = this.#idle.pop(); connection !== undefined; connection = this.#idle.pop()) {
+  #takeIdle(number: number | undefined): Connection | null {
+    for (let place = this.#kept.find(this.#idle, number); place >= 0; place = this.#kept.find(this.#idle, number)) {
+      const connection = this.#idle.splice(place, 1)[0] as Connection
       if (connection.usable(this.#clock.nowNs())) return connection
       connection.destroy()
     }
@@ -104,7 +108,9 @@ export class RawClient implements Client, ConnectionEvents {
   }
 
   #start(connection: Connection, exchange: Exchange): void {
-    connection.start(exchange, this.#head(exchange.request.path, exchange.request.body.length))
+    const { path, body, headers, connection: number } = exchange.request
+    if (number !== undefined) this.#kept.keep(connection, number)
+    connection.start(exchange, this.#head(path, body.length, headers))
   }
 
   async #dial(exchange: Exchange | null, attempt: number, ready: (() => void) | null): Promise<void> {

@@ -27,19 +27,24 @@ export function requestFields(headers: Readonly<Record<string, string>>): Record
   return fields
 }
 
-/** Builds request heads: everything but the path and the length is made once. */
+/** Builds request heads: everything but the path, the length and a request's own fields is made once. */
 export function headWriter(
   base: URL,
   headers: Readonly<Record<string, string>>,
-): (path: string, bodyBytes: number) => Buffer {
+): (path: string, bodyBytes: number, own?: Readonly<Record<string, string>>) => Buffer {
   const fields = requestFields(headers)
   const prefix = basePath(base)
-  const rest = Object.entries({ host: base.host, ...fields })
+  const rest = linesOf({ host: base.host, ...fields })
+  return (path, bodyBytes, own) => {
+    const lines = own === undefined ? rest : linesOf({ host: base.host, ...requestFields({ ...headers, ...own }) })
+    return Buffer.from(`POST ${prefix}${path} HTTP/1.1\r\n${lines}content-length: ${bodyBytes}\r\n\r\n`, 'latin1')
+  }
+}
+
+const linesOf = (fields: Readonly<Record<string, string>>): string =>
+  Object.entries(fields)
     .map(([name, value]) => `${name}: ${value}\r\n`)
     .join('')
-  return (path, bodyBytes) =>
-    Buffer.from(`POST ${prefix}${path} HTTP/1.1\r\n${rest}content-length: ${bodyBytes}\r\n\r\n`, 'latin1')
-}
 
 /** Path of the base URL without its trailing slash. */
 export const basePath = (base: URL) => base.pathname.replace(/\/+$/, '')

@@ -3,6 +3,7 @@ import type { Answer } from '../answer.ts'
 import type { RawExchange } from '../client.ts'
 import { type ChoiceFacts, type ChunkFacts, chunkFacts, type UsageFacts } from './completion-chunk.ts'
 import { quote, quoteBytes } from '../quote.ts'
+import { replyOf } from './reply.ts'
 import { scanEvents, type ServerEvent } from './sse.ts'
 import { type EventWeight, tokensPerEvent } from './token-accounting.ts'
 
@@ -11,8 +12,8 @@ import { type EventWeight, tokensPerEvent } from './token-accounting.ts'
  * with only a role, a finish reason or usage do not. Its time is that of the socket read that completed it. The outcome
  * names the most specific fault: what the transport saw, else what the server said, else what the bytes are missing.
  */
-export function readStream(raw: RawExchange): Answer {
-  const reader = new StreamReader(raw)
+export function readStream(raw: RawExchange, keepReply = false): Answer {
+  const reader = new StreamReader(raw, keepReply)
   scanEvents(raw.body, (event) => reader.take(event))
   return reader.answer()
 }
@@ -22,6 +23,7 @@ class StreamReader {
   readonly #weights: EventWeight[] = []
   readonly #at: number[] = []
   readonly #text: string[] = []
+  readonly #kept: ChoiceFacts[] | null
   #read = 0
   #chunks = 0
   #done = false
@@ -31,8 +33,9 @@ class StreamReader {
   #fault: Outcome | null = null
   #cutInside = false
 
-  constructor(raw: RawExchange) {
+  constructor(raw: RawExchange, keepReply: boolean) {
     this.#raw = raw
+    this.#kept = keepReply ? [] : null
   }
 
   take(event: ServerEvent): void {
@@ -69,6 +72,7 @@ class StreamReader {
       cachedTokens: this.#usage?.cachedTokens ?? null,
       finishReason: this.#finishReason,
       text: keep ? this.#text.join('') : null,
+      reply: this.#kept === null ? null : replyOf(this.#kept),
       eventBytes: keep ? Uint32Array.from(this.#weights, (weight) => weight.bytes) : null,
       doneMarker: this.#done,
     }
@@ -80,6 +84,7 @@ class StreamReader {
       this.#blame({ kind: 'streamError', detail: 'the server finished the answer with finish_reason "error"' })
     const text = choice.hidden + choice.visible + choice.tool
     if (text === '') return
+    this.#kept?.push(choice)
     this.#weights.push({ bytes: Buffer.byteLength(text), running, choice: choice.index })
     this.#at.push(at)
     this.#text.push(text)

@@ -11,7 +11,8 @@ import type { AnswerJob, AnswerResult } from './answer-thread.ts'
  * priority, a few milliseconds' worth at a time. What costs less to read than to hand over is read here.
  */
 export interface AnswerReader {
-  read(raw: RawExchange): Promise<Answer>
+  /** `urgent`: somebody waits for it, it is handed over at once. */
+  read(raw: RawExchange, urgent?: boolean): Promise<Answer>
   close(): Promise<void>
 }
 
@@ -42,7 +43,7 @@ class ThreadReader implements AnswerReader {
     thread.on('exit', () => this.#die(new Error('the thread that reads answers ended')))
   }
 
-  read(raw: RawExchange): Promise<Answer> {
+  read(raw: RawExchange, urgent = false): Promise<Answer> {
     if (raw.body.length === 0 || (!this.#context.stream && raw.body.length <= inlineBytes)) {
       return Promise.resolve(readAnswer(raw, this.#context))
     }
@@ -50,7 +51,9 @@ class ThreadReader implements AnswerReader {
     return new Promise((resolve, reject) => {
       const id = this.#nextId++
       this.#waiting.set(id, { resolve, reject })
-      if (this.#batch.push({ id, raw, context: this.#context }) === 1) setTimeout(() => this.#flush(), batchMs)
+      const first = this.#batch.push({ id, raw, context: this.#context }) === 1
+      if (urgent) this.#flush()
+      else if (first) setTimeout(() => this.#flush(), batchMs)
     })
   }
 
@@ -61,6 +64,7 @@ class ThreadReader implements AnswerReader {
 
   #flush(): void {
     const jobs = this.#batch
+    if (jobs.length === 0) return
     this.#batch = []
     const buffers = jobs.flatMap(({ raw }) => [raw.body.buffer, raw.readEnds.buffer, raw.readAt.buffer])
     try {

@@ -20,6 +20,20 @@ test('a role-only chunk, an empty chunk and the finish are no token events', () 
   expect([answer.text, answer.finishReason]).toEqual(['Hello world', 'stop'])
 })
 
+test('the reply is what a reader sees, else tool calls, else reasoning; it is kept only when asked for', () => {
+  const reply = (...deltas: object[]) =>
+    readAnswer(rawExchange(sse(...deltas.map((delta) => chunk(delta)), chunk({}, 'stop'), usage(3, 2), '[DONE]')), {
+      ...chat,
+      keepReply: true,
+    }).reply
+  expect(reply({ reasoning_content: 'hm' }, { content: 'yes' }, { content: ' no' })).toBe('yes no')
+  expect(reply({ reasoning_content: 'hm' })).toBe('hm')
+  expect(read(sse(...hello, '[DONE]')).reply).toBeNull()
+  const whole = { choices: [{ index: 0, message: { role: 'assistant', content: 'whole' }, finish_reason: 'stop' }] }
+  const raw = rawExchange(JSON.stringify(whole), { contentType: 'application/json' })
+  expect(readAnswer(raw, { api: 'chat', stream: false, keepReply: true }).reply).toBe('whole')
+})
+
 test('an event has the time of the read that completed it', () => {
   const text = sse(chunk({ content: 'a' }), chunk({ content: 'b' }), chunk({}, 'stop'))
   const first = text.indexOf('\n\n') + 2

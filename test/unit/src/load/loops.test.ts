@@ -20,7 +20,7 @@ function setUp(requests: Iterable<PlannedRequest>, serviceNs: (index: number) =>
   const halt = new AbortController()
   const sends: (SentRequest & { sentAt: number })[] = []
   const prepare = async () => ({ path: '/', body: Buffer.alloc(0), timeoutNs: 1e9 })
-  const ahead = new LookAhead({ requests, prepare, depth: 4, quiet: async () => {} })
+  const ahead = new LookAhead<PlannedRequest>({ requests, prepare, depth: 4, quiet: async () => {} })
   const send = (_: ReadyRequest, sent: SentRequest) => {
     sends.push({ ...sent, sentAt: fake.clock.nowNs() })
     const doneAt = fake.clock.nowNs() + serviceNs(sent.planned.index)
