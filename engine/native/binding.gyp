@@ -1,7 +1,10 @@
 {
   # Sources are found by name (sources.cjs): a file's suffix says which library it belongs to, so a new kernel needs no line here.
   # kernels_<isa>: one static library per instruction set, so that its flags touch its files only.
+  # kernels_evexvnni: for the kernels' own program alone, never the addon (kernels/isa.h).
   'variables': {
+    # gcc 11 and clang 12 know it; older ones build without.
+    'avxvnni%': '<!(node sources.cjs --takes -mavxvnni)',
     'avx512_flags': [
       '-mavx2', '-mfma', '-mavx512f', '-mavx512bw', '-mavx512dq', '-mavx512vl', '-mprefer-vector-width=512',
       # gcc 12 warns of its own AVX-512 headers (gcc bug 105593).
@@ -9,6 +12,7 @@
     ],
   },
   'target_defaults': {
+    'conditions': [['avxvnni==0', {'defines': ['INFBENCH_NO_AVXVNNI']}]],
     'cflags!': ['-O2'],
     'cflags_cc!': ['-std=gnu++17', '-std=gnu++20', '-fexceptions'],
     'cflags': ['-O3', '-Wall', '-Wextra', '-fPIC', '-fvisibility=hidden', '-ffp-contract=off', '-fno-math-errno'],
@@ -29,6 +33,13 @@
           'cflags': ['-mavx2', '-mfma', '-mf16c', '-mno-avx512f'],
           'xcode_settings': {'OTHER_CFLAGS': ['-mavx2', '-mfma', '-mf16c', '-mno-avx512f']},
           'sources': ['<!@(node sources.cjs avx2)'],
+        },
+        {
+          'target_name': 'kernels_evexvnni',
+          'type': 'static_library',
+          'cflags': ['<@(avx512_flags)', '-mf16c', '-mavx512vnni'],
+          'xcode_settings': {'OTHER_CFLAGS': ['<@(avx512_flags)', '-mf16c', '-mavx512vnni']},
+          'sources': ['<!@(node sources.cjs evexvnni)'],
         },
         {
           'target_name': 'kernels_avx512',
@@ -53,6 +64,17 @@
         },
       ],
     }],
+    ['target_arch=="x64" and avxvnni==1', {
+      'targets': [
+        {
+          'target_name': 'kernels_avxvnni',
+          'type': 'static_library',
+          'cflags': ['-mavx2', '-mfma', '-mf16c', '-mavxvnni', '-mno-avx512f'],
+          'xcode_settings': {'OTHER_CFLAGS': ['-mavx2', '-mfma', '-mf16c', '-mavxvnni', '-mno-avx512f']},
+          'sources': ['<!@(node sources.cjs avxvnni)'],
+        },
+      ],
+    }],
     ['target_arch=="arm64"', {
       'targets': [
         {
@@ -74,6 +96,7 @@
         ['target_arch=="x64"', {
           'dependencies': ['kernels_avx2', 'kernels_avx512', 'kernels_avx512vnni', 'kernels_avx512bf16'],
         }],
+        ['target_arch=="x64" and avxvnni==1', {'dependencies': ['kernels_avxvnni']}],
         ['target_arch=="arm64"', {'dependencies': ['kernels_neon']}],
       ],
     },
@@ -92,6 +115,9 @@
       'dependencies': ['executor'],
       'libraries': ['-lpthread'],
       'sources': ['<!@(node sources.cjs kernels)'],
+      'conditions': [
+        ['target_arch=="x64"', {'dependencies': ['kernels_evexvnni'], 'defines': ['INFBENCH_EVEXVNNI']}],
+      ],
     },
   ],
 }

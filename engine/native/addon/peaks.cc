@@ -1,6 +1,6 @@
 #include "peaks.h"
 
-#include "../kernels/peak/measure_peaks.h"
+#include "../kernels/peak/measure/measure_peaks.h"
 #include "environment.h"
 
 namespace infbench {

@@ -2,9 +2,8 @@
 
 #include <cstring>
 
-#ifdef INFBENCH_X86
-#include <cpuid.h>
-#endif
+#include "x86_words.h"
+
 #if defined(INFBENCH_NEON) && defined(__linux__)
 #include <sys/auxv.h>
 #endif
@@ -12,42 +11,6 @@
 namespace infbench {
 
 namespace {
-
-#ifdef INFBENCH_X86
-struct Registers {
-  unsigned a = 0, b = 0, c = 0, d = 0;
-};
-
-Registers leaf(unsigned number, unsigned sub = 0) {
-  Registers r;
-  __get_cpuid_count(number, sub, &r.a, &r.b, &r.c, &r.d);
-  return r;
-}
-
-bool has(unsigned word, int bit) { return ((word >> bit) & 1u) != 0; }
-
-// XCR0: the register state the operating system saves. Bits 1, 2: SSE, AVX; 5, 6, 7: AVX-512 masks and registers.
-unsigned saved_state() {
-  if (!has(leaf(1).c, 27)) return 0;  // OSXSAVE
-  unsigned low, high;
-  __asm__ volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
-  return low;
-}
-
-bool runs_avx2() {
-  return (saved_state() & 0x6u) == 0x6u && has(leaf(1).c, 12) && has(leaf(7).b, 5);
-}
-
-bool runs_avx512() {
-  const unsigned features = leaf(7).b;
-  return runs_avx2() && (saved_state() & 0xe6u) == 0xe6u && has(features, 16) && has(features, 17) &&
-         has(features, 30) && has(features, 31);
-}
-
-bool runs_avx512vnni() { return runs_avx512() && has(leaf(7).c, 11); }
-
-bool runs_avx512bf16() { return runs_avx512vnni() && has(leaf(7, 1).a, 5); }
-#endif
 
 #ifdef INFBENCH_NEON
 bool runs_neon() {
@@ -66,6 +29,8 @@ const char* isa_name(Isa isa) {
     case Isa::avx512bf16: return "avx512bf16";
     case Isa::avx512vnni: return "avx512vnni";
     case Isa::avx512: return "avx512";
+    case Isa::avxvnni: return "avxvnni";
+    case Isa::evexvnni: return "evexvnni";
     case Isa::neon: return "neon";
     case Isa::avx2: return "avx2";
     default: return "scalar";
@@ -83,11 +48,11 @@ bool parse_isa(const char* name, Isa* out) {
 }
 
 bool cpu_runs(Isa isa) {
+#if defined(INFBENCH_X86) && !defined(INFBENCH_AVXVNNI)
+  if (isa == Isa::avxvnni) return false;
+#endif
 #ifdef INFBENCH_X86
-  if (isa == Isa::avx2) return runs_avx2();
-  if (isa == Isa::avx512) return runs_avx512();
-  if (isa == Isa::avx512vnni) return runs_avx512vnni();
-  if (isa == Isa::avx512bf16) return runs_avx512bf16();
+  return x86_runs(x86_words(), isa);
 #endif
 #ifdef INFBENCH_NEON
   if (isa == Isa::neon) return runs_neon();
@@ -95,10 +60,12 @@ bool cpu_runs(Isa isa) {
   return isa == Isa::scalar;
 }
 
-// The levels of x86 follow each other; NEON stands beside them.
+// The levels of x86 follow each other but for AVX-VNNI, which no AVX-512 brings; that and NEON stand beside them.
 bool includes(Isa level, Isa need) {
-  if (level == Isa::neon || need == Isa::neon) return need == level || need == Isa::scalar;
-  return static_cast<int>(need) <= static_cast<int>(level);
+  const auto beside = [](Isa isa) { return isa == Isa::neon || isa == Isa::avxvnni || isa == Isa::evexvnni; };
+  if (need == level || need == Isa::scalar) return true;
+  if (level == Isa::avxvnni || level == Isa::evexvnni) return need == Isa::avx2;
+  return !beside(level) && !beside(need) && static_cast<int>(need) <= static_cast<int>(level);
 }
 
 }  // namespace infbench

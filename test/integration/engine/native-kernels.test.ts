@@ -14,17 +14,32 @@ const seed = process.env.INFBENCH_TEST_SEED ?? '1'
 const folder = mkdtempSync(join(tmpdir(), 'infbench-sanitized-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-for (const isa of isas) {
-  test(`every ${isa} kernel agrees with the oracle inside guard pages (seed ${seed})`, { timeout: 180_000 }, () => {
-    const { status, stdout, signal } = spawnSync(program, ['check', isa, seed], { encoding: 'utf8', timeout: 170_000 })
-    expect(stdout.split('\n').filter((line) => !line.startsWith('ok '))).toEqual([
-      expect.stringMatching(/^[1-9]\d{2,} cases, 0 failures/),
-      '',
-    ])
-    expect(stdout).toMatch(new RegExp(`^ok linear_\\w+_${isa}: `, 'm'))
-    expect({ status, signal }).toEqual({ status: 0, signal: null })
-  })
+function checksAll(isa: string): void {
+  const { status, stdout, signal } = spawnSync(program, ['check', isa, seed], { encoding: 'utf8', timeout: 170_000 })
+  expect(stdout.split('\n').filter((line) => !line.startsWith('ok '))).toEqual([
+    expect.stringMatching(/^[1-9]\d{2,} cases, 0 failures/),
+    '',
+  ])
+  expect(stdout).toMatch(new RegExp(`^ok linear_\\w+_${isa}: `, 'm'))
+  expect({ status, signal }).toEqual({ status: 0, signal: null })
 }
+
+for (const isa of isas) {
+  test(`every ${isa} kernel agrees with the oracle inside guard pages (seed ${seed})`, { timeout: 180_000 }, () =>
+    checksAll(isa),
+  )
+}
+
+test.skipIf(!isas.includes('avx512vnni'))(
+  `the sources of avxvnni agree with the oracle in the AVX-512 form of their instruction (seed ${seed}, needs AVX-512 VNNI)`,
+  { timeout: 180_000 },
+  () => checksAll('evexvnni'),
+)
+
+test.skipIf(process.arch !== 'x64')('known CPUs get the levels they run, AVX-VNNI among them (needs x64)', () => {
+  const { stdout } = spawnSync(program, ['check', 'scalar', '1', 'quick'], { encoding: 'utf8', timeout: 60_000 })
+  expect(stdout).toMatch(/^ok isa: [1-9]\d+ cases/m)
+})
 
 test('an unknown instruction set is refused', () => {
   expect(spawnSync(program, ['check', 'sse9'], { encoding: 'utf8', timeout: 10_000 })).toMatchObject({ status: 64 })

@@ -72,6 +72,7 @@ class Check {
 // snprintf into a string.
 std::string text(const char* pattern, ...) __attribute__((format(printf, 1, 2)));
 
+void check_isa(Check& check);
 void check_quantize(Check& check);
 void check_sums(Check& check);
 void check_embed(Check& check);

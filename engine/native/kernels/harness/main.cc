@@ -1,4 +1,5 @@
 // infbench_kernels check [ISA] [SEED] [quick|emulated]   compares every kernel with the oracle; exit code 1 when one differs;
+//     ISA: a level or evexvnni (isa.h), where this CPU runs it;
 //     quick: fewer cases, for sanitizers; emulated: fewer, and on the calling thread alone, because an emulator that gives
 //     threads another order of memory than the machine it stands for (qemu's user mode) says nothing of either
 // infbench_kernels bench [FAMILY]                        times kernels: name, shape, threads, ns; peaks of the machine first
@@ -18,11 +19,13 @@ std::atomic<int64_t> allocations{0};
 int check(const char* isa, uint32_t seed, bool quick, bool emulated) {
   using namespace infbench;
   Isa level = Isa::scalar;
-  if (isa != nullptr && (!parse_isa(isa, &level) || !cpu_runs(level))) {
+  const bool known = isa == nullptr || parse_isa(isa, &level) || std::strcmp(isa, isa_name(level = Isa::evexvnni)) == 0;
+  if (!known || !cpu_runs(level)) {
     std::fprintf(stderr, "isa: expected one this CPU runs, got %s\n", isa);
     return 64;
   }
   Check check(seed, isa, quick || emulated, emulated ? 1 : 3);
+  check_isa(check);
   check_quantize(check);
   check_sums(check);
   check_embed(check);

@@ -1,4 +1,4 @@
-#include "../peak/measure_peaks.h"
+#include "../peak/measure/measure_peaks.h"
 #include "bench.h"
 
 namespace infbench {

@@ -39,6 +39,19 @@ test('a machine without wide dot products and with one core climbs fewer rungs',
   expect(names.filter((name) => /avx512|dot products|threads/.test(name))).toEqual([])
 })
 
+test('dot products without AVX-512 are a rung, and none where AVX-512 has them', () => {
+  const names = (isas: readonly string[]) =>
+    ladderRungs({ ...facts, isas, passNames })
+      .map(({ name }) => name)
+      .filter((name) => /vectors|dot products/.test(name))
+  expect(names(['avxvnni', 'avx2', 'scalar'])).toEqual(['vectors: avx2', 'dot products: avxvnni'])
+  expect(names(['avx512bf16', 'avx512vnni', 'avx512', 'avxvnni', 'avx2', 'scalar'])).toEqual([
+    'vectors: avx2',
+    'vectors: avx512',
+    'dot products: avx512bf16',
+  ])
+})
+
 const answer = (tokens: readonly number[], logits: readonly number[]) => ({ tokens, logits: Float32Array.from(logits) })
 
 test('the same format must say the same tokens, another may differ within its tolerance', () => {

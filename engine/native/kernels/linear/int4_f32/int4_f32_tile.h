@@ -8,7 +8,7 @@
 //   nibble(line, shift)                   bits shift .. shift + 3 of V::lanes words of 32 bits as floats
 #pragma once
 
-#include "int_tile.h"
+#include "../int/int_tile.h"
 
 namespace infbench::vector {
 

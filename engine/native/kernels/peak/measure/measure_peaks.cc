@@ -6,8 +6,8 @@
 #include <ctime>
 #include <vector>
 
-#include "../../plan/load/memory.h"
-#include "../../threads/pool.h"
+#include "../../../plan/load/memory.h"
+#include "../../../threads/pool.h"
 
 namespace infbench {
 

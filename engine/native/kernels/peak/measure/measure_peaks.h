@@ -6,8 +6,8 @@
 // Takes about a second.
 #pragma once
 
-#include "../../plan/status.h"
-#include "peak.h"
+#include "../../../plan/status.h"
+#include "../peak.h"
 
 namespace infbench {
 

@@ -1,0 +1,1 @@
+#include "int_avxvnni.cc"
