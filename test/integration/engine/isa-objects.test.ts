@@ -71,6 +71,32 @@ test.skipIf(!disassembler || objectsOf('kernels_evexvnni').length === 0)(
   },
 )
 
+/** Functions that the linker takes from any object that has them. */
+function sharedFunctions(library: string): ReadonlySet<string> {
+  const symbols = execFileSync('objdump', ['-t', ...objectsOf(library)], {
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+    timeout: 60_000,
+  })
+  return new Set([...symbols.matchAll(/^\S+ +w +F .*\t\S+ (?:\.hidden )?(\S+)$/gm)].map((line) => line[1] as string))
+}
+
+const isaLibraries = ['avx2', 'avxvnni', 'avx512', 'avx512vnni', 'avx512bf16'].map((isa) => `kernels_${isa}`)
+
+test.skipIf(!disassembler || objectsOf('kernels_avxvnni').length === 0)(
+  'no function compiled for one instruction set may be linked in place of one for another (needs objdump and x64)',
+  () => {
+    const seen = new Map<string, string>()
+    for (const library of [...isaLibraries, 'executor']) {
+      for (const name of sharedFunctions(library)) {
+        expect(seen.get(name), `${name} of ${library}`).toBeUndefined()
+        seen.set(name, library)
+      }
+    }
+    expect(seen.size).toBeGreaterThan(10)
+  },
+)
+
 /** A compiler that takes every flag but this one. */
 function compilerWithout(flag: string): string {
   const path = join(folder, 'compiler')

@@ -1,13 +1,14 @@
 // bf16 keys and values with dot products of pairs (vdpbf16ps: sum += a1 b1, then sum += a0 b0, in f32; denormal numbers
 // count as zero). Queries, scaled, and probabilities are rounded to bf16 too. Pairs of dimensions and of keys are those
 // of the layout (kv/kv_layout.h), so a row's arithmetic does not depend on what else is in its task.
+#include "dots/lanes_avx512.h"
 #include "dots/base_2.h"
 
 namespace infbench::avx512bf16 {
 
 namespace {
 
-struct Vec : avx512::Vec {};
+struct Vec : avx512::Vec, avx512::Lanes {};
 using F = Vec::F;
 using vector::KeyRange;
 using vector::kGroups;
@@ -26,11 +27,11 @@ struct Pairs {
   using V = Vec;
   static constexpr int kTileRows = 6;
 
-  INFBENCH_INLINE F power(F x) { return avx512::power_of_2(x); }
+  INFBENCH_INLINE F power(F x) { return vector::power_of_2<V>(x); }
 
   static void pack(const AttentionArgs& args, const float* q, float* out) {
     const int64_t dims = args.shape.head_dim, filled = 2 * args.shape.key_lines();
-    const F scale = Vec::set(avx512::query_scale(args));
+    const F scale = Vec::set(vector::query_scale(args));
     uint16_t* const pairs = reinterpret_cast<uint16_t*>(out);
     for (int64_t d = 0; d < filled; d += 16) {
       const F v = Vec::load_n(q + d, dims - d < 16 ? dims - d : 16, Vec::zero());
@@ -81,17 +82,17 @@ struct Pairs {
   static vector::Weighed weigh(const Tile& tile, int r, KeyRange range, const AttentionArgs& args, const State& state) {
     float* const scores = state.scores + r * kAttentionSplit;
     const KeyRange seen = tile.seen[r];
-    if (seen.begin >= seen.end) return avx512::clear_groups(scores, range, kGroups, kGroups), vector::Weighed{};
+    if (seen.begin >= seen.end) return vector::clear_groups(scores, range, kGroups, kGroups), vector::Weighed{};
     const int64_t first = seen.begin / kKvGroup, last = (seen.end + kKvGroup - 1) / kKvGroup;
-    const float largest = avx512::cap_and_find(scores, seen, first, last, args.softcap);
+    const float largest = vector::cap_and_find<V>(scores, seen, first, last, args.softcap);
     const F shift = Vec::set(largest);
     F total = Vec::zero();
-    avx512::each_group(seen, [&](int64_t g, __mmask16 lanes) __attribute__((always_inline)) {
+    vector::each_vector<V>(seen, [&](int64_t g, __mmask16 lanes) __attribute__((always_inline)) {
       const F p = _mm512_maskz_mov_ps(lanes, power(Vec::sub(Vec::load(scores + g * kKvGroup), shift)));
       total = Vec::add(total, p);
       _mm256_storeu_si256(reinterpret_cast<__m256i*>(scores) + g, reinterpret_cast<__m256i>(_mm512_cvtneps_pbh(p)));
     });
-    avx512::clear_groups(scores, range, first, last);
+    vector::clear_groups(scores, range, first, last);
     return {largest, Vec::sum(total)};
   }
 

@@ -4,10 +4,9 @@
 
 #include <cstddef>
 
-#include "../../vec_avx512.h"
 #include "../kv/kv_layout.h"
 
-namespace infbench::avx512 {
+namespace infbench::vector {
 
 // 127 * 256, so that the high byte fits; less for long heads, so that a score fits in 31 bits.
 constexpr float kMost = 32512;
@@ -27,36 +26,37 @@ INFBENCH_INLINE Factor factor_at(const float* p) {
 }
 
 // Splits floats times `to_int` into bytes and adds them up.
+template <class V>
 struct Splitter {
-  __m512 to_int;
-  __m512i sum = _mm512_setzero_si512();
+  typename V::F to_int;
+  typename V::I sum = V::set_int(0);
 
   // most: what `largest` becomes. largest 0: all are 0.
-  Splitter(float largest, float most) : to_int(Vec::set(most / largest > 3e38f ? 0 : most / largest)) {}
+  Splitter(float largest, float most) : to_int(V::set(most / largest > 3e38f ? 0 : most / largest)) {}
 
-  INFBENCH_INLINE __m128i bytes(__m512i x) { return _mm512_cvtepi32_epi8(x); }
-  void split(__m512 x, void* high_bytes, void* low_bytes) {
-    const __m512i all = Vec::to_int(Vec::mul(x, to_int));
-    sum = _mm512_add_epi32(sum, all);
-    const __m512i high = _mm512_srai_epi32(_mm512_add_epi32(all, _mm512_set1_epi32(128)), 8);
-    _mm_storeu_si128(static_cast<__m128i*>(high_bytes), bytes(high));
-    _mm_storeu_si128(static_cast<__m128i*>(low_bytes), bytes(all));  // all - 256 high
+  // V::lanes bytes each.
+  void split(typename V::F x, void* high_bytes, void* low_bytes) {
+    const auto all = V::to_int(V::mul(x, to_int));
+    sum = V::add_int(sum, all);
+    V::store_bytes(high_bytes, V::high_bytes(all));
+    V::store_bytes(low_bytes, all);  // all - 256 high
   }
-  Factor factor(float scale) const { return {-kKvZero * Vec::sum_int(sum), scale}; }
+  Factor factor(float scale) const { return {-kKvZero * V::sum_int(sum), scale}; }
 };
 
 // `count` floats times `scale` as [Factor][high bytes][low bytes], each `bytes` long: zeros from `count` on.
-static inline void split_row(const float* x, int64_t count, int64_t bytes, float scale, float* out) {
-  const auto load = [&](int64_t at) { return Vec::load_n(x + at, count - at < 16 ? count - at : 16, Vec::zero()); };
-  __m512 magnitude = Vec::zero();
-  for (int64_t at = 0; at < count; at += 16) magnitude = Vec::max(magnitude, Vec::abs(load(at)));
-  const float largest = Vec::largest(magnitude), most = most_of(count);
-  Splitter splitter(largest, most);
+template <class V>
+void split_row(const float* x, int64_t count, int64_t bytes, float scale, float* out) {
+  const auto load = [&](int64_t at) { return V::load_n(x + at, count - at < V::lanes ? count - at : V::lanes, V::zero()); };
+  auto magnitude = V::zero();
+  for (int64_t at = 0; at < count; at += V::lanes) magnitude = V::max(magnitude, V::abs(load(at)));
+  const float largest = V::largest(magnitude), most = most_of(count);
+  Splitter<V> splitter(largest, most);
   uint8_t* const high = reinterpret_cast<uint8_t*>(out + kFactorWords);
-  for (int64_t at = 0; at < bytes; at += 16) {
-    uint8_t pieces[2][16];
+  for (int64_t at = 0; at < bytes; at += V::lanes) {
+    uint8_t pieces[2][V::lanes];
     splitter.split(load(at), pieces[0], pieces[1]);
-    const size_t kept = static_cast<size_t>(bytes - at < 16 ? bytes - at : 16);
+    const size_t kept = static_cast<size_t>(bytes - at < V::lanes ? bytes - at : V::lanes);
     __builtin_memcpy(high + at, pieces[0], kept);
     __builtin_memcpy(high + bytes + at, pieces[1], kept);
   }
@@ -64,4 +64,4 @@ static inline void split_row(const float* x, int64_t count, int64_t bytes, float
   __builtin_memcpy(out, &factor, sizeof factor);
 }
 
-}  // namespace infbench::avx512
+}  // namespace infbench::vector

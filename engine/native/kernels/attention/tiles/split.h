@@ -38,7 +38,8 @@ struct KeyRange {
   int64_t begin, end;
 };
 
-// Places of one KV head. What kv_layout.h computes from the shape anew is kept, and nothing is divided.
+// Places of one KV head. What kv_layout.h computes from the shape anew is kept, and nothing is divided. Inline by force: the
+// files of several instruction sets include it, and none may be left with another's copy.
 class HeadPlaces {
  public:
   HeadPlaces(const AttentionArgs& args, const AttentionTask& task)
@@ -54,7 +55,7 @@ class HeadPlaces {
 
   // Groups [begin, end) of a sequence, in order: where their keys and values are, of this head or one `further` on.
   // `values` may be null.
-  void list(int64_t begin, int64_t end, const uint8_t** keys, const uint8_t** values, int64_t further = 0) const {
+  __attribute__((always_inline)) void list(int64_t begin, int64_t end, const uint8_t** keys, const uint8_t** values, int64_t further = 0) const {
     const int32_t* page = pages_ + begin / page_groups_;
     for (int64_t i = begin, in_page = begin % page_groups_; i < end; page++, in_page = 0) {
       const int64_t run = shape_.run_of(*page), length = shape_.run_length(*page);

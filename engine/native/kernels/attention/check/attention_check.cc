@@ -5,8 +5,8 @@
 #include <cmath>
 #include <utility>
 
-#include "../harness/check.h"
-#include "../quantize/quantize.h"
+#include "../../harness/check.h"
+#include "../../quantize/quantize.h"
 #include "attention_case.h"
 
 namespace infbench {
@@ -111,7 +111,7 @@ void check_attention(Check& check) {
     check_kernel(check, {KvType::type, isa::name, e.oracle, e.nmse});                             \
     check.end();                                                                                  \
   }
-#include "attention.inc"
+#include "../attention.inc"
 #undef ATTENTION_KERNEL
 }
 

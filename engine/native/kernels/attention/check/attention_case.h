@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "../harness/check.h"
-#include "attention.h"
-#include "kv/kv_write.h"
+#include "../../harness/check.h"
+#include "../attention.h"
+#include "../kv/kv_write.h"
 
 namespace infbench {
 
