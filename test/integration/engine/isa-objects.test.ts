@@ -12,12 +12,12 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 const disassembler = spawnSync('objdump', ['--version']).status === 0
 
-/** Paths of the objects of one library below the folder of the build; none where the build has no such library. */
+/** Paths of the objects of one library, without those of sources since moved; none where the build has no such library. */
 function objectsOf(library: string): string[] {
   const root = join(dirname(addonPath()), 'obj.target', library)
   if (!existsSync(root)) return []
   return readdirSync(root, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.o'))
+    .filter((path) => path.endsWith('.o') && existsSync(join(native, `${path.slice(0, -2)}.cc`)))
     .map((path) => join(root, path))
 }
 
