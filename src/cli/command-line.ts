@@ -10,12 +10,13 @@ import { doctorSyntax } from './syntax/doctor.ts'
 import { engineSyntax, peaksSyntax, serveSyntax } from './syntax/engine.ts'
 import { initSyntax } from './syntax/init.ts'
 import { listSyntax } from './syntax/list.ts'
+import { recordSyntax } from './syntax/traffic/record.ts'
 import { reportSyntax } from './syntax/report.ts'
 import { runSyntax } from './syntax/run.ts'
 import { schemaSyntax } from './syntax/schema.ts'
 import { showSyntax } from './syntax/show.ts'
 import { validateSyntax } from './syntax/validate.ts'
-import { workloadSyntax } from './syntax/workload.ts'
+import { workloadSyntax } from './syntax/traffic/workload.ts'
 import { usageError } from './usage-error.ts'
 
 /** Every command, in the order help lists them: from a first run to the far corners. */
@@ -28,6 +29,7 @@ export const commands: readonly CommandSyntax[] = [
   initSyntax,
   validateSyntax,
   workloadSyntax,
+  recordSyntax,
   schemaSyntax,
   serveSyntax,
   engineSyntax,

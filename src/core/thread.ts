@@ -1,3 +1,5 @@
+import { readlinkSync } from 'node:fs'
+import { setPriority } from 'node:os'
 import { Worker, type WorkerOptions } from 'node:worker_threads'
 
 /**
@@ -29,3 +31,16 @@ function ready(worker: Worker, name: string): Promise<void> {
 
 const loadThroughTsx = (url: URL) =>
   `import('tsx/esm/api').then((tsx) => { tsx.register(); return import(${JSON.stringify(url.href)}) })`
+
+/** Threads that read and write beside a timing path give way to it by this much. */
+const niceness = 10
+
+/** Lowers the calling thread's priority, so that it never delays the one that stamps bytes. */
+export function yieldToOthers(): void {
+  try {
+    const thread = Number(readlinkSync('/proc/thread-self').split('/').pop())
+    if (Number.isInteger(thread)) setPriority(thread, niceness)
+  } catch {
+    // No /proc, or a sandbox that forbids it: the thread then competes as an equal.
+  }
+}

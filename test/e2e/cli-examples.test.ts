@@ -40,10 +40,13 @@ function shell(line: string): Promise<{ code: number | null; stderr: string }> {
     cwd: folder.path,
     env: { ...env, PATH: `${folder.path}/bin:${env['PATH']}` },
     stdio: ['ignore', 'ignore', 'pipe'],
+    detached: true,
   })
   let stderr = ''
   child.stderr.on('data', (bytes: Buffer) => {
     stderr += String(bytes)
+    // What serves until Ctrl-C gets one, as the shell would send it: to the whole process group.
+    if (/^listening on /m.test(String(bytes)) && child.pid !== undefined) process.kill(-child.pid, 'SIGINT')
   })
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, stderr })))
 }

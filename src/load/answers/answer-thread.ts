@@ -1,9 +1,8 @@
-import { setPriority } from 'node:os'
-import { readlinkSync } from 'node:fs'
 import { parentPort } from 'node:worker_threads'
 import type { Answer } from '../../clients/answer.ts'
 import type { RawExchange } from '../../clients/client.ts'
 import { type AnswerContext, readAnswer } from '../../clients/read-answer.ts'
+import { yieldToOthers } from '../../core/thread.ts'
 
 /** Reads answers away from the timing path, at a lower priority than the thread that stamps the bytes. */
 export interface AnswerJob {
@@ -15,17 +14,6 @@ export interface AnswerJob {
 export interface AnswerResult {
   readonly id: number
   readonly answer: Answer
-}
-
-const niceness = 10
-
-function yieldToTiming(): void {
-  try {
-    const thread = Number(readlinkSync('/proc/thread-self').split('/').pop())
-    if (Number.isInteger(thread)) setPriority(thread, niceness)
-  } catch {
-    // No /proc, or a sandbox that forbids it: the thread then competes as an equal.
-  }
 }
 
 /** A fault of ours must not lose the request: it becomes a failed record that says so. */
@@ -45,7 +33,7 @@ function readSafely(job: AnswerJob): Answer {
 
 const port = parentPort
 if (port === null) throw new Error('answer-thread runs as a worker thread only')
-yieldToTiming()
+yieldToOthers()
 port.on('message', (jobs: readonly AnswerJob[]) => {
   const results: AnswerResult[] = jobs.map((job) => ({ id: job.id, answer: readSafely(job) }))
   const transfer = results.flatMap(({ answer }) =>

@@ -7,6 +7,7 @@ import { azure } from './logs/azure.ts'
 import { burstgpt } from './logs/burstgpt.ts'
 import { llmservingsim } from './logs/llmservingsim.ts'
 import { mooncake } from './logs/mooncake.ts'
+import { recorded } from './logs/recorded.ts'
 import { vidur } from './logs/vidur.ts'
 import { ccTraces } from './sessions/cc-traces.ts'
 import { exgentic } from './sessions/exgentic.ts'
@@ -19,7 +20,7 @@ import type { TraceFormat } from './trace-format.ts'
 
 /** Every format there is, the particular before the general: the first that knows a file's first record is its format. */
 export const traceFormats = [
-  ...[azure, burstgpt, mooncake, vidur, aibrix, llmservingsim],
+  ...[recorded, azure, burstgpt, mooncake, vidur, aibrix, llmservingsim],
   ...[ccTraces, exgentic, lmcache, tracelab, tracelabCsv, otel],
   ...[sharegpt, openaiBatch, table],
 ] as const satisfies readonly TraceFormat[]

@@ -9,6 +9,8 @@ export interface TraceFormat {
   readonly about: string
   /** Where it is described. */
   readonly origin: string
+  /** `end`: rows were written as requests ended, so that arrivals are out of order by nature. */
+  readonly orderedBy?: 'end'
   detect(first: RecordValues): boolean
   /** A reader for one file; what it has to remember between records lives in it. */
   open(options: FormatOptions): RowReader

@@ -8,7 +8,11 @@ export interface TraceRow {
   /** The recorded answer: its length is the output's where `outputTokens` is null. */
   readonly answer?: string
   /** The prompt's beginning as blocks: equal ids are equal text. What the blocks do not cover is text of its own. */
-  readonly blocks?: { readonly ids: readonly (number | string)[]; readonly blockTokens: number }
+  readonly blocks?: {
+    readonly ids: readonly (number | string)[]
+    /** Tokens of every block, or of each. */
+    readonly blockTokens: number | readonly number[]
+  }
   readonly session?: TraceTurn
   /** Fields of the recorded request's body other than the prompt and its lengths. */
   readonly body?: Readonly<Record<string, unknown>>

@@ -17,8 +17,8 @@ export interface RowBuilder {
   readonly length: number
   /** Characters of text held so far. */
   readonly heldCharacters: number
-  /** All rows in order of time, and what was done to them, a sentence each. Call once. */
-  finish(): { readonly rows: RowList; readonly notes: readonly string[] }
+  /** All rows in order of time, and what was done to them, a sentence each: no word of their order where it is `expected`. Call once. */
+  finish(expected?: boolean): { readonly rows: RowList; readonly notes: readonly string[] }
 }
 
 export interface BuildOptions {
@@ -42,7 +42,7 @@ export function rowBuilder(options: BuildOptions): RowBuilder {
     get heldCharacters() {
       return state.heldCharacters
     },
-    finish: () => state.finish(),
+    finish: (expected = false) => state.finish(expected),
   }
 }
 
@@ -115,7 +115,7 @@ class Columns {
     this.#segments.add(index, blocks === undefined ? (thread?.segments ?? []) : this.#segments.ofBlocks(blocks, index))
   }
 
-  finish(): { rows: RowList; notes: readonly string[] } {
+  finish(expected: boolean): { rows: RowList; notes: readonly string[] } {
     const times = this.#times.values()
     const { columns, notes } = inOrderOfTime(this.#columns(times.some(Number.isNaN) ? null : times))
     const some = times.some((time) => !Number.isNaN(time)) && columns.times === null
@@ -124,7 +124,7 @@ class Columns {
       notes: [
         ...this.#notes(),
         ...sessionNotes(columns, this.#options.sharing),
-        ...notes,
+        ...(expected ? [] : notes),
         ...(some ? ['only some rows have a time: none of the times is used'] : []),
       ],
     }

@@ -33,12 +33,12 @@ export class SegmentBuilder {
 
   /** A row's blocks as segments: the stream of each id is its own. */
   ofBlocks({ ids, blockTokens }: NonNullable<TraceRow['blocks']>, index: number): Segment[] {
-    return ids.map((id) => {
+    return ids.map((id, i) => {
       const known = this.#blocks.get(id)
       if (known === undefined && this.#blocks.size >= mostBlocks) throw tooManyBlocks(index)
       const stream = known ?? this.newStream()
       if (known === undefined) this.#blocks.set(id, stream)
-      return { stream, tokens: blockTokens }
+      return { stream, tokens: typeof blockTokens === 'number' ? blockTokens : (blockTokens[i] as number) }
     })
   }
 

@@ -43,7 +43,7 @@ export async function readTrace(
       : await readRecords(chunks ?? byteChunks(plan.path), plan.path, take)
   const { first, badRows, records, format } = reading
   if (first !== null && !plan.skipBadRows) throw unreadable(plan, first, badRows, records)
-  const { rows, notes } = reading.builder.finish()
+  const { rows, notes } = reading.builder.finish(format?.orderedBy === 'end')
   const skipped = badRows === 0 ? [] : [`${badRows} of ${records} rows could not be read and were left out`]
   return {
     ...{ rows, fingerprint, badRows, readRows: reading.rows, format: format?.name ?? 'table' },

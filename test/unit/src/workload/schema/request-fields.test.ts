@@ -26,7 +26,7 @@ test.each([
   [
     'a format that there is not',
     'requests: {source: {trace: a.txt, format: azur}}',
-    '1:43 requests.source.format: expected auto, azure, burstgpt, mooncake, vidur, aibrix, llmservingsim, servegen, cc-traces, exgentic, lmcache, tracelab, tracelab-csv, otel, sharegpt, openai-batch or table, got "azur"',
+    '1:43 requests.source.format: expected auto, recorded, azure, burstgpt, mooncake, vidur, aibrix, llmservingsim, servegen, cc-traces, exgentic, lmcache, tracelab, tracelab-csv, otel, sharegpt, openai-batch or table, got "azur"',
   ],
   [
     'a column that has no role',

@@ -1,5 +1,5 @@
-import { formatNames } from '../../workload/sources/formats/format-names.ts'
-import { defineCommand, jsonOption, repeatable, skipBadRowsOption } from './command-syntax.ts'
+import { formatNames } from '../../../workload/sources/formats/format-names.ts'
+import { defineCommand, jsonOption, repeatable, skipBadRowsOption } from '../command-syntax.ts'
 
 /** `infbench workload inspect`. */
 export const workloadSyntax = defineCommand({
@@ -52,5 +52,5 @@ export const workloadSyntax = defineCommand({
     ['infbench workload inspect workloads/quickstart.yaml', 'all sources of a workload'],
     ['infbench workload inspect trace.csv --column input=prompt_size --json', 'a table of its own kind, for scripts'],
   ],
-  execute: async (args, io) => (await import('../commands/workload.ts')).workload(args, io),
+  execute: async (args, io) => (await import('../../commands/workload.ts')).workload(args, io),
 })
