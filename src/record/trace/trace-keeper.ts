@@ -4,7 +4,7 @@ import { bodyBytes, type CapturedExchange } from '../wire/captured-exchange.ts'
 import type { TraceJob, TraceOptions, TraceState } from './trace-thread.ts'
 
 /** Exchanges that come within this time go to the reading thread together. */
-const batchMs = 5
+const batchMs = 20
 /** What the reading thread may owe; beyond that exchanges are not recorded, so that memory stays bounded. */
 const mostOwedBytes = 256 * 2 ** 20
 

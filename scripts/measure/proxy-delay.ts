@@ -7,11 +7,11 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { processClock } from '../src/core/clock.ts'
-import { againstLog, quantileOf } from '../test/helpers/against-log.ts'
-import { cliMain } from '../test/helpers/cli.ts'
-import { loadAgainst } from '../test/helpers/load-against.ts'
-import { startMockServer } from '../test/helpers/mock-server-process.ts'
+import { processClock } from '../../src/core/clock.ts'
+import { againstLog, quantileOf } from '../../test/helpers/against-log.ts'
+import { cliMain } from '../../test/helpers/cli.ts'
+import { loadAgainst } from '../../test/helpers/load-against.ts'
+import { startMockServer } from '../../test/helpers/mock-server-process.ts'
 
 const rounds = Number(process.argv[2] ?? 4)
 const model = 'mock-ttft20-itl5-n32'
@@ -19,8 +19,8 @@ const model = 'mock-ttft20-itl5-n32'
 async function measure(url: string, logOf: () => ReturnType<Awaited<ReturnType<typeof startMockServer>>['log']>) {
   const before = (await logOf()).length
   const clock = processClock()
-  const arrival = { process: 'concurrency', users: 8, thinkTimeNs: 0 } as const
-  const { records } = await loadAgainst({ url, model, clock, arrival, requests: 64, outputTokens: 32 })
+  const arrival = { process: 'constant', ratePerSecond: 40 } as const
+  const { records } = await loadAgainst({ url, model, clock, arrival, requests: 120, outputTokens: 32 })
   const errors = againstLog(records, (await logOf()).slice(before), Number(clock.originNs))
   return {
     ttft: errors.map(({ outMs, backMs }) => outMs + (backMs[0] as number)),
