@@ -9,6 +9,7 @@ import { sloChart } from './charts/slo.ts'
 import { tailChart } from './charts/tail.ts'
 import { timelineChart } from './charts/timeline.ts'
 import { tokenIndexChart } from './charts/token-index.ts'
+import { turnsChart } from './charts/turns.ts'
 import type { Markup } from './page/html.ts'
 import { kernelTable } from './page/kernel-table.ts'
 
@@ -26,6 +27,7 @@ export interface ChartSection {
 export const runCharts: readonly ChartSection[] = [
   { title: 'Load', charts: [loadChart, sloChart] },
   { title: 'Latency', charts: [ttftChart, tailChart, itlChart, tokenIndexChart, e2eChart, inputLengthChart] },
+  { title: 'Sessions', charts: [turnsChart], applies: ({ charts }) => charts.turns.length > 0 },
   {
     title: 'Engine',
     charts: [rooflineChart],

@@ -38,6 +38,15 @@ export interface RequestRecord {
   readonly httpStatus: number | null
   readonly finishReason: string | null
   readonly outcome: Outcome
+  /** Its place in the session it was played in; absent: it stood alone. */
+  readonly session?: SessionPlace
+}
+
+export interface SessionPlace {
+  /** Number of the session in the run, from 0. */
+  readonly number: number
+  /** Calls before it on the longest way from the session's start. */
+  readonly turn: number
 }
 
 /**
@@ -66,6 +75,7 @@ export const failureKinds = {
   cut: 'the connection ended before the answer did',
   empty: 'the answer ended without a single token',
   cancelled: 'the run was stopped before the answer ended',
+  notSent: 'an earlier call of its session failed, so it was never sent',
 } as const
 
 export const noEvents: TokenEvents = { at: new Float64Array(0), tokens: new Uint32Array(0) }

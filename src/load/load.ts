@@ -1,23 +1,23 @@
 import { type Answer, withCount } from '../clients/answer.ts'
 import type { RawExchange } from '../clients/client.ts'
+import type { RequestRecord } from '../core/request-record.ts'
 import { msToNs, nsToMs } from '../core/units.ts'
 import type { AnswerReader } from './answers/answer-reader.ts'
 import type { TelemetryWatch } from './client-telemetry.ts'
-import { runClosedLoop } from './closed-loop.ts'
-import { LookAhead, type ReadyRequest } from './look-ahead.ts'
-import { runOpenLoop, type SendEnd } from './open-loop.ts'
+import type { ReadyRequest } from './look-ahead.ts'
+import { type Loop, openLoop } from './loop.ts'
 import type { Pacer } from './pacing/pacer.ts'
 import type { ProgressMeter } from './progress-meter.ts'
 import type { RecordStream } from './record-stream.ts'
 import type { LoadInput } from './run-load.ts'
-import { type SentRequest, toRecord } from './to-record.ts'
+import type { AnsweredEnd } from './sessions/play-session.ts'
+import { type SentRequest, toRecord, unsentRecord } from './to-record.ts'
 
 /**
  * One load from its first body to its last record. An answer's way: the client hands over raw bytes, the reader (another
  * thread) makes an answer of them, the record goes out. Answers without usage go out with their events counted, and once more
  * at the end of the load when the target's own tokenizer has counted them: tokenizing earlier would disturb the measurement.
  */
-const queueDepth = 256
 // Between readiness and the schedule's zero, so that the first request is on time like all others.
 const leadInNs = msToNs(20)
 const quietNs = msToNs(3)
@@ -47,8 +47,8 @@ export class Load {
   lastMeasuredAt = 0
   readonly #input: LoadInput
   readonly #parts: LoadParts
-  readonly #ahead: LookAhead
-  readonly #pending = new Set<Promise<void>>()
+  readonly #loop: Loop
+  readonly #pending = new Set<Promise<Answer>>()
   readonly #uncounted: Uncounted[] = []
   #inFlight = 0
   #wakeIdle: (() => void) | null = null
@@ -56,21 +56,15 @@ export class Load {
   constructor(input: LoadInput, parts: LoadParts) {
     this.#input = input
     this.#parts = parts
-    const { requests } = input.schedule
-    this.#ahead = new LookAhead({
-      requests,
-      prepare: input.prepare,
-      depth: queueDepth,
-      quiet: (urgent) => this.#quiet(urgent),
-    })
-    parts.halt.addEventListener('abort', () => this.#ahead.close(), { once: true })
+    this.#loop = openLoop(input, (urgent) => this.#quiet(urgent))
+    parts.halt.addEventListener('abort', () => this.#loop.close(), { once: true })
   }
 
   /** Bodies ahead, connections open, code warm. */
   async ready(): Promise<void> {
     const { plan, client } = this.#input
-    if (this.#parts.halt.aborted) return this.#ahead.close()
-    await this.#ahead.fill()
+    if (this.#parts.halt.aborted) return this.#loop.close()
+    await this.#loop.fill()
     const connections = plan.arrival.process === 'concurrency' ? plan.arrival.users : openLoopConnections
     await withinReason(() => client.warm(connections), this.#parts.halt)
   }
@@ -85,27 +79,13 @@ export class Load {
     watch.start(clock.nowNs())
     const { onWindow = () => {} } = this.#input
     const opening = setTimeout(onWindow, nsToMs(windowAt - clock.nowNs())).unref()
-    const context = {
-      ahead: this.#ahead,
-      pacer,
-      clock,
-      zeroAt,
-      halt,
-      send: (ready: ReadyRequest, sent: SentRequest) => this.#sendOne(ready, sent),
-    }
-    if (plan.arrival.process !== 'concurrency') await runOpenLoop(context)
-    else {
-      const endAt = plan.durationNs === null ? null : windowAt + plan.durationNs
-      await runClosedLoop({
-        ...context,
-        ...plan.arrival,
-        warmUpEndAt: windowAt,
-        endAt,
-        requestCount: plan.requestCount,
-      })
-    }
+    await this.#loop.run({
+      ...{ pacer, clock, zeroAt, halt, windowAt },
+      send: (ready, sent) => this.#sendOne(ready, sent),
+      giveUp: (unsent, detail) => this.#emit(unsentRecord(unsent, clock.nowNs(), detail)),
+    })
     if (halt.aborted) clearTimeout(opening)
-    this.#ahead.close()
+    this.#loop.close()
     this.lastMeasuredAt = Math.max(this.lastMeasuredAt, windowAt)
     return windowAt
   }
@@ -128,7 +108,7 @@ export class Load {
     }
   }
 
-  async #sendOne(ready: ReadyRequest, sent: SentRequest): Promise<SendEnd> {
+  async #sendOne(ready: ReadyRequest, sent: SentRequest): Promise<AnsweredEnd> {
     const { meter, cancel } = this.#parts
     const answering = this.#input.client.send(ready.prepared, cancel)
     this.#inFlight++
@@ -137,13 +117,14 @@ export class Load {
     this.#inFlight--
     meter.noteEnded()
     if (sent.phase === 'measure') this.lastMeasuredAt = Math.max(this.lastMeasuredAt, raw.doneAt)
-    this.#follow(this.#read(sent, raw))
+    const answer = this.#read(sent, raw)
+    this.#follow(answer)
     if (this.#inFlight === 0) this.#wakeIdle?.()
-    return { doneAt: raw.doneAt, refused: raw.failure?.kind === 'connect' }
+    return { doneAt: raw.doneAt, refused: raw.failure?.kind === 'connect', answer }
   }
 
   /** Keeps a reading until it ends; its fault, if any, ends the load in `settle`. */
-  #follow(reading: Promise<void>): void {
+  #follow(reading: Promise<Answer>): void {
     this.#pending.add(reading)
     reading.then(
       () => this.#pending.delete(reading),
@@ -151,17 +132,17 @@ export class Load {
     )
   }
 
-  async #read(sent: SentRequest, raw: RawExchange): Promise<void> {
+  async #read(sent: SentRequest, raw: RawExchange): Promise<Answer> {
     const { sentAt, headersAt, status, doneAt } = raw
     const wire = { sentAt, headersAt, status, doneAt }
-    const answer = await this.#parts.reader.read(raw)
+    const answer = await this.#parts.reader.read(raw, sent.planned.call !== undefined)
     if (answer.text !== null && this.#input.tokenizer?.fidelity === 'target')
       this.#uncounted.push({ sent, raw: wire, answer })
-    this.#emit(sent, wire, answer)
+    this.#emit(toRecord(sent, wire, answer))
+    return answer
   }
 
-  #emit(sent: SentRequest, raw: Uncounted['raw'], answer: Answer): void {
-    const record = toRecord(sent, raw, answer)
+  #emit(record: RequestRecord): void {
     this.#parts.meter.noteRecord(record)
     this.#parts.records.push(record)
   }

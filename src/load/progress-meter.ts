@@ -65,6 +65,7 @@ export class ProgressMeter {
 
   noteRecord(record: RequestRecord): void {
     if (record.outcome.kind === 'ok') this.#completed++
+    else if (record.outcome.kind === 'notSent') return
     else if (record.outcome.kind === 'cancelled') this.#cancelled++
     else this.#failed++
     if (record.phase === 'measure' && !this.#measuring) {

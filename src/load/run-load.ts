@@ -7,20 +7,24 @@ import type { Tokenizer } from '../core/tokenizer.ts'
 import { nsToMs } from '../core/units.ts'
 import type { PlannedRequest } from '../workload/planned-request.ts'
 import type { RunPlan } from '../workload/run-plan.ts'
+import type { Schedule } from '../workload/schedule.ts'
 import { type AnswerReader, startAnswerReader } from './answers/answer-reader.ts'
 import { TelemetryWatch } from './client-telemetry.ts'
 import { Load } from './load.ts'
 import { type Pacer, startPacer } from './pacing/pacer.ts'
 import { type LoadProgress, ProgressMeter } from './progress-meter.ts'
 import { RecordStream } from './record-stream.ts'
+import type { SessionWriter } from './sessions/session-writer.ts'
 
 export type { LoadProgress } from './progress-meter.ts'
 
 export interface LoadInput {
   readonly plan: RunPlan
   /** Open loop: finite and in order of `scheduledAt`. Closed loop: lazy, without times. */
-  readonly schedule: { readonly planned: number | null; readonly requests: Iterable<PlannedRequest> }
+  readonly schedule: Pick<Schedule, 'planned' | 'requests' | 'sessions'>
   readonly prepare: (request: PlannedRequest) => Promise<PreparedRequest>
+  /** Makes the bodies of sessions' calls; needed where the schedule has sessions, and used in place of `prepare`. */
+  readonly writer?: SessionWriter
   readonly client: Client
   readonly clock: Clock
   /** Counts the tokens of answers without usage, after the last answer; null: their events are counted. */
@@ -71,7 +75,8 @@ export function startLoad(input: LoadInput): LoadRun {
 async function run(input: LoadInput, meter: ProgressMeter, records: RecordStream): Promise<LoadEnd> {
   const watch = new TelemetryWatch()
   const pacer = await startPacer(input.clock, (delayNs) => watch.noteDelay(delayNs))
-  const reader = await startAnswerReader({ api: input.plan.requests.api, stream: input.plan.requests.stream })
+  const { api, stream } = input.plan.requests
+  const reader = await startAnswerReader({ api, stream, keepReply: input.schedule.sessions !== undefined })
   try {
     return await drive(input, { meter, records, watch, pacer, reader })
   } finally {

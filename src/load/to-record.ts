@@ -1,6 +1,6 @@
 import type { Answer } from '../clients/answer.ts'
 import type { RawExchange } from '../clients/client.ts'
-import type { RequestRecord } from '../core/request-record.ts'
+import { noEvents, type RequestRecord } from '../core/request-record.ts'
 import type { PlannedRequest } from '../workload/planned-request.ts'
 
 /** A request as it was sent: the plan's, with the time and phase that the loop gave it. */
@@ -36,5 +36,25 @@ export function toRecord(sent: SentRequest, raw: Exchanged, answer: Answer): Req
     httpStatus: raw.status,
     finishReason: answer.finishReason,
     outcome: answer.outcome,
+    ...placeOf(planned),
+  }
+}
+
+const placeOf = ({ call }: PlannedRequest) =>
+  call === undefined ? {} : { session: { number: call.session, turn: call.turn } }
+
+/** The record of a call that is not sent because one before it failed; `at`: when that was known. */
+export function unsentRecord({ planned, scheduledAt, phase }: SentRequest, at: number, detail: string): RequestRecord {
+  return {
+    index: planned.index,
+    phase,
+    className: planned.className,
+    asked: { inputTokens: planned.inputTokens, outputTokens: planned.outputTokens },
+    scheduledAt,
+    ...{ sentAt: null, headersAt: null, firstChunkAt: null, firstTokenAt: null, firstVisibleAt: null },
+    ...{ lastTokenAt: null, doneAt: at, events: noEvents, inputTokens: null, outputTokens: null, countedBy: null },
+    ...{ cachedTokens: null, httpStatus: null, finishReason: null },
+    outcome: { kind: 'notSent', detail },
+    ...placeOf(planned),
   }
 }

@@ -59,8 +59,8 @@ export function inScheduleOrder({ values, scheduledAt }: Series): Float64Array {
 }
 
 function requestsBlock(tally: Tally, planned: number | null): RunBlock['requests'] {
-  const { sent, completed, failed, cancelled, warmup } = tally
-  return { planned, sent, completed, failed, cancelled, warmup, failures: Object.fromEntries(tally.failures) }
+  const { sent, completed, failed, cancelled, notSent, warmup } = tally
+  return { planned, sent, completed, failed, cancelled, notSent, warmup, failures: Object.fromEntries(tally.failures) }
 }
 
 function distributionsBlock(tally: Tally): RunBlock['metrics'] {

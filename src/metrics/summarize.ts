@@ -9,6 +9,7 @@ import { nsToMs, nsToS } from '../core/units.ts'
 import { blockOf, clientBlock, costBlock, hardwareBlock, plannedOf } from './run-block.ts'
 import { engineBlock } from './engine/engine-block.ts'
 import { type RunBlock, type RunDocument, runSchemaName } from './run-document.ts'
+import { sessionsBlock } from './sessions/session-tally.ts'
 import { addRecord, newTally, type Tally } from './tally.ts'
 import { judgeRun } from './validity/judge-run.ts'
 import { statusOf } from './validity/reason.ts'
@@ -32,6 +33,7 @@ export function summarize(
     ...block,
     cost: costBlock(header, whole),
     ...engineBlock(work),
+    sessions: sessionsBlock(whole.sessions),
     window: windowBlock(header, whole.window),
     classes: classBlocks(header, classes, block),
     client: clientBlock(header),

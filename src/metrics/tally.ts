@@ -5,6 +5,7 @@ import { type NumberList, numberList } from '../stats/number-list.ts'
 import { type DistributionKey, distributionMetrics } from './definitions.ts'
 import { isGood } from './goodput.ts'
 import type { RequestMetric } from './metric.ts'
+import { addCall, newSessionTally, type SessionTally } from './sessions/session-tally.ts'
 import { addWork, emptyWork, type Window, type WindowWork } from './window-work.ts'
 
 /** Values of one metric, in the order records came, each with the scheduled time of its request. */
@@ -26,12 +27,14 @@ export interface Tally {
   completed: number
   failed: number
   cancelled: number
+  notSent: number
   warmup: number
   readonly failures: Map<FailureKind, number>
   readonly tokens: TokenTally
   /** First and last scheduled and sent instants, for the rate kept. */
   readonly sentAt: Span
   readonly scheduledAt: Span
+  readonly sessions: SessionTally
 }
 
 /** Sums over completed requests. */
@@ -64,7 +67,7 @@ export function newTally(window: Window): Tally {
     window,
     work: emptyWork(window),
     series: Object.fromEntries(entries) as Record<DistributionKey, Series>,
-    ...{ measured: 0, meeting: 0, sent: 0, completed: 0, failed: 0, cancelled: 0, warmup: 0 },
+    ...{ measured: 0, meeting: 0, sent: 0, completed: 0, failed: 0, cancelled: 0, notSent: 0, warmup: 0 },
     failures: new Map(),
     tokens: {
       input: 0,
@@ -78,6 +81,7 @@ export function newTally(window: Window): Tally {
     },
     sentAt: newSpan(),
     scheduledAt: newSpan(),
+    sessions: newSessionTally(),
   }
 }
 
@@ -94,7 +98,7 @@ export function addRecord(tally: Tally, record: RequestRecord, slo: SloByClass):
   tally.measured++
   if (good) tally.meeting++
   addOutcome(tally, record)
-  stretch(tally.scheduledAt, record.scheduledAt)
+  if (record.outcome.kind !== 'notSent') stretch(tally.scheduledAt, record.scheduledAt)
   if (record.sentAt !== null) {
     tally.sent++
     stretch(tally.sentAt, record.sentAt)
@@ -105,12 +109,14 @@ export function addRecord(tally: Tally, record: RequestRecord, slo: SloByClass):
     else if (completed) for (const value of metric.of(record)) tally.series[metric.key].values.push(value)
   }
   if (completed) addTokens(tally.tokens, record)
+  addCall(tally.sessions, record)
 }
 
 function addOutcome(tally: Tally, { outcome }: RequestRecord): void {
   if (outcome.kind === 'ok') tally.completed++
   else {
     if (outcome.kind === 'cancelled') tally.cancelled++
+    else if (outcome.kind === 'notSent') tally.notSent++
     else tally.failed++
     tally.failures.set(outcome.kind, (tally.failures.get(outcome.kind) ?? 0) + 1)
   }

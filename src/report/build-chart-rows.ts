@@ -15,13 +15,14 @@ import { sloRows } from './rows/slo-rows.ts'
 import { tailRows } from './rows/tail-rows.ts'
 import { timelineRows } from './rows/timeline-rows.ts'
 import { tokenIndexRows } from './rows/token-index-rows.ts'
+import { turnRows } from './rows/turn-rows.ts'
 import { gapTrack, limitsOf, requestTrack } from './rows/track-rows.ts'
 
 /** The rows of every chart. Over time: all requests, warm-up included and shaded; everything else: completed requests of the measured phase. */
 export function buildChartRows(
   header: RunHeader,
   records: readonly RequestRecord[],
-  document: Pick<RunDocument, 'kernels'>,
+  document: Pick<RunDocument, 'kernels' | 'sessions'>,
 ): ChartRows {
   const time = timeSpan(header, records)
   const done = records.filter((record) => record.outcome.kind === 'ok')
@@ -39,6 +40,7 @@ export function buildChartRows(
     tail: tailRows({ TTFT: valuesMs(completed, ttftNs), ITL: gapsMs(completed), E2E: valuesMs(completed, e2eNs) }),
     tokenIndex: tokenIndexRows(completed),
     inputLength: inputLengthRows(completed),
+    turns: turnRows(document),
     timeline: timelineRows(records, time),
     errors: errorRows(records, time.endS),
     slo: sloRows(measured, header.slo),

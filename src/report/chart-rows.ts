@@ -9,6 +9,8 @@ export interface ChartRows {
   readonly tail: TailRows
   readonly tokenIndex: readonly TokenIndexRow[]
   readonly inputLength: InputLengthRows
+  /** Empty where no request was a call of a session. */
+  readonly turns: readonly TurnRow[]
   readonly timeline: TimelineRows
   readonly errors: ErrorRows
   readonly slo: readonly SloRow[]
@@ -120,6 +122,18 @@ export interface ErrorRows {
   readonly binS: number
   readonly kinds: readonly FailureKind[]
   readonly rows: readonly { readonly atS: number; readonly kind: FailureKind; readonly count: number }[]
+}
+
+/** The wait at a turn of sessions, or at a group of late turns. */
+export interface TurnRow {
+  /** `3`, `9-16`. */
+  readonly turn: string
+  readonly requests: number
+  readonly completed: number
+  readonly p50Ms: number | null
+  readonly p95Ms: number | null
+  readonly inputTokens: number | null
+  readonly cachedShare: number | null
 }
 
 export interface SloRow {

@@ -1,3 +1,4 @@
+import type { PlannedCall } from './sessions/planned-session.ts'
 import type { PromptContent, SessionTurn } from './sources/request-source.ts'
 
 /** One request of the schedule, before it has a prompt. A pure function of plan, source and seed; printable before the run. */
@@ -14,6 +15,8 @@ export interface PlannedRequest {
   readonly prompt?: PlannedPrompt
   /** Its place in a recorded conversation. */
   readonly session?: SessionTurn
+  /** Its place in the session that it is played in; absent: it waits for no other request. */
+  readonly call?: PlannedCall
   /** Fields for its body that no other request may have. */
   readonly body?: Readonly<Record<string, unknown>>
 }

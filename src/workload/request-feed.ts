@@ -6,7 +6,7 @@ import type { ClassPlan, RunPlan } from './run-plan.ts'
 import type { RequestSource, SourceRow } from './sources/request-source.ts'
 
 /** What a request asks for. */
-export type Asked = Omit<PlannedRequest, 'index' | 'phase' | 'scheduledAt'>
+export type Asked = Omit<PlannedRequest, 'index' | 'phase' | 'scheduledAt' | 'call'>
 
 /** Class, lengths and content of request after request; null when the row it was to replay is dropped. */
 export interface RequestFeed {
@@ -57,7 +57,8 @@ export function requestFeed(plan: RunPlan, sources: ReadonlyMap<string, RequestS
   }
 }
 
-function askedOf(className: string, { prompt, session, body }: SourceRow, fitted: FittedLengths): Asked {
+/** What a row asks for with lengths that fit. */
+export function askedOf(className: string, { prompt, session, body }: SourceRow, fitted: FittedLengths): Asked {
   const { inputTokens, outputTokens } = fitted
   return {
     ...{ className, inputTokens, outputTokens },
@@ -73,7 +74,8 @@ function fitPrompt(prompt: NonNullable<SourceRow['prompt']>, fitted: FittedLengt
   return { kind: 'segments', segments: fitSegments(prompt.segments, factor, inputTokens) }
 }
 
-function pickClass(classes: readonly ClassPlan[], rng: Rng): string {
+/** A class by its share. */
+export function pickClass(classes: readonly ClassPlan[], rng: Rng): string {
   let left = rng.uniform()
   for (const { name, share } of classes) {
     left -= share

@@ -3,17 +3,9 @@ import type { Slo, SloByClass } from '../core/run-header.ts'
 import { parseDurationNs, parseRatePerSecond } from '../core/units.ts'
 import type { Path } from './file/fault.ts'
 import { enginePlan } from './plan/engine-plan.ts'
-import type {
-  ArrivalPlan,
-  ClassPlan,
-  LengthPlan,
-  RequestsPlan,
-  RunPlan,
-  SourcePlan,
-  TargetPlan,
-  TracePlan,
-} from './run-plan.ts'
-import { type Length, quantilePoints } from './schema/length-fields.ts'
+import { resolveLength } from './plan/length-plan.ts'
+import { drawnSessionsPlan, sessionsOf } from './plan/session-plan.ts'
+import type { ArrivalPlan, ClassPlan, RequestsPlan, RunPlan, SourcePlan, TargetPlan, TracePlan } from './run-plan.ts'
 import { defaultDuration, type WorkloadFile } from './schema.ts'
 
 /** Makes the paths of a workload usable from the current folder. */
@@ -86,6 +78,7 @@ function resolveRequests(requests: WorkloadFile['requests'], target: TargetPlan,
     uniquePrompts: requests.uniquePrompts,
     ignoreEos: requests.ignoreEos ?? target.kind === 'engine',
     extraBody: requests.body,
+    ...sessionsOf(requests),
   }
 }
 
@@ -108,7 +101,19 @@ export function resolveSource(source: SourceFields, at: Path, context: PathConte
     return { kind: 'synthetic', input: resolveLength(input), output: resolveLength(output) }
   }
   if (source.distribution !== undefined) return { kind: 'distribution', name: source.distribution }
-  const key = source.trace === undefined ? 'dataset' : 'trace'
+  if (source.sessions === undefined)
+    return tracePlan(source, source.trace === undefined ? 'dataset' : 'trace', at, context)
+  if (typeof source.sessions === 'string')
+    return { kind: 'sessions', trace: tracePlan(source, 'sessions', at, context) }
+  return drawnSessionsPlan(source.sessions)
+}
+
+function tracePlan(
+  source: SourceFields,
+  key: 'trace' | 'dataset' | 'sessions',
+  at: Path,
+  context: PathContext,
+): TracePlan {
   const { format, columns, skip, take, skipBadRows, sharing, missing } = source
   return {
     kind: 'trace',
@@ -121,15 +126,6 @@ export function resolveSource(source: SourceFields, at: Path, context: PathConte
     sharing,
     missing: { input: resolveLength(missing.input), output: resolveLength(missing.output) },
   }
-}
-
-function resolveLength(length: Length): LengthPlan {
-  if (typeof length === 'number') return { kind: 'fixed', tokens: length }
-  const { uniform, normal, lognormal, quantiles } = length
-  if (uniform !== undefined) return { kind: 'uniform', min: uniform[0], max: uniform[1] }
-  if (normal !== undefined) return { kind: 'normal', ...normal, max: normal.max ?? null }
-  if (lognormal !== undefined) return { kind: 'lognormal', ...lognormal, max: lognormal.max ?? null }
-  return { kind: 'quantiles', points: quantilePoints(quantiles as Record<string, number>) }
 }
 
 function resolveArrival(arrival: WorkloadFile['arrival']): ArrivalPlan {

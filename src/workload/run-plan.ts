@@ -85,6 +85,22 @@ export interface RequestsPlan {
   readonly ignoreEos: boolean
   /** Merged into every request body, e.g. temperature. */
   readonly extraBody: Readonly<Record<string, unknown>>
+  /** How sessions are played; absent where no source has any. */
+  readonly sessions?: SessionsPlan
+}
+
+export interface SessionsPlan {
+  /** What the next call's history holds: the target's own answers, or what was recorded (or written) in their place. */
+  readonly history: 'model' | 'recorded'
+  /** Before calls whose source does not tell. */
+  readonly gapNs: number
+  /** Longer gaps are cut to this; null: none is. */
+  readonly longestGapNs: number | null
+  /** `own`: the calls of a session keep to a connection that no other session uses. */
+  readonly connection: 'any' | 'own'
+  /** Header and body field that carry the session's name; null: none. */
+  readonly header: string | null
+  readonly field: string | null
 }
 
 export interface ClassPlan {
@@ -98,6 +114,28 @@ export type SourcePlan =
   | { readonly kind: 'synthetic'; readonly input: LengthPlan; readonly output: LengthPlan }
   | { readonly kind: 'distribution'; readonly name: string }
   | TracePlan
+  /** The sessions of a recorded trace, played call after answer. */
+  | { readonly kind: 'sessions'; readonly trace: TracePlan }
+  | DrawnSessionsPlan
+
+/** Sessions drawn from formulas. */
+export interface DrawnSessionsPlan {
+  readonly kind: 'drawn-sessions'
+  /** Calls of a session, those of agents apart. */
+  readonly turns: LengthPlan
+  /** Tokens of the first prompt without `shared`; tokens that each later call adds to what was said. */
+  readonly start: LengthPlan
+  readonly input: LengthPlan
+  readonly output: LengthPlan
+  /** Tokens that all sessions begin with. */
+  readonly shared: number
+  readonly gap: GapPlan
+  readonly fanOut: { readonly share: number; readonly calls: LengthPlan } | null
+}
+
+export type GapPlan =
+  | { readonly kind: 'fixed'; readonly ns: number }
+  | { readonly kind: 'lognormal'; readonly medianNs: number; readonly sigma: number; readonly maxNs: number | null }
 
 /** A file of recorded requests: a trace, or a data set of prompts. */
 export interface TracePlan {

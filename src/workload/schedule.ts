@@ -6,6 +6,8 @@ import { lengthFit } from './length-fit.ts'
 import type { PlannedRequest } from './planned-request.ts'
 import { type Asked, type RequestFeed, requestFeed } from './request-feed.ts'
 import type { RunPlan } from './run-plan.ts'
+import type { PlannedSession } from './sessions/planned-session.ts'
+import { requestsOf, type SessionSchedule, sessionSchedule } from './sessions/session-schedule.ts'
 import type { RequestSource } from './sources/request-source.ts'
 
 /**
@@ -18,6 +20,8 @@ export interface Schedule {
   readonly planned: number | null
   /** Open loop: finite, in order of `scheduledAt`. Closed loop: made as they are asked for, `scheduledAt` null. */
   readonly requests: Iterable<PlannedRequest>
+  /** The same requests as sessions, where calls wait for the answers of others; absent: none does. */
+  readonly sessions?: Iterable<PlannedSession>
   /** What a reader of the results must know: lengths scaled, rows dropped, a trace that ends early. */
   readonly notes: readonly string[]
 }
@@ -32,11 +36,23 @@ export function buildSchedule(
   contextTokens: number | null,
 ): Schedule {
   const fit = lengthFit(plan.requests.contextLimit, [...new Set(sources.values())], contextTokens)
+  const sessions = plan.requests.sessions
+  if (sessions !== undefined)
+    return sessionsAsSchedule(sessionSchedule(plan, sessions, sources, fit), sources, fit.notes)
   const feed = requestFeed(plan, sources, fit)
   const notes = [...new Set([...sources.values()].flatMap((source) => source.notes)), ...fit.notes]
   return plan.arrival.process === 'concurrency'
     ? closedLoop(plan, [...new Set(sources.values())], feed, notes)
     : openLoop(plan, sources, feed, notes)
+}
+
+function sessionsAsSchedule(
+  { planned, sessions, notes }: SessionSchedule,
+  sources: ReadonlyMap<string, RequestSource>,
+  fitNotes: readonly string[],
+): Schedule {
+  const read = [...new Set([...sources.values()].flatMap((source) => source.notes))]
+  return { planned, sessions, requests: requestsOf(sessions), notes: [...read, ...fitNotes, ...notes] }
 }
 
 function openLoop(

@@ -46,12 +46,17 @@ export function answered(times: AnswerTimes = {}, fields: Partial<RequestRecord>
 }
 
 /** A request that ended otherwise; nothing was received. */
-export function failed(kind: Exclude<RequestRecord['outcome']['kind'], 'ok'>, times: AnswerTimes = {}): RequestRecord {
+export function failed(
+  kind: Exclude<RequestRecord['outcome']['kind'], 'ok'>,
+  times: AnswerTimes = {},
+  fields: Partial<RequestRecord> = {},
+): RequestRecord {
   return answered(times, {
     ...{ firstTokenAt: null, firstVisibleAt: null, lastTokenAt: null, firstChunkAt: null, headersAt: null },
     events: { at: new Float64Array(0), tokens: new Uint32Array(0) },
     ...{ inputTokens: null, outputTokens: null, countedBy: null, httpStatus: null, finishReason: null },
     outcome: { kind, detail: `a ${kind} failure` },
+    ...fields,
   })
 }
 

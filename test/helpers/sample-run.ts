@@ -23,6 +23,8 @@ export interface SampleOptions {
   readonly slowness?: number
   readonly name?: string
   readonly model?: string
+  /** Requests are calls of sessions of so many; absent: they stand alone. */
+  readonly sessionCalls?: number
 }
 
 export interface SampleRun {
@@ -33,13 +35,19 @@ export interface SampleRun {
 /** Header and records of one made-up run. */
 export function sampleRun(options: SampleOptions = {}): SampleRun {
   const { requests = 240, ratePerSecond = 4, warmupS = 8 } = options
-  const records = simulate(options, requests, ratePerSecond, sToNs(warmupS))
+  const records = simulate(options, requests, ratePerSecond, sToNs(warmupS)).map((record) => inSession(record, options))
   const lastAt = records.reduce((latest, record) => Math.max(latest, record.doneAt), 0)
   const endAt = Math.max(sToNs(warmupS), (records.at(-1)?.scheduledAt ?? 0) + 1)
   return {
     header: sampleHeader(options, { startAt: sToNs(warmupS), endAt: Math.min(endAt, Math.max(lastAt, endAt)) }),
     records,
   }
+}
+
+function inSession(record: RequestRecord, { sessionCalls }: SampleOptions): RequestRecord {
+  if (sessionCalls === undefined) return record
+  const number = Math.floor(record.index / sessionCalls)
+  return { ...record, session: { number, turn: record.index % sessionCalls } }
 }
 
 const failKindsByDefault: readonly FailureKind[] = ['http', 'timeout', 'cut']

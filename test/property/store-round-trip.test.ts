@@ -35,7 +35,7 @@ const outcome = fc.oneof(
   fc.record({ kind: fc.constantFrom(...(Object.keys(failureKinds) as (keyof typeof failureKinds)[])), detail: text }),
 )
 
-const record: fc.Arbitrary<Omit<RequestRecord, 'index'>> = fc.record({
+const alone: fc.Arbitrary<Omit<RequestRecord, 'index' | 'session'>> = fc.record({
   phase: fc.constantFrom('warmup', 'measure'),
   className: text,
   asked: fc.record({ inputTokens: count, outputTokens: count }),
@@ -48,6 +48,11 @@ const record: fc.Arbitrary<Omit<RequestRecord, 'index'>> = fc.record({
   finishReason: maybe(text),
   outcome,
 })
+
+const place = fc.record({ number: count, turn: count })
+const record: fc.Arbitrary<Omit<RequestRecord, 'index'>> = fc
+  .tuple(alone, maybe(place))
+  .map(([fields, session]) => (session === null ? fields : { ...fields, session }))
 
 const json = fc.jsonValue({ maxDepth: 3 })
 

@@ -92,7 +92,8 @@ async function writeRequests(input: RunInput, target: Target): Promise<WrittenRe
     ...{ plan, schedule, writer, model: target.model, tokenizer: target.tokenizer, clock: io.clock, signal: io.stop },
     onWritten: (written, of) => observer.detail(`${written} of ${of}`),
   })
-  const sharesPrompts = [...sized.values()].some(({ rows }) => rows !== null && rows.content !== 'none')
+  const sharesPrompts =
+    bodies.played !== undefined || [...sized.values()].some(({ rows }) => rows !== null && rows.content !== 'none')
   return { bodies, notes: schedule.notes, sharesPrompts }
 }
 

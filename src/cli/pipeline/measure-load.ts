@@ -34,14 +34,15 @@ export async function measureLoad(measurement: Measurement): Promise<RunHeader> 
   const client = createClient({ baseUrl: target.baseUrl, headers: target.headers, clock })
   store.createRun(header)
   try {
-    const { planned, requests, prepare } = bodies
+    const { planned, requests, prepare, played } = bodies
     const abort = AbortSignal.any([io.abort, broken.signal])
     // Without a warm-up the window opens with the first request, which may not be overtaken by the reading before it.
     if (plan.warmupNs === 0) await watch.open()
     const load = startLoad({
       plan,
-      schedule: { planned, requests },
+      schedule: { planned, requests, ...(played === undefined ? {} : { sessions: played.sessions }) },
       prepare,
+      ...(played === undefined ? {} : { writer: played.writer }),
       client,
       clock,
       tokenizer: target.tokenizer,

@@ -7,6 +7,10 @@ import type { PlannedRequest } from '../../workload/planned-request.ts'
 import type { PromptWriter } from '../../workload/prompt/prompt-writer.ts'
 import { recordedContent, recordedPrompt } from '../../workload/prompt/recorded-prompt.ts'
 import type { RunPlan } from '../../workload/run-plan.ts'
+import type { Schedule } from '../../workload/schedule.ts'
+import type { PlannedSession } from '../../workload/sessions/planned-session.ts'
+import type { SessionWriter } from '../../load/sessions/session-writer.ts'
+import { callWriter } from './write-calls.ts'
 
 /**
  * Bodies are written before the first request is sent, so that tokenizing (and, where the target itself counts tokens, talking
@@ -19,6 +23,8 @@ export interface RequestBodies {
   readonly requests: Iterable<PlannedRequest>
   /** How many there are; null where the schedule has no end of its own. */
   readonly planned: number | null
+  /** Where requests are calls of sessions: these, and who writes them. */
+  readonly played?: { readonly sessions: Iterable<PlannedSession>; readonly writer: SessionWriter }
 }
 
 const mostBytes = 256 * 2 ** 20
@@ -29,7 +35,7 @@ const endlessAhead = 256
 interface Ahead {
   readonly plan: RunPlan
   readonly model: string
-  readonly schedule: { readonly planned: number | null; readonly requests: Iterable<PlannedRequest> }
+  readonly schedule: Pick<Schedule, 'planned' | 'requests' | 'sessions'>
   readonly writer: PromptWriter
   readonly tokenizer: Tokenizer
   readonly clock: Clock
@@ -40,6 +46,9 @@ interface Ahead {
 /** Writes bodies ahead; stops early when `signal` is aborted. */
 export async function prepareRequests(ahead: Ahead): Promise<RequestBodies> {
   const { schedule, clock } = ahead
+  const played = playedSessions(ahead)
+  if (played !== null)
+    return { prepare: (request) => writeBody(ahead, request), requests: [], planned: schedule.planned, played }
   const bodies = new Map<number, PreparedRequest>()
   const looked: PlannedRequest[] = []
   const rest = schedule.requests[Symbol.iterator]()
@@ -59,6 +68,19 @@ export async function prepareRequests(ahead: Ahead): Promise<RequestBodies> {
     requests: continued(looked, rest),
     planned: schedule.planned,
   }
+}
+
+/** Null where requests stand alone. */
+function playedSessions({
+  plan,
+  schedule,
+  model,
+  writer,
+  tokenizer,
+}: Ahead): NonNullable<RequestBodies['played']> | null {
+  const { sessions } = plan.requests
+  if (sessions === undefined || schedule.sessions === undefined) return null
+  return { sessions: schedule.sessions, writer: callWriter({ plan, sessions, model, writer, tokenizer }) }
 }
 
 async function takeBody(

@@ -37,7 +37,9 @@ function judgeEnd({ header, tally, block }: Evidence): Reason[] {
 
 function judgeErrors({ tally }: Evidence): Reason[] {
   const { completed, failed, cancelled } = tally
-  const most = [...tally.failures].filter(([kind]) => kind !== 'cancelled').sort((a, b) => b[1] - a[1])[0]
+  const most = [...tally.failures]
+    .filter(([kind]) => kind !== 'cancelled' && kind !== 'notSent')
+    .sort((a, b) => b[1] - a[1])[0]
   const mostly = most === undefined ? '' : `, mostly ${most[0]} (${most[1]})`
   const hint = 'look at the errors in the report, then at the target'
   if (completed === 0) {

@@ -41,23 +41,27 @@ export function describeSource(source: SourcePlan): string {
       return `distribution ${source.name}`
     case 'trace':
       return `trace ${source.path}`
+    case 'sessions':
+      return `sessions of ${source.trace.path}, each call after its answers`
+    case 'drawn-sessions':
+      return `sessions of ${describeLength(source.turns, 'calls')}, ${describeLength(source.start)} to begin, ${describeLength(source.input)} more a call, ${describeLength(source.output)} out`
     case 'synthetic':
       return `${describeLength(source.input)} in, ${describeLength(source.output)} out`
   }
 }
 
-function describeLength(length: LengthPlan): string {
+function describeLength(length: LengthPlan, unit = 'tokens'): string {
   switch (length.kind) {
     case 'fixed':
-      return `${formatCount(length.tokens)} tokens`
+      return `${formatCount(length.tokens)} ${unit}`
     case 'uniform':
-      return `${formatCount(length.min)} to ${formatCount(length.max)} tokens`
+      return `${formatCount(length.min)} to ${formatCount(length.max)} ${unit}`
     case 'normal':
-      return `normal, ${formatCount(length.mean)} ± ${formatCount(length.sd)} tokens`
+      return `normal, ${formatCount(length.mean)} ± ${formatCount(length.sd)} ${unit}`
     case 'lognormal':
-      return `lognormal, median ${formatCount(length.median)} tokens`
+      return `lognormal, median ${formatCount(length.median)} ${unit}`
     case 'quantiles':
-      return 'tokens by a quantile table'
+      return `${unit} by a quantile table`
   }
 }
 

@@ -81,6 +81,7 @@ function requestFigures({ requests }: RunDocument): readonly Figure[] {
     count('Sent', requests.sent),
     count('Completed', requests.completed, share(requests.completed)),
     count('Failed', requests.failed, share(requests.failed)),
+    ...(requests.notSent > 0 ? [count('Not sent', requests.notSent, 'after a failure in their session')] : []),
     count('Cancelled', requests.cancelled, share(requests.cancelled)),
     ...(requests.warmup > 0 ? [count('Warm-up', requests.warmup, 'in no other figure')] : []),
   ]

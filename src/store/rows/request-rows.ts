@@ -9,7 +9,7 @@ const columns = [
   ...['position', 'phase', 'class_name', 'asked_input_tokens', 'asked_output_tokens'],
   ...['scheduled_at', 'sent_at', 'headers_at', 'first_chunk_at', 'first_token_at', 'first_visible_at', 'last_token_at'],
   ...['done_at', 'input_tokens', 'output_tokens', 'counted_by', 'cached_tokens', 'http_status', 'finish_reason'],
-  ...['outcome', 'outcome_detail', 'events'],
+  ...['outcome', 'outcome_detail', 'events', 'session', 'turn'],
 ] as const
 
 const recount = `ON CONFLICT (run, position) DO UPDATE
@@ -71,6 +71,8 @@ interface RequestRow {
   readonly outcome: Outcome['kind']
   readonly outcome_detail: string | null
   readonly events: Uint8Array
+  readonly session: number | null
+  readonly turn: number | null
 }
 
 const whole = (at: number | null) => (at === null ? null : Math.round(at))
@@ -82,6 +84,7 @@ function toRow(r: RequestRecord): readonly (string | number | Uint8Array | null)
     ...[r.firstVisibleAt, r.lastTokenAt, r.doneAt].map(whole),
     ...[r.inputTokens, r.outputTokens, r.countedBy, r.cachedTokens, r.httpStatus, r.finishReason],
     ...[r.outcome.kind, r.outcome.kind === 'ok' ? null : r.outcome.detail, encodeEvents(r.events)],
+    ...[r.session?.number ?? null, r.session?.turn ?? null],
   ]
 }
 
@@ -107,6 +110,7 @@ function toRecord(row: RequestRow): RequestRecord {
     httpStatus: row.http_status,
     finishReason: row.finish_reason,
     outcome: row.outcome === 'ok' ? { kind: 'ok' } : { kind: row.outcome, detail: row.outcome_detail ?? '' },
+    ...(row.session === null ? {} : { session: { number: row.session, turn: row.turn ?? 0 } }),
   }
 }
 

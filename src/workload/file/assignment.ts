@@ -25,7 +25,13 @@ const exclusive: readonly { readonly at: string; readonly groups: readonly (read
   { at: 'target', groups: [['engine'], ['url', 'model', 'apiKeyEnv', 'headers', 'tokenizer']] },
   {
     at: 'requests.source',
-    groups: [['synthetic'], ['distribution'], ['trace', ...fileKeys], ['dataset', ...fileKeys]],
+    groups: [
+      ['synthetic'],
+      ['distribution'],
+      ['trace', ...fileKeys],
+      ['dataset', ...fileKeys],
+      ['sessions', ...fileKeys],
+    ],
   },
 ]
 

@@ -20,7 +20,6 @@ const instead: Readonly<Record<string, string>> = {
   ramps: 'sweep: {rate: [1, 2, 4, 8]} runs a list of rates',
   burst: 'arrival: {process: gamma, cv: 4} sends in bursts',
   bursts: 'arrival: {process: gamma, cv: 4} sends in bursts',
-  sessions: 'trace: FILE replays the turns of sessions as requests with growing prefixes',
 }
 
 /** What to say of a key that is not there: `unknown key; did you mean arrival?` */

@@ -10,15 +10,20 @@ const mostRequests = 5_000_000
 
 /** What no single value shows: contradictions between the parts of a workload. */
 export function crossChecks(file: SoundParts): Fault[] {
-  return [...traceChecks(file), ...windowChecks(file)]
+  return [...traceChecks(file), ...sessionChecks(file), ...windowChecks(file)]
 }
 
 function traceChecks({ arrival, requests }: SoundParts): Fault[] {
   if (arrival?.process !== 'trace' || requests === undefined) return []
   const faults: Fault[] = []
-  if (requests.source.trace === undefined && requests.source.dataset === undefined) {
+  const { trace, dataset, sessions } = requests.source
+  if (trace === undefined && dataset === undefined && typeof sessions !== 'string') {
     const kind =
-      requests.source.distribution === undefined ? 'synthetic lengths' : `distribution ${requests.source.distribution}`
+      requests.source.distribution === undefined
+        ? sessions === undefined
+          ? 'synthetic lengths'
+          : 'drawn sessions'
+        : `distribution ${requests.source.distribution}`
     const message = `expected requests.source.trace beside process trace, got ${kind}, which has no times`
     faults.push({ path: ['arrival', 'process'], at: 'value', message })
   }
@@ -28,6 +33,14 @@ function traceChecks({ arrival, requests }: SoundParts): Fault[] {
     faults.push({ path: ['requests', 'classes', i, 'source'], at: 'key', message })
   }
   return faults
+}
+
+function sessionChecks({ requests }: SoundParts): Fault[] {
+  if (requests?.sessions === undefined) return []
+  const sources = [requests.source, ...(requests.classes ?? []).flatMap(({ source }) => source ?? [])]
+  if (sources.some(({ sessions }) => sessions !== undefined)) return []
+  const message = 'expected a source of sessions beside requests.sessions, got none (source.sessions)'
+  return [{ path: ['requests', 'sessions'], at: 'key', message }]
 }
 
 function windowChecks(file: SoundParts): Fault[] {

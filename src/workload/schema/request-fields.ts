@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { choice, flag, integer, mapping, positive, text } from './fields.ts'
+import { sessionPlay } from './session-fields.ts'
 import { slo } from './slo-fields.ts'
 import { source } from './source-fields.ts'
 
@@ -53,6 +54,9 @@ export const requests = mapping({
     .describe(
       'Ask for exactly the drawn output length (ignore_eos, min_tokens; vLLM, SGLang and the bundled engine know them); default: true for the bundled engine, else false',
     ),
+  sessions: sessionPlay
+    .optional()
+    .describe("How sessions are played (beside a source of sessions); default: each with the target's own answers"),
   body: z
     .record(z.string(), z.unknown(), { error: bodyWords })
     .superRefine((body, context) => {

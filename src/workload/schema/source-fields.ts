@@ -3,8 +3,9 @@ import { builtInDistributions } from '../sources/built-in.ts'
 import { formatNames } from '../sources/formats/format-names.ts'
 import { choice, flag, integer, mapping, oneOf, text } from './fields.ts'
 import { length } from './length-fields.ts'
+import { sessions } from './session-fields.ts'
 
-const kinds = ['synthetic', 'distribution', 'trace', 'dataset'] as const
+const kinds = ['synthetic', 'distribution', 'trace', 'dataset', 'sessions'] as const
 const sourceKinds = `one of ${oneOf(kinds).replace(' or ', ' and ')}`
 
 const synthetic = mapping(
@@ -50,6 +51,11 @@ const fields = {
   dataset: text('the path of a data set')
     .optional()
     .describe('A file of prompts (ShareGPT, OpenAI batch, CSV, JSON Lines, Parquet), sent in order as they are'),
+  sessions: sessions
+    .optional()
+    .describe(
+      'Sessions whose calls wait for the answers before: the path of a trace that has sessions, or formulas to draw them from',
+    ),
   format: choice(['auto', ...formatNames])
     .default('auto')
     .describe('Format of the file; auto knows it by its content'),
@@ -72,7 +78,7 @@ export const source = mapping(fields, sourceKinds).superRefine((value, context) 
     const path = second === undefined ? [] : [second]
     context.addIssue({ code: 'custom', path, message: sourceKinds, params: { got } })
   }
-  if (named.includes('trace') || named.includes('dataset')) return
+  if (named.includes('trace') || named.includes('dataset') || typeof value.sessions === 'string') return
   for (const key of fileKeys) if (isSet(value, key)) refuse(key, context)
 })
 

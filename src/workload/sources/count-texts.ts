@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/clock.ts'
 import type { Tokenizer } from '../../core/tokenizer.ts'
+import { recordedSessions } from '../sessions/recorded-sessions.ts'
 import { textOf } from './formats/datasets/messages.ts'
 import type { RequestSource } from './request-source.ts'
 import { largest } from './traces/trace-source.ts'
@@ -46,6 +47,7 @@ export async function countTexts(
   return {
     ...source,
     rows: counted,
+    ...(source.sessions === undefined ? {} : { sessions: recordedSessions(counted) }),
     largestTokens: largest(counted),
     notes: estimated === 0 ? source.notes : [...source.notes, note],
     draw: (rng) => counted.get(rng.below(counted.length)),

@@ -1,4 +1,5 @@
 import type { Rng } from '../../core/rng.ts'
+import type { SessionSource } from '../sessions/session-source.ts'
 import type { Segment } from '../prompt/segment.ts'
 import type { TextContent } from './formats/trace-row.ts'
 import type { RowList } from './rows/row-list.ts'
@@ -19,6 +20,8 @@ export interface RequestSource {
   readonly largestTokens: number | null
   /** What was changed in reading it, a sentence each. */
   readonly notes: readonly string[]
+  /** Whole sessions, to be played with each call waiting for those before; absent: its requests are independent. */
+  readonly sessions?: SessionSource
 }
 
 export interface SourceRow {
@@ -45,4 +48,6 @@ export interface SessionTurn {
   readonly thinkNs: number | null
   /** Since the session's first request; null: not known. */
   readonly offsetNs: number | null
+  /** How long its answer took; absent: not known. */
+  readonly durationNs?: number
 }

@@ -19,7 +19,7 @@ const charts = (options: Parameters<typeof sampleReport>[0], work: Parameters<ty
   const model = sampleReport(options, work)
   return runCharts.flatMap((section) => section.charts.map((chart) => chart(model)))
 }
-const small = { requests: 40, failShare: 0.1 }
+const small = { requests: 40, failShare: 0.1, sessionCalls: 12 }
 
 test.each(charts(small).map((chart) => [chart.id, chart as Chart] as const))(
   'rows, words and spec of the chart %s are as they were',
@@ -72,7 +72,9 @@ test('a run without one completed request leaves the latency charts out and says
   const omitted = charts({ requests: 20, failShare: 1, warmupS: 0 }).flatMap((chart) =>
     'omitted' in chart ? [chart.id] : [],
   )
-  expect(omitted).toEqual(['ttft-over-time', 'tail', 'itl-over-time', 'itl-by-token', 'e2e-over-time', 'ttft-by-input'])
+  expect(omitted).toEqual([
+    ...['ttft-over-time', 'tail', 'itl-over-time', 'itl-by-token', 'e2e-over-time', 'ttft-by-input', 'ttft-by-turn'],
+  ])
 })
 
 test('answers that were not streamed have no gaps between tokens, but a latency', () => {

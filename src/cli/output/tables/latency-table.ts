@@ -29,6 +29,17 @@ function cell(entry: DistributionEntry, statistic: (typeof statistics)[number]):
   return `${effectiveSamples !== null && effectiveSamples < needed ? mark : ''}${digits(entry[statistic])}`
 }
 
+/** The wait by turn, where requests were calls of sessions. */
+export function turnTable({ sessions }: RunDocument, style: TextStyle): string[] {
+  if (sessions === null) return []
+  const head = ['turn', 'n', 'TTFT p50', 'p95', 'E2E p50', 'prompt', 'cached'].map((cell) => style.dim(cell))
+  const rows = sessions.turns.map(({ from, to, completed, ttftMs, e2eMs, inputTokens, cachedShare }) => [
+    ...[from === to ? String(from) : `${from}-${to}`, count(completed), digits(ttftMs.p50), digits(ttftMs.p95)],
+    ...[digits(e2eMs.p50), digits(inputTokens), percent(cachedShare)],
+  ])
+  return layOut([head, ...rows], { indent: 2 })
+}
+
 /** One row per class where there are several. */
 export function classTable({ classes }: RunDocument, style: TextStyle): string[] {
   const entries = Object.entries(classes)

@@ -6,7 +6,7 @@ import { wrap } from '../text/columns.ts'
 import { describeLoad, describeMeasured, describeSlo } from '../text/describe-plan.ts'
 import { type Fact, factLines } from '../text/fact-lines.ts'
 import { engineTable } from './engine-table.ts'
-import { classTable, latencyTable } from './latency-table.ts'
+import { classTable, latencyTable, turnTable } from './latency-table.ts'
 import { count, dollars, exact, grouped, percent } from '../text/numbers.ts'
 import type { TextStyle } from '../text/text-style.ts'
 
@@ -20,6 +20,7 @@ export function runTable(header: RunHeader, document: RunDocument, places: reado
     factLines(subject(header, document), style),
     latencyTable(document, style),
     classTable(document, style),
+    turnTable(document, style),
     factLines(rates(header, document, style), style),
     engineTable(document, style),
     reasons(document, style),
@@ -37,13 +38,14 @@ export function statusText({ status, state }: Pick<RunDocument, 'status' | 'stat
   return state === 'completed' ? paint(status) : paint(`${status}, ${state === 'running' ? 'not finished' : state}`)
 }
 
-function subject(header: RunHeader, { requests, tokens }: RunDocument): Fact[] {
-  const { planned, sent, completed, failed, cancelled, warmup } = requests
+function subject(header: RunHeader, { requests, tokens, sessions }: RunDocument): Fact[] {
+  const { planned, sent, completed, failed, cancelled, notSent, warmup } = requests
   const counts = [
     ...(planned === null ? [] : [`${count(planned)} planned`]),
     `${count(sent)} sent`,
     `${count(completed)} completed`,
     `${count(failed)} failed${failed > 0 ? ` (${failureText(requests.failures)})` : ''}`,
+    ...(notSent > 0 ? [`${count(notSent)} not sent`] : []),
     ...(cancelled > 0 ? [`${count(cancelled)} cancelled`] : []),
     ...(warmup > 0 ? [`${count(warmup)} more of warm-up`] : []),
   ]
@@ -52,6 +54,9 @@ function subject(header: RunHeader, { requests, tokens }: RunDocument): Fact[] {
     ['target', describeMeasured(header.target)],
     ['load', describeLoad(header.plan as RunPlan)],
     ['requests', counts.join(', ')],
+    ...(sessions === null
+      ? []
+      : [['sessions', `${count(sessions.begun)}, of which ${count(sessions.broken)} ended by a failure`] as const]),
     ['tokens', `${count(tokens.input)} in, ${count(tokens.output)} out${counted}`],
   ]
 }

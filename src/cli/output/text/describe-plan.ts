@@ -50,21 +50,24 @@ export function describeMeasured({ kind, url, model, facts }: TargetFacts): stri
 export function describeSource(source: SourcePlan): string {
   if (source.kind === 'distribution') return `distribution ${source.name}`
   if (source.kind === 'trace') return `trace ${source.path}`
+  if (source.kind === 'sessions') return `sessions of ${source.trace.path}`
+  if (source.kind === 'drawn-sessions')
+    return `sessions of ${describeLength(source.turns, 'calls')}, ${describeLength(source.start)} to begin, ${describeLength(source.input)} more a call, ${describeLength(source.output)} out`
   return `synthetic, ${describeLength(source.input)} in, ${describeLength(source.output)} out`
 }
 
-function describeLength(length: LengthPlan): string {
+function describeLength(length: LengthPlan, unit = 'tokens'): string {
   switch (length.kind) {
     case 'fixed':
-      return `${length.tokens} tokens`
+      return `${length.tokens} ${unit}`
     case 'uniform':
-      return `${length.min} to ${length.max} tokens`
+      return `${length.min} to ${length.max} ${unit}`
     case 'normal':
-      return `${length.mean} ± ${length.sd} tokens`
+      return `${length.mean} ± ${length.sd} ${unit}`
     case 'lognormal':
-      return `lognormal around ${length.median} tokens`
+      return `lognormal around ${length.median} ${unit}`
     case 'quantiles':
-      return 'tokens by quantiles'
+      return `${unit} by quantiles`
   }
 }
 

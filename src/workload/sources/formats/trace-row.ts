@@ -36,6 +36,8 @@ export interface TraceTurn {
   readonly thinkNs: number | null
   /** Since the session's first request. */
   readonly offsetNs: number | null
+  /** How long its answer took; absent: not known. */
+  readonly durationNs?: number
   /** Tokens of the beginning that the request before had too; null: not told. */
   readonly sharedTokens: number | null
 }

@@ -49,6 +49,7 @@ function reordered(columns: RowColumns, order: Float64Array): RowColumns {
             turn: numbers(sessions.turn),
             thinkNs: numbers(sessions.thinkNs),
             offsetNs: numbers(sessions.offsetNs),
+            durationNs: numbers(sessions.durationNs),
           },
   }
 }

@@ -152,11 +152,13 @@ class Columns {
   }
 }
 
-/** Sessions are no conversations with the target yet: their turns do not wait for its answers. */
+/** In the note of a trace whose turns do not wait for answers: it has sessions, but was asked for its requests. */
+export const replayedApart = 'are replayed as independent requests'
+
 function sessionNotes({ sessions }: RowColumns, sharing: boolean): string[] {
   if (sessions === null) return []
   const prompts = sharing ? 'whose prompts begin with the ones before' : 'whose prompts share nothing'
-  return [`the turns of ${sessions.ids.length} sessions are replayed as independent requests ${prompts}`]
+  return [`the turns of ${sessions.ids.length} sessions ${replayedApart} ${prompts}; source.sessions plays them`]
 }
 
 /** Of a conversation's turn the last two messages: the turn before holds the others already. */

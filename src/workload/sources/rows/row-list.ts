@@ -43,6 +43,7 @@ export interface SessionColumns {
   readonly turn: Float64Array
   readonly thinkNs: Float64Array
   readonly offsetNs: Float64Array
+  readonly durationNs: Float64Array
 }
 
 /** A list over columns. */
@@ -91,11 +92,13 @@ function promptAt({ contents, segments }: RowColumns, index: number): PromptCont
 function sessionAt(sessions: SessionColumns | null, index: number): SessionTurn | null {
   const session = sessions?.session[index]
   if (sessions === null || session === undefined || Number.isNaN(session)) return null
+  const durationNs = known(sessions.durationNs[index])
   return {
     id: sessions.ids[session] as string,
     turn: sessions.turn[index] as number,
     thinkNs: known(sessions.thinkNs[index]),
     offsetNs: known(sessions.offsetNs[index]),
+    ...(durationNs === null ? {} : { durationNs }),
   }
 }
 

@@ -20,7 +20,7 @@ export const exgentic: TraceFormat = {
       sessions.set(id, { first: known?.first ?? at, last: at, lastNs: durationNs })
       const thinkNs = known === undefined ? null : Math.max(0, between(known.last, at) - known.lastNs)
       const offsetNs = known === undefined ? 0 : between(known.first, at)
-      return { ...row, session: { id, thinkNs, offsetNs, sharedTokens: null } }
+      return { ...row, session: { id, thinkNs, offsetNs, sharedTokens: null, durationNs } }
     }
   },
 }

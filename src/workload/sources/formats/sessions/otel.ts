@@ -3,7 +3,7 @@ import { RowFault } from '../../files/row-fault.ts'
 import type { RecordValues } from '../../files/source-record.ts'
 import type { TraceFormat } from '../trace-format.ts'
 import type { Message, TextContent } from '../trace-row.ts'
-import { dateInstant, tokensOrNull } from '../values.ts'
+import { between, dateInstant, parseDate, tokensOrNull } from '../values.ts'
 import { messagesAt } from '../datasets/messages.ts'
 
 const inputKeys = ['gen_ai.usage.prompt_tokens', 'gen_ai.usage.input_tokens']
@@ -27,9 +27,16 @@ export const otel: TraceFormat = {
       outputTokens: firstTokens(attributes, outputKeys),
       ...(content === null ? {} : { content }),
       ...(typeof answer === 'string' ? { answer } : {}),
-      ...(typeof id !== 'string' ? {} : { session: { id, thinkNs: null, offsetNs: null, sharedTokens: null } }),
+      ...(typeof id !== 'string'
+        ? {}
+        : { session: { id, thinkNs: null, offsetNs: null, sharedTokens: null, ...durationOf(record) } }),
     }
   },
+}
+
+function durationOf(record: RecordValues): { readonly durationNs?: number } {
+  const [from, to] = [parseDate(record['start_time']), parseDate(record['end_time'])]
+  return from === null || to === null ? {} : { durationNs: Math.max(0, between(from, to)) }
 }
 
 function firstTokens(attributes: RecordValues, keys: readonly string[]): number | null {

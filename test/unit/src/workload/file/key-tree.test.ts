@@ -5,9 +5,6 @@ test('keys of larger workloads are answered with what is there instead', () => {
   expect(faultsOf('search: {metric: goodput}')).toEqual([
     'chat.yaml:1:1 search: unknown key; sweep: {rate: [1, 2, 4, 8]} runs a list of rates',
   ])
-  expect(faultsOf('requests: {source: {sessions: a.jsonl}}')[0]).toBe(
-    'chat.yaml:1:21 requests.source.sessions: unknown key; trace: FILE replays the turns of sessions as requests with growing prefixes',
-  )
   expect(faultsOf('arrival: {ramps: []}')[0]).toContain('sweep: {rate: [1, 2, 4, 8]} runs a list of rates')
   expect(faultsOf('arrival: {process: ramp}')).toEqual([
     'chat.yaml:1:20 arrival.process: expected constant, poisson, gamma, trace or concurrency, got "ramp"',

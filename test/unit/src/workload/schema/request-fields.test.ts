@@ -6,7 +6,7 @@ test.each([
   [
     'two sources',
     'requests: {source: {distribution: azure-conv-2023, trace: a.csv}}',
-    '1:59 requests.source.trace: expected one of synthetic, distribution, trace and dataset, got 2 of them',
+    '1:59 requests.source.trace: expected one of synthetic, distribution, trace, dataset and sessions, got 2 of them',
   ],
   [
     'an unknown distribution',
@@ -16,7 +16,7 @@ test.each([
   [
     'an empty source',
     'requests: {source: {}}',
-    '1:20 requests.source: expected one of synthetic, distribution, trace and dataset, got none',
+    '1:20 requests.source: expected one of synthetic, distribution, trace, dataset and sessions, got none',
   ],
   [
     'rows to take of no trace',

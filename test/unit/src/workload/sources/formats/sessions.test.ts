@@ -50,7 +50,7 @@ test('lmcache: an input length of 0 is one that was not recorded', async () => {
   ])
   expect(read.notes).toEqual([
     '1 rows do not tell their input length: drawn from missing.input',
-    'the turns of 1 sessions are replayed as independent requests whose prompts begin with the ones before',
+    'the turns of 1 sessions are replayed as independent requests whose prompts begin with the ones before; source.sessions plays them',
   ])
 })
 
@@ -100,7 +100,7 @@ test('tracelab-csv: a prompt is prefix and new input, later rounds wait for thei
   ])
   expect(rows.map(segments)).toEqual([[[0, 200]], [[0, 250]], [[1, 80]]])
   expect(read.notes).toEqual([
-    'the turns of 2 sessions are replayed as independent requests whose prompts begin with the ones before',
+    'the turns of 2 sessions are replayed as independent requests whose prompts begin with the ones before; source.sessions plays them',
     'only some rows have a time: none of the times is used',
   ])
 })

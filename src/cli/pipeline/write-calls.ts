@@ -1,0 +1,71 @@
+import { buildBody, requestPath } from '../../clients/request-body.ts'
+import type { PreparedRequest } from '../../clients/client.ts'
+import type { Tokenizer } from '../../core/tokenizer.ts'
+import type { FinishedCall, Said, SessionWriter } from '../../load/sessions/session-writer.ts'
+import type { PromptWriter } from '../../workload/prompt/prompt-writer.ts'
+import { type RecordedPrompt, recordedContent, recordedPrompt } from '../../workload/prompt/recorded-prompt.ts'
+import type { RunPlan, SessionsPlan } from '../../workload/run-plan.ts'
+import type { SessionRequest } from '../../workload/sessions/planned-session.ts'
+
+interface CallWriting {
+  readonly plan: RunPlan
+  readonly sessions: SessionsPlan
+  readonly model: string
+  readonly writer: PromptWriter
+  readonly tokenizer: Tokenizer
+}
+
+/** Writes the calls of sessions: a message of their own after all that was said before, or a prompt that begins anew. */
+export function callWriter(writing: CallWriting): SessionWriter {
+  return {
+    async draft(request) {
+      const own = await ownPart(writing, request)
+      return { finish: (before) => finished(writing, request, before === null ? own : after(before, own)) }
+    },
+  }
+}
+
+/** What a call adds: its recorded new messages, a message of as many tokens as are new, or its whole prompt. */
+async function ownPart({ plan, writer, tokenizer }: CallWriting, request: SessionRequest): Promise<RecordedPrompt> {
+  const { continues } = request.call
+  const content = recordedContent(request)
+  if (continues !== null && continues.newFrom !== null && content?.kind === 'messages')
+    return content.messages.slice(continues.newFrom)
+  if (content !== null && continues === null) return recordedPrompt(request, content, plan.requests.api, tokenizer)
+  const { prompt: _, ...unshared } = request
+  return writer.write(continues === null ? request : { ...unshared, inputTokens: continues.newTokens })
+}
+
+/** The conversation so far, with the target's own answer, and what is new. */
+function after(before: Said, own: RecordedPrompt): RecordedPrompt {
+  const said = messagesOf(before.prompt as RecordedPrompt)
+  return [...said, { role: 'assistant', content: before.reply }, ...messagesOf(own)]
+}
+
+const messagesOf = (prompt: RecordedPrompt) =>
+  typeof prompt === 'string' ? [{ role: 'user', content: prompt }] : prompt
+
+function finished(
+  { plan, sessions, model }: CallWriting,
+  request: SessionRequest,
+  prompt: RecordedPrompt,
+): FinishedCall {
+  const { api, stream, ignoreEos, extraBody } = plan.requests
+  const { session } = request.call
+  const name = `${plan.seed}-${session}`
+  const named = sessions.field === null ? {} : { [sessions.field]: name }
+  const extra = { ...request.body, ...named, ...extraBody }
+  const text = api === 'completions' && typeof prompt !== 'string' ? joined(prompt) : prompt
+  const prepared: PreparedRequest = {
+    path: requestPath(api),
+    body: buildBody({ api, model, prompt: text, maxTokens: request.outputTokens, stream, ignoreEos, extra }),
+    timeoutNs: plan.timeoutNs,
+    ...(sessions.header === null ? {} : { headers: { [sessions.header]: name } }),
+    ...(sessions.connection === 'own' ? { connection: session } : {}),
+  }
+  return { prepared, prompt }
+}
+
+/** A conversation as one text, where the API takes no messages. */
+const joined = (messages: Exclude<RecordedPrompt, string>): string =>
+  messages.map(({ content }) => (typeof content === 'string' ? content : JSON.stringify(content ?? ''))).join('\n')

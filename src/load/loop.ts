@@ -1,0 +1,75 @@
+import { runClosedLoop } from './closed-loop.ts'
+import { LookAhead } from './look-ahead.ts'
+import { type LoopContext, runOpenLoop } from './open-loop.ts'
+import type { LoadInput } from './run-load.ts'
+import type { PlayContext } from './sessions/play-session.ts'
+import { runSessions } from './sessions/run-sessions.ts'
+import { draftFirst, type SessionWriter } from './sessions/session-writer.ts'
+import type { PlannedSession } from '../workload/sessions/planned-session.ts'
+
+/** What decides when which request is sent: a schedule, users who wait for answers, or sessions whose calls wait for each other. */
+export interface Loop {
+  /** Writes the first bodies. */
+  fill(): Promise<void>
+  /** Sends everything; resolves when nothing more will be sent. */
+  run(times: LoopRun): Promise<void>
+  /** Writes no more bodies; whoever waits for one gets none. */
+  close(): void
+}
+
+export interface LoopRun extends Omit<LoopContext, 'ahead' | 'send'>, Pick<PlayContext, 'send' | 'giveUp'> {
+  /** End of the warm-up. */
+  readonly windowAt: number
+}
+
+// Bodies held ahead of their sending; of sessions, those of their first calls.
+const queueDepth = 256
+const sessionDepth = 32
+
+type Quiet = (urgent: () => boolean) => Promise<void>
+
+/** The loop that a plan asks for. `quiet` resolves when no send is near. */
+export function openLoop(input: LoadInput, quiet: Quiet): Loop {
+  const { sessions } = input.schedule
+  if (sessions === undefined) return requestLoop(input, quiet)
+  if (input.writer === undefined) throw new TypeError('sessions need a writer of their calls')
+  return sessionLoop(input, sessions, input.writer, quiet)
+}
+
+function requestLoop({ plan, schedule, prepare }: LoadInput, quiet: Quiet): Loop {
+  const ahead = new LookAhead({ requests: schedule.requests, prepare, depth: queueDepth, quiet })
+  return {
+    ...lifeOf(ahead),
+    run(times) {
+      if (plan.arrival.process !== 'concurrency') return runOpenLoop({ ...times, ahead })
+      const { requestCount } = plan
+      return runClosedLoop({ ...times, ...plan.arrival, ahead, ...boundsOf(plan, times), requestCount })
+    },
+  }
+}
+
+function sessionLoop(
+  { plan }: LoadInput,
+  sessions: Iterable<PlannedSession>,
+  writer: SessionWriter,
+  quiet: Quiet,
+): Loop {
+  const prepare = (session: PlannedSession) => draftFirst(writer, session)
+  const ahead = new LookAhead({ requests: sessions, prepare, depth: sessionDepth, quiet })
+  const { arrival, requestCount } = plan
+  const users = arrival.process === 'concurrency' ? { count: arrival.users, thinkTimeNs: arrival.thinkTimeNs } : null
+  return {
+    ...lifeOf(ahead),
+    run: (times) => runSessions({ ...times, ahead, writer, users, ...boundsOf(plan, times), requestCount }),
+  }
+}
+
+const lifeOf = (ahead: { fill(): Promise<void>; close(): void }) => ({
+  fill: () => ahead.fill(),
+  close: () => ahead.close(),
+})
+
+const boundsOf = ({ durationNs }: LoadInput['plan'], { windowAt }: LoopRun) => ({
+  warmUpEndAt: windowAt,
+  endAt: durationNs === null ? null : windowAt + durationNs,
+})

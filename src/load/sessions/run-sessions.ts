@@ -1,0 +1,78 @@
+import type { PlannedSession } from '../../workload/sessions/planned-session.ts'
+import type { LookAhead } from '../look-ahead.ts'
+import { msToNs } from '../../core/units.ts'
+import { whenDue } from '../when-due.ts'
+import { CallBudget } from './call-budget.ts'
+import { type PlayContext, playSession } from './play-session.ts'
+import type { ReadySession } from './session-writer.ts'
+
+export interface SessionsContext extends Omit<PlayContext, 'budget'> {
+  readonly ahead: LookAhead<PlannedSession, ReadySession['prepared']>
+  readonly zeroAt: number
+  /** Closed loop: so many sessions at a time, each user resting before the next. Null: sessions begin at their scheduled times. */
+  readonly users: { readonly count: number; readonly thinkTimeNs: number } | null
+  /** No call is scheduled from here on; null: until the sessions run out. */
+  readonly endAt: number | null
+  /** Measured calls at most. */
+  readonly requestCount: number | null
+}
+
+// A user whom no server answers tries again after this, as in the loop of single requests.
+const refusedPauseNs = msToNs(100)
+
+// A body is written and its call timed before the instant comes: a session is taken up a little earlier.
+const takeUpNs = msToNs(20)
+
+/** Plays sessions, by schedule or by users; resolves when nothing more will be sent, whatever is still in flight then. */
+export async function runSessions(context: SessionsContext): Promise<void> {
+  const { halt, pacer, endAt, requestCount, users } = context
+  let over = () => {}
+  const isOver = new Promise<void>((resolve) => {
+    over = resolve
+  })
+  const budget = new CallBudget({ endAt, most: requestCount }, over)
+  halt.addEventListener('abort', () => budget.close(), { once: true })
+  if (endAt !== null) pacer.callAt(endAt, () => budget.pastEnd())
+  if (halt.aborted) budget.close()
+  let fail: (error: unknown) => void = () => {}
+  const fault = new Promise<never>((_, reject) => {
+    fail = reject
+  })
+  const play = { ...context, budget, fail }
+  const lanes = users === null ? [bySchedule(play)] : Array.from({ length: users.count }, () => byUser(play, users))
+  const playing = Promise.all(lanes).then(() => budget.noMoreSessions())
+  try {
+    await Promise.race([playing.then(() => isOver), isOver, fault])
+  } finally {
+    budget.close()
+  }
+}
+
+type Playing = SessionsContext & { readonly budget: CallBudget; readonly fail: (error: unknown) => void }
+
+/** Sessions begin at their times, however many are under way. */
+async function bySchedule(context: Playing): Promise<void> {
+  const { ahead, zeroAt, budget, pacer, clock, halt } = context
+  const playing: Promise<unknown>[] = []
+  for (let ready = await ahead.next(); ready !== null && !budget.closed; ready = await ahead.next()) {
+    const session = ready
+    const startAt = zeroAt + (session.planned.scheduledAt ?? 0)
+    if (!(await whenDue(pacer, clock, startAt - takeUpNs, halt, () => budget.sessionBegins()))) break
+    const played = playSession(session, startAt, context).finally(() => budget.sessionEnds())
+    playing.push(played.catch(context.fail))
+  }
+  await Promise.all(playing)
+}
+
+/** One session after another, each a rest after the end of the one before. */
+async function byUser(context: Playing, { thinkTimeNs }: { readonly thinkTimeNs: number }): Promise<void> {
+  const { ahead, zeroAt, budget, halt, endAt } = context
+  let startAt = zeroAt
+  while (!budget.closed && !halt.aborted && (endAt === null || startAt < endAt)) {
+    const ready = await ahead.next()
+    if (ready === null) return
+    budget.sessionBegins()
+    const { doneAt, refused } = await playSession(ready, startAt, context).finally(() => budget.sessionEnds())
+    startAt = doneAt + thinkTimeNs + (refused ? refusedPauseNs : 0)
+  }
+}
