@@ -11,7 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), 'infbench-neon-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
 const families = [
-  ...['quantize_rows', 'norm', 'rope', 'activation', 'sample', 'attention_f32'],
+  ...['quantize_rows', 'group_sums', 'norm', 'rope', 'activation', 'sample', 'attention_f32'],
   ...['linear_f32', 'linear_bf16', 'linear_int8', 'linear_int4', 'linear_int4_f32'],
 ]
 

@@ -2,8 +2,9 @@
 //   y[r][g] = sum of x[r][32 g .. 32 g + 31]        as the linear layer reads x; columns past the last are 0
 //
 // q8: scale * sum of the integers, from the starts of the row (quantize/q8.h), so one product is all that rounds. f32:
-// a tree of additions, column i with i + 16, then 8, 4, 2 and 1 apart. One number in 32 of what the linear layer beside
-// it reads, and the plain loops become vectors of the base instruction set, so the family has no vector kernel.
+// a tree of additions, column i with i + 16, then 8, 4, 2 and 1 apart: the same bits on every instruction set. One number in
+// 32 of what the linear layer beside it reads, and on x86 the plain loops become vectors of the base instruction set, so only
+// NEON has a kernel of its own.
 #pragma once
 
 #include <cstdint>
