@@ -10,8 +10,8 @@ import { processClock } from '../src/core/clock.ts'
 import type { RequestRecord } from '../src/core/request-record.ts'
 import { againstLog, type ClientError, quantileOf } from '../test/helpers/against-log.ts'
 import { loadAgainst } from '../test/helpers/load-against.ts'
-import type { MockLog } from '../test/helpers/mock-server.ts'
-import { startMockServer } from '../test/helpers/mock-server-process.ts'
+import type { MockLog } from '../src/selftest/mock/mock-log.ts'
+import { startMockServer } from '../src/selftest/mock/mock-server-process.ts'
 
 const { values } = parseArgs({
   options: {

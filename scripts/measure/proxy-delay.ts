@@ -11,7 +11,7 @@ import { processClock } from '../../src/core/clock.ts'
 import { againstLog, quantileOf } from '../../test/helpers/against-log.ts'
 import { cliMain } from '../../test/helpers/cli.ts'
 import { loadAgainst } from '../../test/helpers/load-against.ts'
-import { startMockServer } from '../../test/helpers/mock-server-process.ts'
+import { startMockServer } from '../../src/selftest/mock/mock-server-process.ts'
 
 const rounds = Number(process.argv[2] ?? 4)
 const model = 'mock-ttft20-itl5-n32'

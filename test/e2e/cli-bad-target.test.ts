@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { createServer } from 'node:net'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { infbench, temporaryFolder } from '../helpers/cli.ts'
-import { type MockServer, startMockServer } from '../helpers/mock-server-process.ts'
+import { type MockServer, startMockServer } from '../../src/selftest/mock/mock-server-process.ts'
 import { anyModel, writeMockWorkload } from '../helpers/mock-workload.ts'
 
 let mock: MockServer

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { commands } from '../../src/cli/command-line.ts'
 import { cliMain, infbench, temporaryFolder } from '../helpers/cli.ts'
-import { type MockServer, startMockServer } from '../helpers/mock-server-process.ts'
+import { type MockServer, startMockServer } from '../../src/selftest/mock/mock-server-process.ts'
 import { anyModel, writeMockWorkload } from '../helpers/mock-workload.ts'
 
 // Every example of every help text is run as it stands, by a shell, in a folder with two stored runs and the files it names.

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { temporaryFolder } from '../helpers/cli.ts'
-import { type MockServer, startMockServer } from '../helpers/mock-server-process.ts'
+import { type MockServer, startMockServer } from '../../src/selftest/mock/mock-server-process.ts'
 import { anyModel, writeMockWorkload } from '../helpers/mock-workload.ts'
 
 let mock: MockServer

@@ -8,7 +8,7 @@ import { seededRng } from '../../src/core/rng.ts'
 import type { RecordedRow } from '../../src/workload/sources/formats/logs/recorded.ts'
 import { traceSource } from '../../src/workload/sources/traces/trace-source.ts'
 import { cliMain, infbench, temporaryFolder } from '../helpers/cli.ts'
-import { type MockServer, startMockServer } from '../helpers/mock-server-process.ts'
+import { type MockServer, startMockServer } from '../../src/selftest/mock/mock-server-process.ts'
 import { tracePlan } from '../helpers/trace-case.ts'
 
 let mock: MockServer

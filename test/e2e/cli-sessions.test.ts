@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { runDocumentSchema } from '../../src/metrics/run-document.ts'
 import { infbench, temporaryFolder } from '../helpers/cli.ts'
-import { type MockServer, startMockServer } from '../helpers/mock-server-process.ts'
+import { type MockServer, startMockServer } from '../../src/selftest/mock/mock-server-process.ts'
 import { anyModel } from '../helpers/mock-workload.ts'
 
 let mock: MockServer

@@ -1,5 +1,5 @@
 import type { RequestRecord } from '../../src/core/request-record.ts'
-import type { MockLog } from './mock-server.ts'
+import type { MockLog } from '../../src/selftest/mock/mock-log.ts'
 
 /** What the client measured minus what the server's own log says, in ms, request by request. */
 export interface ClientError {

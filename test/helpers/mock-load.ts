@@ -1,8 +1,8 @@
 import { afterAll, beforeAll } from 'vitest'
 import type { RequestRecord } from '../../src/core/request-record.ts'
 import { type LoadCase, type LoadResult, loadAgainst } from './load-against.ts'
-import type { MockLog } from './mock-server.ts'
-import { type MockServer, startMockServer } from './mock-server-process.ts'
+import type { MockLog } from '../../src/selftest/mock/mock-log.ts'
+import { type MockServer, startMockServer } from '../../src/selftest/mock/mock-server-process.ts'
 
 /** A mock server for one test file, and loads against it. */
 export function mockLoad() {

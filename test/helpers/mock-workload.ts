@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { MockServer } from './mock-server-process.ts'
+import type { MockServer } from '../../src/selftest/mock/mock-server-process.ts'
 
 /** The mock's API where it lists no models, so that a model name may say how to answer. */
 export const anyModel = (mock: Pick<MockServer, 'origin'>) => `${mock.origin}/unlisted/v1`

@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls'
-import { type Incoming, readRequests } from './mock-server-requests.ts'
+import { type Incoming, readRequests } from '../../src/selftest/mock/mock-server-requests.ts'
 
 /** A server in this process that does with each request exactly what the script says. */
 export interface ScriptedServer {

@@ -6,7 +6,7 @@ import { createClient } from '../../../src/clients/create-client.ts'
 import { RawClient } from '../../../src/clients/http1/raw-client.ts'
 import { UndiciClient } from '../../../src/clients/undici-client.ts'
 import { processClock } from '../../../src/core/clock.ts'
-import type { Incoming } from '../../helpers/mock-server-requests.ts'
+import type { Incoming } from '../../../src/selftest/mock/mock-server-requests.ts'
 import {
   chunkedHead,
   httpChunk,

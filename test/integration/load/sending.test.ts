@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { RequestRecord } from '../../../src/core/request-record.ts'
 import { quantileOf } from '../../helpers/against-log.ts'
 import { constant, mockLoad, users } from '../../helpers/mock-load.ts'
-import { startMockServer } from '../../helpers/mock-server-process.ts'
+import { startMockServer } from '../../../src/selftest/mock/mock-server-process.ts'
 
 const { load, logSince } = mockLoad()
 

@@ -1,26 +1,19 @@
 /**
- * An OpenAI-compatible server whose timing is known, in a process of its own: `node --import tsx test/helpers/mock-server.ts`
- * prints `listening on http://127.0.0.1:PORT`. The model name says how to answer (mock-server-spec.ts). Every write has a
+ * An OpenAI-compatible server whose timing is known, in a process of its own: `infbench selftest`
+ * and the tests start it, it prints `listening on http://127.0.0.1:PORT`. The model name says how to answer (mock-server-spec.ts). Every write has a
  * due time counted from the request's arrival; the event loop polls through the last part before it, and what really happened
  * is logged in ns of the machine's monotonic clock (GET /log), the same that the client reads.
  */
 import { createServer, type Socket } from 'node:net'
+import { msToNs, nsToMs } from '../../core/units.ts'
 import { type MockStep, responseHead, streamSteps, wholeAnswer } from './mock-server-answer.ts'
+import type { MockLog } from './mock-log.ts'
 import { type Incoming, readRequests } from './mock-server-requests.ts'
 import { type MockSpec, mockSpec } from './mock-server-spec.ts'
 
-/** One request as the server saw it; times in ns of the machine's monotonic clock. */
-export interface MockLog {
-  readonly user: string | null
-  readonly model: string
-  readonly connection: number
-  readonly arrivedAt: number
-  readonly tokenAt: number[]
-  readonly tokens: number[]
-  endedAt: number | null
-}
-
 const pollMs = 2
+/** Between the two writes of one event. */
+const secondWriteNs = msToNs(0.3)
 const now = () => Number(process.hrtime.bigint())
 const log: MockLog[] = []
 const due: { at: number; run: () => void }[] = []
@@ -41,7 +34,7 @@ function schedule(at: number, run: () => void): void {
 function wake(): void {
   waking = due.length > 0
   if (!waking) return
-  const left = (Math.max(frozenUntil, (due[0] as { at: number }).at) - now()) / 1e6
+  const left = nsToMs(Math.max(frozenUntil, (due[0] as { at: number }).at) - now())
   if (left > pollMs) setTimeout(poll, left - pollMs)
   else setImmediate(poll)
 }
@@ -57,10 +50,12 @@ function answer(socket: Socket, incoming: Incoming, connection: number): void {
   if (incoming.method === 'GET') return json(socket, ...getAnswer(incoming))
   const body = JSON.parse(incoming.body || '{}')
   if (incoming.path.endsWith('/tokenize')) {
-    const tokens = String(body.prompt ?? '')
-      .split(/\s+/)
-      .filter(Boolean)
-      .map((_, i) => i)
+    const tokens = [
+      ...String(body.prompt ?? '')
+        .split(/\s+/)
+        .filter(Boolean)
+        .keys(),
+    ]
     return json(socket, 200, { count: tokens.length, max_model_len: 4096, tokens })
   }
   const spec = mockSpec(body.model)
@@ -75,7 +70,7 @@ function answer(socket: Socket, incoming: Incoming, connection: number): void {
     endedAt: null,
   }
   log.push(entry)
-  if (spec.sn === requests) frozenUntil = arrivedAt + spec.sd * 1e6
+  if (spec.sn === requests) frozenUntil = arrivedAt + msToNs(spec.sd)
   if (!fault(socket, spec)) complete(socket, spec, body, incoming, entry)
 }
 
@@ -135,7 +130,7 @@ function complete(
   }
   if (request.stream) return runSteps(socket, streamSteps(spec, request), entry)
   const total = spec.n || request.maxTokens
-  schedule(entry.arrivedAt + (spec.ttft + (total - 1) * spec.itl) * 1e6, () => {
+  schedule(entry.arrivedAt + msToNs(spec.ttft + (total - 1) * spec.itl), () => {
     entry.endedAt = now()
     whole(socket, 200, 'application/json', JSON.stringify(wholeAnswer(spec, request)), spec)
   })
@@ -144,7 +139,7 @@ function complete(
 function runSteps(socket: Socket, steps: readonly MockStep[], entry: MockLog): void {
   const [step, ...rest] = steps
   if (step === undefined || socket.destroyed) return
-  schedule(entry.arrivedAt + step.afterMs * 1e6, () => {
+  schedule(entry.arrivedAt + msToNs(step.afterMs), () => {
     if (socket.destroyed) return
     rests.get(socket)?.()
     const [first, ...more] = step.bytes
@@ -165,7 +160,7 @@ function runSteps(socket: Socket, steps: readonly MockStep[], entry: MockLog): v
         finish(socket, Buffer.concat(more), step.then)
       }
       rests.set(socket, rest)
-      schedule(now() + 0.3e6, rest)
+      schedule(now() + secondWriteNs, rest)
     } else {
       write()
       finish(socket, Buffer.concat(step.bytes), step.then)

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
+import { execPath } from 'node:process'
 import { fileURLToPath } from 'node:url'
-import type { MockLog } from './mock-server.ts'
+import type { MockLog } from './mock-log.ts'
 
 /** A running mock server; `url` ends with /v1. It ends with this process at the latest. */
 export interface MockServer {
@@ -12,8 +13,9 @@ export interface MockServer {
 
 /** Starts the mock as a process of its own, on one core where that is named, and waits until it listens. */
 export async function startMockServer(port = 0, core?: string): Promise<MockServer> {
-  const file = fileURLToPath(new URL('./mock-server.ts', import.meta.url))
-  const command = [process.execPath, '--import', 'tsx', file, String(port)]
+  const isSource = import.meta.url.endsWith('.ts')
+  const file = fileURLToPath(new URL(`./mock-server.${isSource ? 'ts' : 'js'}`, import.meta.url))
+  const command = [execPath, ...(isSource ? ['--import', 'tsx'] : []), file, String(port)]
   const [program, ...args] = core === undefined ? command : ['taskset', '-c', core, ...command]
   const child = spawn(program as string, args, { stdio: ['pipe', 'pipe', 'inherit'] })
   const origin = await new Promise<string>((resolve, reject) => {
