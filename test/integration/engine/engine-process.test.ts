@@ -5,6 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { loadNativeBackend } from '../../../engine/backends/native.ts'
 import { engineProcess } from '../../helpers/engine-process.ts'
 import { stories } from '../../helpers/stories.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
@@ -117,6 +118,12 @@ test.each([
 test('INFBENCH_ISA forces an instruction set and fails where the CPU lacks it', async () => {
   const result = await engineProcess(serve15m, { INFBENCH_ISA: 'neon9' }).result
   expect([result.code, result.stderr.startsWith('error: ')]).toEqual([64, true])
+  // No CPU runs both of these.
+  const { isas } = loadNativeBackend()
+  const lacking = ['avxvnni', 'neon'].find((isa) => !isas.includes(isa)) ?? ''
+  const refused = await engineProcess(serve15m, { INFBENCH_ISA: lacking }).result
+  expect(refused.code).toBe(64)
+  expect(refused.stderr).toContain(`expected one of ${isas.join(', ')} on this CPU, got ${lacking}\n`)
   const forced = engineProcess(serve15m, { INFBENCH_ISA: 'scalar' })
   await forced.url
   forced.child.kill('SIGTERM')

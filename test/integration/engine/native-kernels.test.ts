@@ -21,6 +21,8 @@ function checksAll(isa: string): void {
     '',
   ])
   expect(stdout).toMatch(new RegExp(`^ok linear_\\w+_${isa}: `, 'm'))
+  // The choice of a level for known CPUs is checked with the oracle.
+  if (isa === 'scalar') expect(stdout).toMatch(/^ok isa: [1-9]\d+ cases/m)
   expect({ status, signal }).toEqual({ status: 0, signal: null })
 }
 
@@ -35,11 +37,6 @@ test.skipIf(!isas.includes('avx512vnni'))(
   { timeout: 180_000 },
   () => checksAll('evexvnni'),
 )
-
-test.skipIf(process.arch !== 'x64')('known CPUs get the levels they run, AVX-VNNI among them (needs x64)', () => {
-  const { stdout } = spawnSync(program, ['check', 'scalar', '1', 'quick'], { encoding: 'utf8', timeout: 60_000 })
-  expect(stdout).toMatch(/^ok isa: [1-9]\d+ cases/m)
-})
 
 test('an unknown instruction set is refused', () => {
   expect(spawnSync(program, ['check', 'sse9'], { encoding: 'utf8', timeout: 10_000 })).toMatchObject({ status: 64 })
