@@ -1,5 +1,8 @@
-// Which level known CPUs get, by the words they and their operating systems answer with.
+// Which level known CPUs get, by the words they and their operating systems answer with, and which kernels a level gets.
+#include "attention/attention.h"
 #include "harness/check.h"
+#include "linear/linear.h"
+#include "norm/norm.h"
 #include "x86_words.h"
 
 namespace infbench {
@@ -42,6 +45,37 @@ Isa best_of(const X86Words& words) {
   return Isa::scalar;
 }
 
+struct Chosen {
+  Isa level, int4, int8, int8_attention, int4_f32, norm;
+};
+
+#ifdef INFBENCH_X86
+#ifdef INFBENCH_AVXVNNI
+constexpr Isa kDot256 = Isa::avxvnni;
+#else
+constexpr Isa kDot256 = Isa::avx2;
+#endif
+constexpr Chosen kChosen[] = {
+    {Isa::avx2, Isa::avx2, Isa::avx2, Isa::avx2, Isa::avx2, Isa::avx2},
+    {Isa::avxvnni, kDot256, kDot256, kDot256, Isa::avx2, Isa::avx2},
+    {Isa::avx512, Isa::avx2, Isa::avx2, Isa::avx512, Isa::avx512, Isa::avx512},
+    {Isa::avx512vnni, Isa::avx512vnni, Isa::avx512vnni, Isa::avx512vnni, Isa::avx512, Isa::avx512},
+    {Isa::avx512bf16, Isa::avx512vnni, Isa::avx512vnni, Isa::avx512vnni, Isa::avx512, Isa::avx512},
+};
+#else
+constexpr Chosen kChosen[] = {{Isa::scalar, Isa::scalar, Isa::scalar, Isa::scalar, Isa::scalar, Isa::scalar}};
+#endif
+
+void check_choice(Check& check, const Chosen& chosen) {
+  const auto linear = [&](WeightFormat weights, ActivationType x) { return linear_kernel(chosen.level, weights, x)->isa; };
+  check.that(linear(WeightFormat::int4, ActivationType::q8) == chosen.int4 &&
+                 linear(WeightFormat::int8, ActivationType::q8) == chosen.int8 &&
+                 linear(WeightFormat::int4, ActivationType::f32) == chosen.int4_f32 &&
+                 attention_kernel(chosen.level, KvType::int8, false).isa == chosen.int8_attention &&
+                 norm_kernel(chosen.level).isa == chosen.norm,
+             std::string("kernels of ") + isa_name(chosen.level));
+}
+
 }  // namespace
 
 void check_isa(Check& check) {
@@ -57,6 +91,7 @@ void check_isa(Check& check) {
     check.that(includes(level, Isa::avx2) && includes(level, Isa::avx512), isa_name(level));
     check.that(!includes(level, Isa::avxvnni) && !includes(Isa::avxvnni, level), isa_name(level));
   }
+  for (const Chosen& chosen : kChosen) check_choice(check, chosen);
   Isa parsed = Isa::scalar;
   check.that(parse_isa("avxvnni", &parsed) && parsed == Isa::avxvnni, "avxvnni has a name");
   check.that(!parse_isa("evexvnni", &parsed), "evexvnni cannot be chosen");
