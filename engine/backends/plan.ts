@@ -28,8 +28,8 @@ export interface PlanModel {
 export type WeightFormat = 'f32' | 'bf16' | 'int8' | 'int4'
 
 /**
- * What a row of activations is stored as. q8: int8 values with a scale per `span` values, and per group of 32 the start
- * of an integer sum, -zero * sum(values), that makes the zero point of the weights free (engine/native/kernels/quantize/q8.h).
+ * What a row of activations is stored as. q8: int8 values with a scale (a power of two) per `span` values, and per group
+ * of 32 two words that make scale and zero point of the weights' integer sums free (engine/native/kernels/quantize/q8.h).
  */
 export type ActivationType = 'f32' | 'bf16' | 'q8'
 

@@ -63,7 +63,7 @@ export interface CompileOptions {
 
 export const compileDefaults: CompileOptions = {
   quant: 'f32',
-  activationGroup: 128,
+  activationGroup: 32,
   kvType: null,
   attention: 'flash',
   disabledPasses: [],

@@ -18,7 +18,7 @@ export function rowStrideBytes(cols: number, type: ValueType): number {
       return oddLines(Math.ceil(cols / 2) * 4)
     case 'q8': {
       const padded = Math.ceil(cols / q8Padding) * q8Padding
-      return oddLines(q8Bytes(padded, padded, type.span))
+      return oddLines(q8Bytes(padded))
     }
   }
 }
@@ -31,14 +31,13 @@ export function rowBytes(cols: number, type: ValueType): number {
     case 'bf16':
       return cols * 2
     case 'q8':
-      return q8Bytes(cols, cols, type.span)
+      return q8Bytes(cols)
   }
 }
 
-/** Values, an integer start per 32, a scale per span. */
-function q8Bytes(values: number, cols: number, span: number): number {
-  const scales = span === 0 ? 1 : Math.ceil(cols / span)
-  return values + 4 * Math.ceil(values / 32) + 4 * scales
+/** Values, and two words per 32 of them: where integer sums start, and what makes floats of them. */
+function q8Bytes(values: number): number {
+  return values + 8 * Math.ceil(values / 32)
 }
 
 /** An odd number of cache lines, so that the rows of a tile do not fight over one set of the cache. */

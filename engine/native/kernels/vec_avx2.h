@@ -103,6 +103,13 @@ struct Vec {
     const __m128i two = _mm_add_epi32(four, _mm_shuffle_epi32(four, 0x4e));
     return _mm_cvtsi128_si32(_mm_add_epi32(two, _mm_shuffle_epi32(two, 0xb1)));
   }
+  // The largest lane of each of four vectors, and the sum of each.
+  INFBENCH_INLINE void largest_of_each(const F (&v)[4], float* to) {
+    for (int i = 0; i < 4; i++) to[i] = largest(v[i]);
+  }
+  INFBENCH_INLINE void sums_of_each(const I (&v)[4], int32_t* to) {
+    for (int i = 0; i < 4; i++) to[i] = sum_int(v[i]);
+  }
   // All lanes as int8; they fit.
   INFBENCH_INLINE void store_int8(int8_t* p, I v) {
     const __m128i words = _mm_packs_epi32(_mm256_castsi256_si128(v), _mm256_extracti128_si256(v, 1));

@@ -83,6 +83,24 @@ struct Vec {
   INFBENCH_INLINE I to_int(F v) { return _mm512_cvtps_epi32(v); }
   INFBENCH_INLINE I add_int(I a, I b) { return _mm512_add_epi32(a, b); }
   INFBENCH_INLINE int32_t sum_int(I v) { return _mm512_reduce_add_epi32(v); }
+  // The largest lane of each of four vectors, and the sum of each. Pairs are folded side by side: lane i of the 128-bit
+  // pieces ends as vector i's.
+  INFBENCH_INLINE void largest_of_each(const F (&v)[4], float* to) {
+    const F ab = max(_mm512_unpacklo_ps(v[0], v[1]), _mm512_unpackhi_ps(v[0], v[1]));
+    const F cd = max(_mm512_unpacklo_ps(v[2], v[3]), _mm512_unpackhi_ps(v[2], v[3]));
+    const F low = _mm512_shuffle_ps(ab, cd, 0x44), high = _mm512_shuffle_ps(ab, cd, 0xee);
+    const F all = max(low, high);
+    const __m256 half = _mm256_max_ps(_mm512_castps512_ps256(all), _mm512_extractf32x8_ps(all, 1));
+    _mm_storeu_ps(to, _mm_max_ps(_mm256_castps256_ps128(half), _mm256_extractf128_ps(half, 1)));
+  }
+  INFBENCH_INLINE void sums_of_each(const I (&v)[4], int32_t* to) {
+    const I ab = add_int(_mm512_unpacklo_epi32(v[0], v[1]), _mm512_unpackhi_epi32(v[0], v[1]));
+    const I cd = add_int(_mm512_unpacklo_epi32(v[2], v[3]), _mm512_unpackhi_epi32(v[2], v[3]));
+    const I all = add_int(_mm512_unpacklo_epi64(ab, cd), _mm512_unpackhi_epi64(ab, cd));
+    const __m256i half = _mm256_add_epi32(_mm512_castsi512_si256(all), _mm512_extracti32x8_epi32(all, 1));
+    const __m128i sums = _mm_add_epi32(_mm256_castsi256_si128(half), _mm256_extracti128_si256(half, 1));
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(to), sums);
+  }
   // All lanes as int8; they fit.
   INFBENCH_INLINE void store_int8(int8_t* p, I v) {
     _mm_storeu_si128(reinterpret_cast<__m128i*>(p), _mm512_cvtepi32_epi8(v));

@@ -100,6 +100,13 @@ struct Vec {
   INFBENCH_INLINE I to_int(F v) { return vcvtnq_s32_f32(v); }
   INFBENCH_INLINE I add_int(I a, I b) { return vaddq_s32(a, b); }
   INFBENCH_INLINE int32_t sum_int(I v) { return vaddvq_s32(v); }
+  // The largest lane of each of four vectors, and the sum of each.
+  INFBENCH_INLINE void largest_of_each(const F (&v)[4], float* to) {
+    for (int i = 0; i < 4; i++) to[i] = largest(v[i]);
+  }
+  INFBENCH_INLINE void sums_of_each(const I (&v)[4], int32_t* to) {
+    for (int i = 0; i < 4; i++) to[i] = sum_int(v[i]);
+  }
   // All lanes as int8; they fit.
   INFBENCH_INLINE void store_int8(int8_t* p, I v) {
     const int16x4_t words = vmovn_s32(v);

@@ -40,7 +40,7 @@ export const engineDefaults = {
   maxStepTokens: 256,
   maxQueue: 1024,
   quant: 'f32',
-  activationGroup: 128,
+  activationGroup: 32,
   kvCacheType: null,
   kvLayout: 'paged',
   attention: 'flash',

@@ -12,11 +12,14 @@ const shape = { ...tinyShape, heads: 4, kvHeads: 2, headDim: 32, ffn: 224 }
 const plan = tinyPlan(shape, tinyWeights(shape, 3))
 const tokens = Array.from({ length: 37 }, (_, i) => (i * i * 31 + i) % shape.vocabSize)
 
-/** Normalised mean square error of the logits that rounding may cause; of uniform weights int4 loses much (0.05 measured). */
+/**
+ * Normalised mean square error of the logits that rounding may cause; of uniform weights int4 loses much (0.05 measured).
+ * A scale per row is the power of two at or above what the row needs, up to twice as coarse (1.2e-3 measured).
+ */
 const formats: Record<string, FormatChoice & { nmse: number }> = {
   'bf16 with a bf16 cache': { weights: 'bf16', kvType: 'bf16', span: 0, direct: false, nmse: 1e-4 },
   'bf16, norms writing bf16': { weights: 'bf16', kvType: 'f32', span: 0, direct: true, nmse: 1e-4 },
-  'int8, a scale per row': { weights: 'int8', kvType: 'f32', span: 0, direct: false, nmse: 1e-3 },
+  'int8, a scale per row': { weights: 'int8', kvType: 'f32', span: 0, direct: false, nmse: 2e-3 },
   'int8, a scale per 32, norms writing int8, int8 cache': {
     weights: 'int8',
     kvType: 'int8',

@@ -4,7 +4,7 @@
 // Kernels that end in a row of any type write it through store_row (quantize_vector.h; here the oracle): columns
 // [first_col, first_col + cols) of a row, values[0] for first_col. q8: first_col is a multiple of the span, and so is
 // cols unless they are the last of the row; bf16: first_col is even, and so is cols unless they are the last. Who
-// writes the last columns writes the padding too. Values are finite for q8.
+// writes the last columns writes the padding too. Values are finite for q8. A row of the cache (Q8Shape::of_cache) is written at once.
 #pragma once
 
 #include <cstdint>

@@ -34,13 +34,14 @@ bool follows_definition(const OutRows& rows, int64_t row, const float* x, int64_
   bool holds = true;
   for (int64_t c = 0; c < q8.padded; c += kQ8Group) {
     int32_t sum = 0;
+    const double scale = q8.scale(data, c / kQ8Group);
     for (int64_t i = c; i < c + kQ8Group; i++) {
-      const double scale = q8.row_scales(data)[i / q8.span];
       const int8_t value = q8.values(data)[i];
       sum += value;
       holds &= i < cols ? std::abs(value * scale - x[i]) <= scale * 0.50001 + 1e-36 : value == 0;
     }
-    holds &= q8.starts(data)[c / kQ8Group] == -q8.zero * sum;
+    const Q8Head& head = q8.heads(data)[c / kQ8Group];
+    holds &= head.start == bits_of_float(head.offset) - q8.zero * sum;
   }
   return holds;
 }

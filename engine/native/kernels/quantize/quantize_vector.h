@@ -19,9 +19,9 @@ float largest_magnitude(const float* x, int64_t count) {
   return V::largest(V::max(V::max(most[0], most[1]), V::max(most[2], most[3])));
 }
 
-// A group of 32 values, `count` of them real (0..32); their sum.
+// A group of 32 values, `count` of them real (0..32); lanes of their sum.
 template <class V>
-int32_t store_group(int8_t* values, const float* x, int64_t count, typename V::F factor) {
+typename V::I store_group(int8_t* values, const float* x, int64_t count, typename V::F factor) {
   typename V::I sum = V::to_int(V::zero());
   for (int64_t c = 0; c < kQ8Group; c += V::lanes) {
     const int64_t left = count - c;
@@ -35,26 +35,65 @@ int32_t store_group(int8_t* values, const float* x, int64_t count, typename V::F
     V::store_int8(values + c, rounded);
     sum = V::add_int(sum, rounded);
   }
-  return V::sum_int(sum);
+  return sum;
+}
+
+// Four whole groups, each with a scale of its own: what must go through all lanes is done for four at once.
+template <class V>
+void store_four_groups(int32_t zero, int8_t* values, Q8Head* heads, const float* x) {
+  typename V::F most[4];
+  typename V::I sums[4];
+  float largest[4];
+  int32_t totals[4];
+  for (int g = 0; g < 4; g++) {
+    most[g] = V::zero();
+    for (int c = 0; c < kQ8Group; c += V::lanes) most[g] = V::max(most[g], V::abs(V::load(x + g * kQ8Group + c)));
+  }
+  V::largest_of_each(most, largest);
+  for (int g = 0; g < 4; g++) {
+    const Q8Scale scale(largest[g]);
+    sums[g] = store_group<V>(values + g * kQ8Group, x + g * kQ8Group, kQ8Group, V::set(scale.inverse));
+    heads[g].offset = kQ8Offset * scale.scale;
+  }
+  V::sums_of_each(sums, totals);
+  for (int g = 0; g < 4; g++) heads[g].start = bits_of_float(heads[g].offset) - zero * totals[g];
 }
 
 // Values from column `first`, a multiple of the span; those from `end` to `padded_end` are padding.
 template <class V>
 void store_q8(const Q8Shape& q8, void* row, const float* x, int64_t first, int64_t end, int64_t padded_end) {
   int8_t* const values = static_cast<int8_t*>(row);
-  int32_t* const starts = const_cast<int32_t*>(q8.starts(row));
-  float* const scales = const_cast<float*>(q8.row_scales(row));
-  for (int64_t span = first; span < padded_end; span += q8.span) {
+  Q8Head* const heads = const_cast<Q8Head*>(q8.heads(row));
+  int64_t span = first;
+  for (; q8.span == kQ8Group && span + 4 * kQ8Group <= end; span += 4 * kQ8Group) {
+    store_four_groups<V>(q8.zero, values + span, heads + span / kQ8Group, x + (span - first));
+  }
+  for (; span < padded_end; span += q8.span) {
     const int64_t next = span + q8.span < padded_end ? span + q8.span : padded_end;
     const float largest = largest_magnitude<V>(x + (span - first), (next < end ? next : end) - span);
-    const float all = 127 / largest;
-    const bool none = largest == 0 || all > 3.4028234e38f;
-    scales[span / q8.span] = none ? 0 : largest / 127;
-    const typename V::F factor = V::set(none ? 0 : all);
+    const Q8Scale scale(largest);
+    const float offset = kQ8Offset * scale.scale;
+    const typename V::F factor = V::set(scale.inverse);
     for (int64_t c = span; c < next; c += kQ8Group) {
       const int64_t left = end - c < kQ8Group ? end - c : kQ8Group;
-      starts[c / kQ8Group] = -q8.zero * store_group<V>(values + c, x + (c - first), left, factor);
+      const int32_t sum = V::sum_int(store_group<V>(values + c, x + (c - first), left, factor));
+      heads[c / kQ8Group] = {bits_of_float(offset) - q8.zero * sum, offset};
     }
+  }
+}
+
+// A whole row of the cache (Q8Shape::of_cache).
+template <class V>
+void store_cached(const Q8Shape& q8, void* row, const float* x) {
+  int8_t* const values = static_cast<int8_t*>(row);
+  const float largest = largest_magnitude<V>(x, q8.cols);
+  const float all = 127 / largest;
+  const bool none = largest == 0 || all > 3.4028234e38f;
+  q8.cache_scale(row) = none ? 0 : largest / 127;
+  const typename V::F factor = V::set(none ? 0 : all);
+  for (int64_t c = 0; c < q8.padded; c += kQ8Group) {
+    const int64_t left = q8.cols - c < kQ8Group ? q8.cols - c : kQ8Group;
+    store_group<V>(values + c, x + c, left, factor);
   }
 }
 
@@ -69,6 +108,7 @@ void store_bf16(uint16_t* y, const float* x, int64_t cols) {
 template <class V>
 void store_row(const OutRows& out, int64_t row, const float* values, int64_t first_col, int64_t cols) {
   if (out.type == ActivationType::q8) {
+    if (out.q8.cached) return store_cached<V>(out.q8, out.row(row), values);
     const int64_t end = first_col + cols;
     store_q8<V>(out.q8, out.row(row), values, first_col, end, end == out.q8.cols ? out.q8.padded : end);
   } else if (out.type == ActivationType::bf16) {

@@ -82,12 +82,13 @@ void store_values(const OutRows& from, int64_t count, const KvShape& shape, uint
 
 void store_scales(const OutRows& from, int64_t count, uint8_t* line, int64_t first) {
   float* const scales = reinterpret_cast<float*>(line);
-  for (int64_t t = 0; t < count; t++) scales[first + t] = from.q8.row_scales(from.row(t))[0];
+  for (int64_t t = 0; t < count; t++) scales[first + t] = from.q8.cache_scale(from.row(t));
 }
 
 OutRows converted(const KvShape& shape, void* data) {
-  return OutRows::of(data, shape.type == KvType::bf16 ? ActivationType::bf16 : ActivationType::q8, shape.head_dim, 0,
-                     kKvZero);
+  if (shape.type == KvType::bf16) return OutRows::of(data, ActivationType::bf16, shape.head_dim);
+  const Q8Shape q8 = Q8Shape::of_cache(shape.head_dim);
+  return {data, q8.stride, ActivationType::q8, q8};
 }
 
 // Lines that a run will change come from memory meanwhile; each change of four bytes else waits for its own.

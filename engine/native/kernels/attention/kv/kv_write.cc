@@ -20,7 +20,7 @@ struct Bf16 {
   Element operator()(float x) const { return to_bf16(x); }
 };
 
-// scale = largest magnitude / 127, as in q8.h.
+// scale = largest magnitude / 127, as Q8Shape::of_cache.
 struct Int8 {
   using Element = uint8_t;
   float scale, factor;

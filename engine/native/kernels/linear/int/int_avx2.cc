@@ -1,7 +1,7 @@
 // Integer layers with vpmaddubsw, which adds two products of an unsigned and a signed byte into 16 bits.
 // int4: a group's 16 products of two inputs stay below 2^15 (16 x 15 x 127), so they are added in 16 bits and widened once.
-// int8: two products of 255 x 127 would not fit, so weights are made signed again (and `start` is left out): |w| times x
-// with the sign of w is at most 2 x 127 x 127.
+// int8: two products of 255 x 127 would not fit, so weights are made signed again (and sums begin at the bits of the
+// head's offset, not at its start): |w| times x with the sign of w is at most 2 x 127 x 127.
 #include "int_ymm.h"
 
 namespace infbench::avx2 {
@@ -20,7 +20,7 @@ struct GroupSums;
 
 template <int Rows>
 struct GroupSums<Int4Weights, Rows> {
-  INFBENCH_INLINE void add(const IntTile& at, const uint8_t* x, const uint8_t* starts, const uint8_t* weights,
+  INFBENCH_INLINE void add(const IntTile& at, const uint8_t* x, const uint8_t* head, const uint8_t* weights,
                            __m256i (&sums)[Rows][kYmmHalves]) {
 #pragma GCC unroll 4
     for (int line = 0; line < 4; line++) {
@@ -41,7 +41,7 @@ struct GroupSums<Int4Weights, Rows> {
     }
 #pragma GCC unroll 4
     for (int r = 0; r < Rows; r++) {
-      const __m256i start = ymm_broadcast(starts + r * at.x_stride);
+      const __m256i start = ymm_broadcast(head + r * at.x_stride + offsetof(Q8Head, start));
       for (int h = 0; h < kYmmHalves; h++) {
         sums[r][h] = _mm256_add_epi32(_mm256_madd_epi16(sums[r][h], _mm256_set1_epi16(1)), start);
       }
@@ -51,10 +51,11 @@ struct GroupSums<Int4Weights, Rows> {
 
 template <int Rows>
 struct GroupSums<Int8Weights, Rows> {
-  INFBENCH_INLINE void add(const IntTile& at, const uint8_t* x, const uint8_t*, const uint8_t* weights,
+  INFBENCH_INLINE void add(const IntTile& at, const uint8_t* x, const uint8_t* head, const uint8_t* weights,
                            __m256i (&sums)[Rows][kYmmHalves]) {
     for (int r = 0; r < Rows; r++) {
-      for (int h = 0; h < kYmmHalves; h++) sums[r][h] = _mm256_setzero_si256();
+      const __m256i start = ymm_broadcast(head + r * at.x_stride + offsetof(Q8Head, offset));
+      for (int h = 0; h < kYmmHalves; h++) sums[r][h] = start;
     }
 #pragma GCC unroll 8
     for (int line = 0; line < 8; line++) {
@@ -81,9 +82,9 @@ struct Sums {
   static constexpr int64_t kRows = 4;
 
   template <class W, int Rows>
-  INFBENCH_INLINE void add(const IntTile& at, const uint8_t* x, const uint8_t* starts, const uint8_t* weights,
+  INFBENCH_INLINE void add(const IntTile& at, const uint8_t* x, const uint8_t* head, const uint8_t* weights,
                            __m256i (&sums)[Rows][kYmmHalves]) {
-    GroupSums<W, Rows>::add(at, x, starts, weights, sums);
+    GroupSums<W, Rows>::add(at, x, head, weights, sums);
   }
 };
 

@@ -13,11 +13,11 @@ struct DotSums {
   static constexpr int64_t kRows = 6;
 
   template <class W, int Rows>
-  INFBENCH_INLINE void add(const IntTile& at, const uint8_t* x, const uint8_t* starts, const uint8_t* weights,
+  INFBENCH_INLINE void add(const IntTile& at, const uint8_t* x, const uint8_t* head, const uint8_t* weights,
                            __m256i (&sums)[Rows][kYmmHalves]) {
 #pragma GCC unroll 6
     for (int r = 0; r < Rows; r++) {
-      const __m256i start = ymm_broadcast(starts + r * at.x_stride);
+      const __m256i start = ymm_broadcast(head + r * at.x_stride + offsetof(Q8Head, start));
       for (int h = 0; h < kYmmHalves; h++) sums[r][h] = start;
     }
 #pragma GCC unroll 8

@@ -1,11 +1,10 @@
 // Integer linear layers, plainly: the oracle that the kernels of every instruction set equal bit for bit.
 //
-// An output is a sum over spans of activations (32, 128 or all of a row), each of which has one scale, and within a
-// span over groups of 32, each of which has one scale per output of w. Within a group everything is an integer:
-//   acc = start + sum x (w + zero)          = sum x w, as start = -zero sum x; int32, exact
-//   inner = fma(float(acc), w_scale, inner)   over the groups of a span, starting at 0
-//   f = fma(inner, x_scale, f)                over the spans, starting at 0
-// float(acc) is exact for int4 (below 2^17) and for int8 (below 2^20). f + bias + residual is the result.
+// An output is a sum over groups of 32 inputs, each of which has a scale of x, a power of two, and one scale of w per
+// output. Within a group everything is an integer:
+//   acc = sum x w                             int32, exact: below 2^17 for int4, below 2^20 for int8
+//   f = fma(x_scale * acc, w_scale, f)        over the groups, starting at 0; x_scale * acc is exact
+// Other kernels get x_scale * acc from bits (quantize/q8.h), here it is computed. f + bias + residual is the result.
 // int4 x f32: one chain of fma over k on the weights as floats (scale times integer, which is exact).
 #include <cmath>
 #include <cstring>
@@ -21,6 +20,7 @@ namespace {
 // Weight of input k (0..31) of a group, as stored (unsigned), one of 16 outputs.
 struct Int4 {
   static constexpr int64_t record = kInt4Record, scales = kInt4Scales;
+  static constexpr int32_t zero = kInt4Zero;
   static int32_t stored(const uint8_t* group, int64_t k, int lane) {
     const int32_t pair = group[k % 16 / 4 * 64 + lane * 4 + k % 4];
     return k < 16 ? pair & 15 : pair >> 4;
@@ -29,6 +29,7 @@ struct Int4 {
 
 struct Int8 {
   static constexpr int64_t record = kInt8Record, scales = kInt8Scales;
+  static constexpr int32_t zero = kInt8Zero;
   static int32_t stored(const uint8_t* group, int64_t k, int lane) { return group[k / 4 * 64 + lane * 4 + k % 4]; }
 };
 
@@ -69,29 +70,23 @@ void store(const LinearArgs& args, int64_t row, int64_t block, const float* sums
 }
 
 template <class W>
-void add_group(const LinearArgs& args, const uint8_t* x, int64_t block, int64_t group, float* inner) {
+void add_group(const LinearArgs& args, const uint8_t* x, int64_t block, int64_t group, float* sums) {
   const GroupOfBlock<W> w(args, block, group);
   const int8_t* const values = args.q8.values(x) + group * kQ8Group;
+  const float scale = args.q8.scale(x, group);
   for (int lane = 0; lane < 16; lane++) {
-    int32_t acc = args.q8.starts(x)[group];
-    for (int64_t k = 0; k < kQ8Group; k++) acc += values[k] * w.stored(k, lane);
-    inner[lane] = std::fma(static_cast<float>(acc), w.scale(lane), inner[lane]);
+    int32_t acc = 0;
+    for (int64_t k = 0; k < kQ8Group; k++) acc += values[k] * (w.stored(k, lane) - W::zero);
+    sums[lane] = std::fma(scale * static_cast<float>(acc), w.scale(lane), sums[lane]);
   }
 }
 
 template <class W>
 void block_of_row(const LinearArgs& args, int64_t row, int64_t block) {
   const uint8_t* const x = row_of(args, row);
-  const int64_t span_groups = args.q8.span / kQ8Group, groups = args.q8.padded / kQ8Group;
-  float f[16] = {};
-  for (int64_t span = 0; span < args.q8.scales; span++) {
-    float inner[16] = {};
-    for (int64_t g = span * span_groups; g < groups && g < (span + 1) * span_groups; g++) {
-      add_group<W>(args, x, block, g, inner);
-    }
-    for (int lane = 0; lane < 16; lane++) f[lane] = std::fma(inner[lane], args.q8.row_scales(x)[span], f[lane]);
-  }
-  store(args, row, block, f);
+  float sums[16] = {};
+  for (int64_t group = 0; group < args.q8.padded / kQ8Group; group++) add_group<W>(args, x, block, group, sums);
+  store(args, row, block, sums);
 }
 
 void float_block_of_row(const LinearArgs& args, int64_t row, int64_t block) {

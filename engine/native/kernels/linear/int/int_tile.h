@@ -7,7 +7,7 @@
 // An instruction set brings a class T:
 //   V                                  its floats (vec_*.h)
 //   kRows, kBlocks                     most rows of a tile, blocks side by side
-//   kStoresLast                        whether its tiles put the last sums where they are told
+//   kStoresOutputs                     whether its tiles can put their sums among the outputs
 //   narrow<W>()                        up to this many rows are tiles of one block: memory decides, and it likes one stream
 //   ahead<W>(rows)                     how far such a tile fetches ahead, bytes
 //   tile<W, Rows, Blocks>(IntTile)     the sums of one tile; W is Int4Weights or Int8Weights
@@ -32,21 +32,21 @@ struct Int8Weights {
 
 struct IntTile {
   const uint8_t* x;  // the first row
-  int64_t x_stride, starts_at, scales_at;
+  int64_t x_stride, heads_at;
   const uint8_t* weights;  // the first block
   int64_t block_bytes;
-  int64_t inner, records, span_groups;
+  int64_t inner, records;
   // What to bring nearer meanwhile. Tiles of one block: with each line of weights the one so many bytes on. Wider tiles:
   // with each record so many lines of what `fetch` points to.
   int64_t ahead;
   const uint8_t* fetch;
   int64_t fetch_lines;
   Beside beside;  // for what comes after this layer
-  float* sums;  // [Rows][Blocks * 16], 64-byte aligned; zero before
-  // T::kStoresLast: where the last sums go, the outputs themselves or `sums`, and what is added to them there or null.
-  float* last;
+  // Where the sums go: an array [Rows][Blocks * 16], 64-byte aligned, or the outputs (T::kStoresOutputs); then a residual
+  // may be added.
+  float* sums;
+  int64_t sums_stride;  // floats, of both
   const float* residual;
-  int64_t last_stride;  // floats, of both
 };
 
 // Adds bias and residual to the sums of one vector of a row and stores them: `used` floats, all where Whole.
@@ -89,19 +89,19 @@ void fetch_outputs(const LinearArgs& args, int64_t row, int64_t block) {
 
 template <class T, class W, int Rows, int Blocks>
 void sum_and_finish(const LinearArgs& args, IntTile at, int64_t row, int64_t block) {
-  alignas(64) float sums[Rows * Blocks * 16] = {};
+  alignas(64) float sums[Rows * Blocks * 16];
   fetch_outputs<T, Rows, Blocks>(args, row, block);
   at.x = static_cast<const uint8_t*>(args.x) + row * args.x_stride;
-  at.sums = at.last = sums;
-  at.last_stride = Blocks * 16;
-  if (T::kStoresLast && args.bias == nullptr && (block + Blocks) * 16 <= args.outputs) {
-    at.last_stride = args.y.stride / 4;
-    const int64_t place = row * at.last_stride + block * 16;
-    at.last = static_cast<float*>(args.y.data) + place;
+  at.sums = sums;
+  at.sums_stride = Blocks * 16;
+  if (T::kStoresOutputs && args.bias == nullptr && (block + Blocks) * 16 <= args.outputs) {
+    at.sums_stride = args.y.stride / 4;
+    const int64_t place = row * at.sums_stride + block * 16;
+    at.sums = static_cast<float*>(args.y.data) + place;
     if (args.residual != nullptr) at.residual = args.residual + place;
   }
   T::template tile<W, Rows, Blocks>(at);
-  if (at.last == sums) finish<typename T::V, Blocks>(args, row, Rows, block, sums);
+  if (at.sums == sums) finish<typename T::V, Blocks>(args, row, Rows, block, sums);
 }
 
 template <class T, class W, int Blocks, int Rows>
@@ -139,12 +139,10 @@ template <class T, class W>
 void linear_int(const LinearArgs& args, const LinearPart& part) {
   IntTile at{};
   at.x_stride = args.x_stride;
-  at.starts_at = args.q8.starts_at;
-  at.scales_at = args.q8.scales_at;
+  at.heads_at = args.q8.heads_at;
   at.inner = args.inner;
   at.records = (args.inner + kRecordInputs - 1) / kRecordInputs;
   at.block_bytes = at.records * W::record;
-  at.span_groups = args.q8.span / kQ8Group;
   const int64_t rows = part.row_end - part.row_begin;
   if (rows == 0) return;
   int64_t block = part.block_begin;

@@ -2,8 +2,10 @@
 // registers, its float sums in memory. What multiplies bytes differs:
 //   Sums::V                                                its floats
 //   Sums::kRows                                            most rows of a tile
-//   Sums::add<W, Rows>(at, x, starts, weights, sums)       sums = start + products of one group, for 16 outputs a row
+//   Sums::add<W, Rows>(at, x, head, weights, bits)         bits = those of the offset + products of one group, for 16 outputs a row
 #pragma once
+
+#include <cstddef>
 
 #include "../../vec_avx2.h"
 #include "int_tile.h"
@@ -31,7 +33,7 @@ template <class Sums>
 struct YmmTiles {
   using V = typename Sums::V;
   static constexpr int64_t kRows = Sums::kRows, kBlocks = 1;
-  static constexpr bool kStoresLast = false;
+  static constexpr bool kStoresOutputs = false;
 
   template <class W>
   static constexpr int64_t narrow() {
@@ -42,31 +44,20 @@ struct YmmTiles {
     return 8192;
   }
 
-  // The integer sums of a group times the weights' scales onto `inner`.
+  // The integer sums of a group times both scales onto the sums.
   template <class W, int Rows>
-  INFBENCH_INLINE void add_group(const IntTile& at, const uint8_t* x, const uint8_t* starts, const uint8_t* weights,
-                                 const uint8_t* scales, float* inner) {
-    __m256i sums[Rows][kYmmHalves];
-    Sums::template add<W, Rows>(at, x, starts, weights, sums);
+  INFBENCH_INLINE void add_group(const IntTile& at, const uint8_t* x, const uint8_t* head, const uint8_t* weights,
+                                 const uint8_t* scales) {
+    __m256i bits[Rows][kYmmHalves];
+    Sums::template add<W, Rows>(at, x, head, weights, bits);
     for (int h = 0; h < kYmmHalves; h++) {
       const __m256 scale = _mm256_cvtph_ps(_mm_load_si128(reinterpret_cast<const __m128i*>(scales + h * 16)));
 #pragma GCC unroll 6
       for (int r = 0; r < Rows; r++) {
-        float* const sum = inner + r * 16 + h * 8;
-        _mm256_store_ps(sum, _mm256_fmadd_ps(_mm256_cvtepi32_ps(sums[r][h]), scale, _mm256_load_ps(sum)));
-      }
-    }
-  }
-
-  // The end of a span: inner times the activations' scale onto the sums, inner from 0 again.
-  template <int Rows>
-  INFBENCH_INLINE void add_span(const IntTile& at, const uint8_t* x_scales, float* inner) {
-    for (int r = 0; r < Rows; r++) {
-      const __m256 scale = _mm256_castsi256_ps(ymm_broadcast(x_scales + r * at.x_stride));
-      for (int i = r * 16; i < r * 16 + 16; i += 8) {
-        const __m256 sum = _mm256_fmadd_ps(_mm256_load_ps(inner + i), scale, _mm256_load_ps(at.sums + i));
-        _mm256_store_ps(at.sums + i, sum);
-        _mm256_store_ps(inner + i, _mm256_setzero_ps());
+        float* const sum = at.sums + r * 16 + h * 8;
+        const __m256i offset = ymm_broadcast(head + r * at.x_stride + offsetof(Q8Head, offset));
+        const __m256 acc = _mm256_sub_ps(_mm256_castsi256_ps(bits[r][h]), _mm256_castsi256_ps(offset));
+        _mm256_store_ps(sum, _mm256_fmadd_ps(acc, scale, _mm256_load_ps(sum)));
       }
     }
   }
@@ -74,24 +65,16 @@ struct YmmTiles {
   template <class W, int Rows, int Blocks>
   static __attribute__((noinline)) void tile(const IntTile& at) {
     static_assert(Blocks == 1, "one block fills the registers");
-    alignas(32) float inner[Rows * 16] = {};
+    for (int i = 0; i < Rows * 16; i += 8) _mm256_store_ps(at.sums + i, _mm256_setzero_ps());
     const uint8_t* x = at.x;
-    const uint8_t* starts = at.x + at.starts_at;
-    const uint8_t* x_scales = at.x + at.scales_at;
+    const uint8_t* head = at.x + at.heads_at;
     const uint8_t* weights = at.weights;
-    int64_t left = at.span_groups;
     for (int64_t record = 0; record < at.records; record++, weights += W::record) {
       V::prefetch_second(weights + W::scales_at + at.ahead);
-      for (int64_t group = 0; group < 2; group++, x += kQ8Group, starts += 4) {
-        add_group<W, Rows>(at, x, starts, weights + group * W::group_bytes, weights + W::scales_at + group * 32, inner);
-        if (--left != 0) continue;
-        add_span<Rows>(at, x_scales, inner);
-        x_scales += 4;
-        left = at.span_groups;
+      for (int64_t group = 0; group < 2; group++, x += kQ8Group, head += sizeof(Q8Head)) {
+        add_group<W, Rows>(at, x, head, weights + group * W::group_bytes, weights + W::scales_at + group * 32);
       }
     }
-    // A last span that the row does not fill.
-    if (left != at.span_groups) add_span<Rows>(at, x_scales, inner);
   }
 };
 

@@ -17,7 +17,7 @@ struct FloatTiles : U {
   using V = typename U::V;
   using F = typename V::F;
   static constexpr int kPer = 16 / V::lanes;
-  static constexpr bool kStoresLast = false;
+  static constexpr bool kStoresOutputs = false;
 
   template <int Rows, int Vecs>
   struct State {
