@@ -109,7 +109,14 @@ test.each([
   expect(bytes).toBe(100 * 2 * 12 * headBytes + 2 * 768 * 4)
 })
 
-test.each([0, 32, 128] as const)('an integer row has a head per 32 values, whatever shares a scale: %d', (activationGroup) => {
-  const { bytes } = costs('layers.0.attention.o', { quant: 'int8', activationGroup, disabledPasses: ['fuse-residual'] })
-  expect(bytes).toBe(768 * 768 * (1 + 1 / 16) + 768 * (1 + 8 / 32) + 768 * 4)
-})
+test.each([0, 32, 128] as const)(
+  'an integer row has a head per 32 values, whatever shares a scale: %d',
+  (activationGroup) => {
+    const { bytes } = costs('layers.0.attention.o', {
+      quant: 'int8',
+      activationGroup,
+      disabledPasses: ['fuse-residual'],
+    })
+    expect(bytes).toBe(768 * 768 * (1 + 1 / 16) + 768 * (1 + 8 / 32) + 768 * 4)
+  },
+)
