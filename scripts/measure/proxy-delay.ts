@@ -8,9 +8,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { processClock } from '../../src/core/clock.ts'
-import { againstLog, quantileOf } from '../../test/helpers/against-log.ts'
+import { againstLog, quantileOf } from '../../src/selftest/against-log.ts'
 import { cliMain } from '../../test/helpers/cli.ts'
-import { loadAgainst } from '../../test/helpers/load-against.ts'
+import { loadAgainst } from '../../src/cli/pipeline/selftest/load-against.ts'
 import { startMockServer } from '../../src/selftest/mock/mock-server-process.ts'
 
 const rounds = Number(process.argv[2] ?? 4)

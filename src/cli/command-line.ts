@@ -6,7 +6,7 @@ import { exitCodeMeanings, exitCodeOf } from './exit-codes.ts'
 import { layOut } from './output/text/columns.ts'
 import type { CommandSyntax } from './syntax/command-syntax.ts'
 import { compareSyntax } from './syntax/compare.ts'
-import { doctorSyntax } from './syntax/doctor.ts'
+import { doctorSyntax } from './syntax/machine/doctor.ts'
 import { engineSyntax, peaksSyntax, serveSyntax } from './syntax/engine.ts'
 import { initSyntax } from './syntax/init.ts'
 import { listSyntax } from './syntax/list.ts'
@@ -14,6 +14,7 @@ import { recordSyntax } from './syntax/traffic/record.ts'
 import { reportSyntax } from './syntax/report.ts'
 import { runSyntax } from './syntax/run.ts'
 import { schemaSyntax } from './syntax/schema.ts'
+import { selftestSyntax } from './syntax/machine/selftest.ts'
 import { showSyntax } from './syntax/show.ts'
 import { validateSyntax } from './syntax/validate.ts'
 import { workloadSyntax } from './syntax/traffic/workload.ts'
@@ -34,6 +35,7 @@ export const commands: readonly CommandSyntax[] = [
   serveSyntax,
   engineSyntax,
   peaksSyntax,
+  selftestSyntax,
   doctorSyntax,
 ]
 

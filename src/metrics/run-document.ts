@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { computeTypes, phaseNames } from '../core/engine-work.ts'
 import { failureKinds } from '../core/request-record.ts'
 import { type DistributionKey, distributionMetrics, metrics } from './definitions.ts'
+import { measurementErrorSchema } from './validity/measurement-error.ts'
 import { reasonCodes } from './validity/reason.ts'
 
 export const runSchemaName = 'infbench.run/1'
@@ -181,6 +182,7 @@ export const runDocumentSchema = z
       .object({ accelerator: z.string().nullable(), count: z.number(), currency: z.literal('USD') })
       .nullable(),
     environment,
+    measurementError: measurementErrorSchema,
   })
   .describe('one run of infbench')
 

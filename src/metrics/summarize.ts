@@ -40,6 +40,8 @@ export function summarize(
     fingerprints: header.fingerprints,
     hardware: hardwareBlock(header),
     environment: header.environment,
+    // known to the store alone
+    measurementError: null,
   }
 }
 

@@ -48,7 +48,7 @@ export function buildReport({ header, document, records, rerun }: ReportInput): 
     latency,
     figures,
     failures,
-    facts: factGroups(header),
+    facts: factGroups(header, document.measurementError),
     workloadText: header.workload.text === '' ? null : clip(header.workload.text, longestWorkload),
     rerun,
     definitions: definitionLines(shown),

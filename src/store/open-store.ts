@@ -10,6 +10,7 @@ import { InfbenchError } from '../core/errors.ts'
 import { findRunId } from './find-run.ts'
 import { listRuns, type RunFilter, type RunListing, type RunState, stateOf } from './list-runs.ts'
 import { openDatabase } from './open-database.ts'
+import { type CertificateMethods, certificateMethods } from './rows/certificate-rows.ts'
 import { engineWorkRows } from './rows/engine-work-rows.ts'
 import { type RequestRows, requestRows } from './rows/request-rows.ts'
 import { type RunRows, runRows } from './rows/run-rows.ts'
@@ -20,7 +21,7 @@ import { describeProcess, type WriterProcess } from './writer-process.ts'
 export type { RunFilter, RunListing, RunState } from './list-runs.ts'
 
 /** Every method throws InfbenchError('store.*') when the file cannot be used, and 'run.unknown' for a run that is not there. */
-export interface Store {
+export interface Store extends CertificateMethods {
   readonly path: string
   /** Adds a run and names this process as its writer. */
   createRun(header: RunHeader): void
@@ -77,6 +78,7 @@ export function openStore(path: string, options: StoreOptions = {}): Store {
     ...runMethods(connection, buffer, options.writer),
     ...documentMethods(connection, buffer),
     ...engineWorkMethods(connection, buffer),
+    ...certificateMethods(connection.database, connection.safely),
     close,
     [Symbol.dispose]: close,
   }

@@ -53,6 +53,8 @@ function shell(line: string): Promise<{ code: number | null; stderr: string }> {
 
 test.each(examples)('%s', async (line) => {
   const { code, stderr } = await shell(line)
+  // A machine that runs tests need not measure to the bar; what it says then is not that something went wrong.
+  if (line.includes(' selftest') && code === 12) return expect(stderr).toContain('cannot measure to the bar')
   expect(stderr).not.toMatch(/error:/)
   expect(code).toBe(0)
 })

@@ -17,6 +17,8 @@ export interface CliResult {
 export interface CliOptions {
   readonly cwd: string
   readonly env?: Readonly<Record<string, string>>
+  /** A program that starts the command: `['sh', 'script']`. */
+  readonly through?: readonly string[]
   /** Called as output comes, e.g. to send a signal at a certain line. */
   readonly onStderr?: (text: string, child: ChildProcess) => void
   readonly onStdout?: (text: string, child: ChildProcess) => void
@@ -25,7 +27,8 @@ export interface CliOptions {
 /** Runs `infbench` as a user would, in a process of its own, away from the tester's own settings. */
 export function infbench(args: readonly string[], options: CliOptions): Promise<CliResult> {
   const { INFBENCH_DB: _db, FORCE_COLOR: _force, NO_COLOR: _no, INFBENCH_DEBUG: _debug, ...env } = process.env
-  const child = spawn(process.execPath, [cliMain, ...args], {
+  const [program, ...line] = [...(options.through ?? []), process.execPath, cliMain, ...args]
+  const child = spawn(program as string, line, {
     cwd: options.cwd,
     env: { ...env, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll } from 'vitest'
 import type { RequestRecord } from '../../src/core/request-record.ts'
-import { type LoadCase, type LoadResult, loadAgainst } from './load-against.ts'
+import { type LoadCase, type LoadResult, loadAgainst } from '../../src/cli/pipeline/selftest/load-against.ts'
 import type { MockLog } from '../../src/selftest/mock/mock-log.ts'
 import { type MockServer, startMockServer } from '../../src/selftest/mock/mock-server-process.ts'
 

@@ -15,6 +15,7 @@ import { type RequestBodies, prepareRequests } from './prepare-requests.ts'
 import { type Sources, fingerprintsOf } from './sources/open-sources.ts'
 import { newRunId } from './run-id.ts'
 import type { RunObserver } from './run-observer.ts'
+import { withCertificate } from './stored/with-certificate.ts'
 import { sizeTexts } from './sources/size-texts.ts'
 
 /** One run to make: a plan, what the run is called, and where its requests are kept. */
@@ -66,7 +67,8 @@ export async function executeRun(input: RunInput): Promise<RunResult> {
         }),
     })
     observer.stage('summarising')
-    const document = summarize(header, store.records(header.runId), store.findEngineWork(header.runId))
+    const summary = summarize(header, store.records(header.runId), store.findEngineWork(header.runId))
+    const document = withCertificate(store, header, summary)
     store.saveDocument(header.runId, document)
     return { header, document, logPath: target.logPath }
   } finally {

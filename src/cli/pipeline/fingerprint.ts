@@ -14,15 +14,20 @@ export function fingerprints(
   datasets: Readonly<Record<string, string>>,
 ): Fingerprints {
   const { name: _name, target: _target, seed: _seed, repeat: _repeat, hardware: _hardware, ...asked } = plan
-  const { gitCommit: _commit, ...machine } = environment
   // the bundled engine listens on another port every time
   const place = target.kind === 'engine' ? null : target.url
   return {
     workload: digest(asked),
-    environment: digest(machine),
+    environment: environmentFingerprint(environment),
     target: digest({ kind: target.kind, place, model: target.model, facts: target.facts, tokenizer: target.tokenizer }),
     dataset: digest(datasets),
   }
+}
+
+/** Equal for runs and self-tests of one machine, whatever folder they were started in. */
+export function environmentFingerprint(environment: Environment): string {
+  const { gitCommit: _commit, ...machine } = environment
+  return digest(machine)
 }
 
 const digest = (value: unknown) => createHash('sha256').update(canonicalJson(value)).digest('hex').slice(0, 16)

@@ -1,5 +1,6 @@
 import type { RunHeader } from '../../core/run-header.ts'
 import { nsToMs } from '../../core/units.ts'
+import type { MeasurementError } from '../../metrics/validity/measurement-error.ts'
 import type { RunPlan } from '../../workload/run-plan.ts'
 import { formatBytes, formatCount, formatMs, formatShare, formatUsd } from '../../../reports/format-number.ts'
 import { clip } from './clip.ts'
@@ -9,12 +10,12 @@ import type { FactGroup } from '../report-model.ts'
 type Line = FactGroup['lines'][number]
 
 /** What was measured, with what, from where: the tables at the foot of a report. Unknown facts are left out. */
-export function factGroups(header: RunHeader): readonly FactGroup[] {
+export function factGroups(header: RunHeader, error: MeasurementError): readonly FactGroup[] {
   return [
     { title: 'Target', lines: targetLines(header) },
     { title: 'Workload', lines: workloadLines(header) },
     { title: 'Environment', lines: environmentLines(header) },
-    { title: 'Load generator', lines: clientLines(header) },
+    { title: 'Load generator', lines: [...clientLines(header), ...errorLines(error)] },
   ].filter((group) => group.lines.length > 0)
 }
 
@@ -88,6 +89,17 @@ export function environmentLines({ environment: e, fingerprints }: RunHeader): L
     ),
     ...line('Fingerprint', fingerprints.environment),
   ]
+}
+
+/** What the self-test before the run found: how far the figures of this report can be off by the harness itself. */
+function errorLines(error: MeasurementError): Line[] {
+  if (error === null) return []
+  const size = (ms: number | null) => (ms === null ? 'unknown' : `±${formatMs(ms)}`)
+  const verdict = error.passed ? 'certified' : 'bars missed'
+  return line(
+    'Measured with',
+    `TTFT ${size(error.ttftMs)}, ITL ${size(error.itlMs)}, E2E ${size(error.e2eMs)} (p99 of the self-test, ${verdict} ${error.measuredAt.slice(0, 10)})`,
+  )
 }
 
 function clientLines({ client, window }: RunHeader): Line[] {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { processClock } from '../../../src/core/clock.ts'
 import type { Tokenizer } from '../../../src/core/tokenizer.ts'
 import type { LoadRun } from '../../../src/load/run-load.ts'
-import { againstLog, quantileOf } from '../../helpers/against-log.ts'
+import { againstLog, quantileOf } from '../../../src/selftest/against-log.ts'
 import { kinds, mockLoad, sum } from '../../helpers/mock-load.ts'
 
 const { load, logSince } = mockLoad()

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import { processClock } from '../../../src/core/clock.ts'
 import { type Pacer, startPacer } from '../../../src/load/pacing/pacer.ts'
-import { quantileOf } from '../../helpers/against-log.ts'
+import { quantileOf } from '../../../src/selftest/against-log.ts'
 
 const clock = processClock()
 let pacer: Pacer

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { RequestRecord } from '../../../src/core/request-record.ts'
-import { quantileOf } from '../../helpers/against-log.ts'
+import { quantileOf } from '../../../src/selftest/against-log.ts'
 import { constant, mockLoad, users } from '../../helpers/mock-load.ts'
 import { startMockServer } from '../../../src/selftest/mock/mock-server-process.ts'
 

@@ -4,6 +4,7 @@ import type { RunDocument } from '../../../metrics/run-document.ts'
 import type { RunPlan } from '../../../workload/run-plan.ts'
 import { wrap } from '../text/columns.ts'
 import { describeLoad, describeMeasured, describeSlo } from '../text/describe-plan.ts'
+import { certifiedText } from '../text/error-text.ts'
 import { type Fact, factLines } from '../text/fact-lines.ts'
 import { engineTable } from './engine-table.ts'
 import { classTable, latencyTable, turnTable } from './latency-table.ts'
@@ -38,7 +39,7 @@ export function statusText({ status, state }: Pick<RunDocument, 'status' | 'stat
   return state === 'completed' ? paint(status) : paint(`${status}, ${state === 'running' ? 'not finished' : state}`)
 }
 
-function subject(header: RunHeader, { requests, tokens, sessions }: RunDocument): Fact[] {
+function subject(header: RunHeader, { requests, tokens, sessions, measurementError }: RunDocument): Fact[] {
   const { planned, sent, completed, failed, cancelled, notSent, warmup } = requests
   const counts = [
     ...(planned === null ? [] : [`${count(planned)} planned`]),
@@ -58,6 +59,7 @@ function subject(header: RunHeader, { requests, tokens, sessions }: RunDocument)
       ? []
       : [['sessions', `${count(sessions.begun)}, of which ${count(sessions.broken)} ended by a failure`] as const]),
     ['tokens', `${count(tokens.input)} in, ${count(tokens.output)} out${counted}`],
+    ...(measurementError === null ? [] : [['selftest', certifiedText(measurementError)] as const]),
   ]
 }
 

@@ -18,6 +18,7 @@ interface Symbols {
   readonly bullet: string
   readonly ellipsis: string
   readonly atMost: string
+  readonly atLeast: string
   readonly times: string
   readonly none: string
   /** A bar is so many of these. */
@@ -30,6 +31,7 @@ const unicode: Symbols = {
   bullet: '·',
   ellipsis: '…',
   atMost: '≤',
+  atLeast: '≥',
   times: '×',
   none: '–',
   bar: '█',
@@ -39,6 +41,7 @@ const ascii: Symbols = {
   bullet: '-',
   ellipsis: '...',
   atMost: '<=',
+  atLeast: '>=',
   times: 'x',
   none: '-',
   bar: '#',

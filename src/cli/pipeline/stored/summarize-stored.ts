@@ -1,6 +1,7 @@
 import type { RunHeader } from '../../../core/run-header.ts'
 import type { RunDocument } from '../../../metrics/run-document.ts'
 import { summarize } from '../../../metrics/summarize.ts'
+import { withCertificate } from './with-certificate.ts'
 import type { Store } from '../../../store/open-store.ts'
 
 /** A stored run by reference, its summary made anew from its requests, so that a killed run has one as well. */
@@ -10,5 +11,5 @@ export function summarizeStored(
 ): { readonly header: RunHeader; readonly document: RunDocument } {
   const header = store.findRun(reference)
   const document = summarize(header, store.records(header.runId), store.findEngineWork(header.runId))
-  return { header, document }
+  return { header, document: withCertificate(store, header, document) }
 }

@@ -11,7 +11,7 @@ test('a new database gets the newest schema at once', () => {
     .pluck()
     .all()
   expect(names).toEqual([
-    ...['documents', 'engine_phases', 'engine_work', 'kernel_totals', 'requests', 'run_tags', 'runs'],
+    ...['certificates', 'documents', 'engine_phases', 'engine_work', 'kernel_totals', 'requests', 'run_tags', 'runs'],
     ...['v_kernels', 'v_requests', 'v_runs', 'v_summary', 'v_turns'],
   ])
 })

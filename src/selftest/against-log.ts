@@ -1,5 +1,7 @@
-import type { RequestRecord } from '../../src/core/request-record.ts'
-import type { MockLog } from '../../src/selftest/mock/mock-log.ts'
+import type { RequestRecord } from '../core/request-record.ts'
+import { nsToMs } from '../core/units.ts'
+import { percentile, sortAscending } from '../stats/percentile.ts'
+import type { MockLog } from './mock/mock-log.ts'
 
 /** What the client measured minus what the server's own log says, in ms, request by request. */
 export interface ClientError {
@@ -32,26 +34,21 @@ export function againstLog(
       firstTokenAt === null
     )
       return []
-    const ms = (ns: number) => ns / 1e6
     const at = [...events.at]
     return {
-      ttftMs: ms(firstTokenAt - sentAt - (firstWrite - entry.arrivedAt)),
-      e2eMs: ms(record.doneAt - sentAt - (entry.endedAt - entry.arrivedAt)),
+      ttftMs: nsToMs(firstTokenAt - sentAt - (firstWrite - entry.arrivedAt)),
+      e2eMs: nsToMs(record.doneAt - sentAt - (entry.endedAt - entry.arrivedAt)),
       itlMs: at
         .slice(1)
         .map((time, i) =>
-          ms(time - (at[i] as number) - ((entry.tokenAt[i + 1] as number) - (entry.tokenAt[i] as number))),
+          nsToMs(time - (at[i] as number) - ((entry.tokenAt[i + 1] as number) - (entry.tokenAt[i] as number))),
         ),
-      outMs: ms(entry.arrivedAt - originNs - sentAt),
-      backMs: at.map((time, i) => ms(time + originNs - (entry.tokenAt[i] as number))),
+      outMs: nsToMs(entry.arrivedAt - originNs - sentAt),
+      backMs: at.map((time, i) => nsToMs(time + originNs - (entry.tokenAt[i] as number))),
     }
   })
 }
 
-/** Hyndman-Fan type 7, for tests and scripts that judge a handful of numbers. */
-export function quantileOf(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  const place = (sorted.length - 1) * share
-  const low = sorted[Math.floor(place)] as number
-  return low + (place - Math.floor(place)) * ((sorted[Math.ceil(place)] as number) - low)
-}
+/** Hyndman-Fan type 7 of a handful of numbers; NaN where there are none. */
+export const quantileOf = (values: readonly number[], share: number): number =>
+  percentile(sortAscending(values), share) ?? Number.NaN

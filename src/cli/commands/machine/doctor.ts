@@ -1,8 +1,8 @@
-import type { Io } from '../../core/io.ts'
-import type { ExitCode } from '../exit-codes.ts'
-import { type Finding, examineMachine } from '../doctor/examine-machine.ts'
-import { layOut } from '../output/text/columns.ts'
-import { type TextStyle, textStyle } from '../output/text/text-style.ts'
+import type { Io } from '../../../core/io.ts'
+import type { ExitCode } from '../../exit-codes.ts'
+import { type Finding, examineMachine } from '../../doctor/examine-machine.ts'
+import { layOut } from '../../output/text/columns.ts'
+import { type TextStyle, textStyle } from '../../output/text/text-style.ts'
 
 interface DoctorArgs {
   readonly json: boolean

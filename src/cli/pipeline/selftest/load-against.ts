@@ -1,11 +1,15 @@
-import { createClient } from '../../src/clients/create-client.ts'
-import { buildBody, requestPath } from '../../src/clients/request-body.ts'
-import { type Clock, processClock } from '../../src/core/clock.ts'
-import type { RequestRecord } from '../../src/core/request-record.ts'
-import type { Tokenizer } from '../../src/core/tokenizer.ts'
-import { type LoadEnd, type LoadRun, startLoad } from '../../src/load/run-load.ts'
-import type { PlannedRequest } from '../../src/workload/planned-request.ts'
-import type { ArrivalPlan, RunPlan } from '../../src/workload/run-plan.ts'
+import { createClient } from '../../../clients/create-client.ts'
+import { buildBody, requestPath } from '../../../clients/request-body.ts'
+import { type Clock, processClock } from '../../../core/clock.ts'
+import type { RequestRecord } from '../../../core/request-record.ts'
+import type { Tokenizer } from '../../../core/tokenizer.ts'
+import { type LoadEnd, type LoadRun, startLoad } from '../../../load/run-load.ts'
+import type { PlannedRequest } from '../../../workload/planned-request.ts'
+import type { ArrivalPlan, RunPlan } from '../../../workload/run-plan.ts'
+
+import { NS_PER_S, sToNs } from '../../../core/units.ts'
+
+const patienceNs = sToNs(20)
 
 /** What a test or measurement varies of a load; the rest has plain values. */
 export interface LoadCase {
@@ -74,7 +78,7 @@ function* requestsOf(load: LoadCase): Generator<PlannedRequest> {
   const { arrival } = load
   const warmupNs = load.warmupNs ?? 0
   for (let index = 0; index < load.requests; index++) {
-    const scheduledAt = 'ratePerSecond' in arrival ? (index / arrival.ratePerSecond) * 1e9 : null
+    const scheduledAt = 'ratePerSecond' in arrival ? (index / arrival.ratePerSecond) * NS_PER_S : null
     const phase = scheduledAt !== null && scheduledAt < warmupNs ? 'warmup' : 'measure'
     yield { index, phase, className: 'default', scheduledAt, inputTokens: 2, outputTokens: load.outputTokens ?? 16 }
   }
@@ -99,8 +103,8 @@ export function planOf(load: LoadCase): RunPlan {
     durationNs: load.durationNs ?? null,
     requestCount: load.requests,
     warmupNs: load.warmupNs ?? 0,
-    timeoutNs: load.timeoutNs ?? 20e9,
-    drainNs: load.drainNs ?? 20e9,
+    timeoutNs: load.timeoutNs ?? patienceNs,
+    drainNs: load.drainNs ?? patienceNs,
     slo: {},
     seed: 1,
     repeat: 1,

@@ -1,4 +1,4 @@
-import { databaseOption, defineCommand, jsonOption } from './command-syntax.ts'
+import { databaseOption, defineCommand, jsonOption } from '../command-syntax.ts'
 
 /** `infbench doctor`. */
 export const doctorSyntax = defineCommand({
@@ -11,5 +11,5 @@ export const doctorSyntax = defineCommand({
     ['infbench doctor --json', 'for scripts; exit code 0 when all that is needed is there'],
     ['infbench doctor --db results.db', 'checks another database'],
   ],
-  execute: async (args, io) => (await import('../commands/doctor.ts')).doctor(args, io),
+  execute: async (args, io) => (await import('../../commands/machine/doctor.ts')).doctor(args, io),
 })
