@@ -14,6 +14,7 @@ import { type CertificateMethods, certificateMethods } from './rows/certificate-
 import { engineWorkRows } from './rows/engine-work-rows.ts'
 import { type RequestRows, requestRows } from './rows/request-rows.ts'
 import { type RunRows, runRows } from './rows/run-rows.ts'
+import { type SweepStore, sweepStore } from './sweep-store.ts'
 import { translating } from './store-error.ts'
 import { type Entry, type Timer, unrefTimer, type WriteBuffer, writeBuffer } from './write-buffer.ts'
 import { describeProcess, type WriterProcess } from './writer-process.ts'
@@ -21,7 +22,7 @@ import { describeProcess, type WriterProcess } from './writer-process.ts'
 export type { RunFilter, RunListing, RunState } from './list-runs.ts'
 
 /** Every method throws InfbenchError('store.*') when the file cannot be used, and 'run.unknown' for a run that is not there. */
-export interface Store extends CertificateMethods {
+export interface Store extends CertificateMethods, SweepStore {
   readonly path: string
   /** Adds a run and names this process as its writer. */
   createRun(header: RunHeader): void
@@ -79,6 +80,7 @@ export function openStore(path: string, options: StoreOptions = {}): Store {
     ...documentMethods(connection, buffer),
     ...engineWorkMethods(connection, buffer),
     ...certificateMethods(connection.database, connection.safely),
+    ...sweepStore(connection),
     close,
     [Symbol.dispose]: close,
   }

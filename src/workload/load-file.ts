@@ -3,6 +3,7 @@ import { InfbenchError } from '../core/errors.ts'
 import { type Assignment, parseOverride } from './file/assignment.ts'
 import { parseYaml, type YamlDocument } from './file/yaml-document.ts'
 import { planCase, type FaultLine } from './plan/plan-case.ts'
+import type { SearchPlan } from '../stats/search/capacity-search.ts'
 import type { RunPlan } from './run-plan.ts'
 import { expandSweep } from './plan/sweep.ts'
 
@@ -17,6 +18,10 @@ export interface WorkloadInput {
 /** The runs a workload asks for, in order of execution. */
 export interface WorkloadRuns {
   readonly plans: readonly { readonly plan: RunPlan; readonly label: string | null }[]
+  /** The search whose first plan is the only one of `plans` (or its repeats); null: these are all. */
+  readonly search: SearchPlan | null
+  /** Rest between two runs. */
+  readonly cooldownNs: number
 }
 
 /** Reads a workload file as text. Errors: `workload.unreadable`. */
@@ -50,7 +55,8 @@ export function resolveWorkload(input: WorkloadInput): WorkloadRuns {
   faults.push(...cases.flatMap((result) => ('faults' in result ? result.faults : [])))
   if (faults.length > 0) throw invalid(faults, document)
   const plans = cases.flatMap((result) => ('plan' in result ? [result] : []))
-  return { plans: repeated(plans) }
+  const { search = null, cooldownNs = 0 } = plans[0] ?? {}
+  return { plans: repeated(plans), search, cooldownNs }
 }
 
 function invalid(faults: readonly FaultLine[], document: YamlDocument): InfbenchError {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { arrival } from './schema/arrival-fields.ts'
 import { duration, durationOrZero, integer, mapping, notNegative, text } from './schema/fields.ts'
 import { requests } from './schema/request-fields.ts'
+import { search } from './schema/search-fields.ts'
 import { slo } from './schema/slo-fields.ts'
 import { target } from './schema/target-fields.ts'
 
@@ -30,11 +31,11 @@ const sweep = z
     error: 'a mapping of paths to lists such as {rate: [1, 2, 4, 8]}',
   })
   .superRefine((grid, context) => {
-    for (const key of ['sweep', 'repeat'].filter((name) => name in grid)) {
+    for (const key of ['sweep', 'search', 'repeat'].filter((name) => name in grid)) {
       context.addIssue({
         code: 'custom',
         path: [key],
-        message: 'a path of the workload other than sweep and repeat',
+        message: 'a path of the workload other than sweep, search and repeat',
         params: { got: key },
       })
     }
@@ -70,12 +71,16 @@ export const workloadFile = mapping(
     warmup: durationOrZero('10s')
       .default('0s')
       .describe('Requests of this long are sent first at the same rate, stored, and left out of every figure'),
+    cooldown: durationOrZero('5s')
+      .default('0s')
+      .describe('Rest between the runs of a sweep, a search or repeats, so that none inherits the queue of another'),
     timeout: duration('10m').default('10m').describe('A request that takes longer has failed'),
     drain: durationOrZero('60s')
       .default('60s')
       .describe('How long answers may still arrive after the last request was sent'),
     slo: slo.prefault({}).describe('Thresholds of goodput'),
     sweep,
+    search,
     repeat: integer(1, 'a whole number', 1000)
       .default(1)
       .describe('Runs of the same workload, each with the next seed'),

@@ -28,6 +28,7 @@ requests:
     #   input: {lognormal: {median: 500, sigma: 1, max: 4000}}
     #   output: {uniform: [50, 150]}     # or a number, or normal, or quantiles: {min: 1, p50: 100, max: 900}
     # trace: azure-conv.csv              # a recorded trace of any known format, for example
+    # sessions: {turns: 10, gap: 2s}       # conversations, each call after the answer before, for example
     # dataset: prompts.jsonl             # recorded prompts, sent as they are, for example
   api: chat                              # or completions
   stream: true
@@ -56,6 +57,8 @@ drain: 60s                               # how long answers may still arrive aft
 slo: {ttft: 500ms, tpot: 50ms}           # for example; also itl and e2e
 
 # sweep: {rate: [1, 2, 4, 8]}            # for example: a run for each value (concurrency, or any dotted path)
+# search: {metric: goodput, attainment: 0.9}   # for example: the highest rate (or users) under these thresholds
+cooldown: 0s                             # rest between the runs of a sweep, a search or repeats
 repeat: 1
 seed: 1                                  # the same seed sends the same requests at the same times
 

@@ -1,16 +1,28 @@
 import { dirname, join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import type { Io } from '../../core/io.ts'
+import { nsToMs } from '../../core/units.ts'
+import { nextStep, type SearchPlan } from '../../stats/search/capacity-search.ts'
 import type { ExitCode } from '../exit-codes.ts'
 import { openLiveDisplay } from '../output/progress/live-display.ts'
 import { overviewTable } from '../output/tables/overview-table.ts'
 import { runTable } from '../output/tables/run-table.ts'
+import { sweepLines } from '../output/tables/sweep-lines.ts'
 import { runPlaces } from '../output/tables/run-places.ts'
 import { textStyle } from '../output/text/text-style.ts'
 import { packageVersion } from '../package-version.ts'
 import { type RunResult, executeRun } from '../pipeline/execute-run.ts'
-import { type LoadedWorkload, type PlannedRun, loadWorkload, overridesOf, runName } from '../pipeline/load-workload.ts'
+import {
+  type LevelRun,
+  type LoadedWorkload,
+  loadWorkload,
+  overridesOf,
+  runAtLevel,
+  runName,
+} from '../pipeline/load-workload.ts'
+import { type SweepKeeper, sweepKeeper } from '../pipeline/sweeps/sweep-keeper.ts'
 import { type ReportPaths, reportPaths } from '../pipeline/reports/report-paths.ts'
-import { throwUnlessSound } from '../pipeline/run-outcome.ts'
+import { isTotalFailure, throwUnlessSound } from '../pipeline/run-outcome.ts'
 import { type OpenedStore, withStore } from '../pipeline/stored/with-store.ts'
 import { writeReport } from '../pipeline/reports/write-report.ts'
 
@@ -28,24 +40,25 @@ export interface RunArgs {
   readonly quiet: boolean
 }
 
-/** Runs every plan of a workload, one after another, each stored, shown and reported as it ends. */
+/** Runs every plan of a workload (or those a search asks for), one after another, each stored, shown and reported as it ends. */
 export async function run(args: RunArgs, io: Io): Promise<ExitCode> {
   const workload = await loadWorkload(args.file, overridesOf(args))
   return withStore(args.db, io, async (opened): Promise<ExitCode> => {
-    const runs = workload.runs.length
+    const { runs, search } = workload
     const reports = await reportPaths({
       out: args.out,
       noReport: args['no-report'] === true,
-      runs,
+      runs: search === null ? runs.length : search.mostRuns,
       database: opened.path,
       cwd: io.cwd,
     })
-    const results: RunResult[] = []
-    for (let i = 0; i < runs && !io.stop.aborted; i++)
-      results.push(await runStep(i, { args, io, workload, opened, reports }))
-    if (args.json) io.stdout.write(`${JSON.stringify(jsonOf(results, runs))}\n`)
-    else if (runs > 1) io.stdout.write(overviewTable(labelled(results, workload), textStyle(io.stdout, io.env)))
-    throwUnlessSound(results, opened.store)
+    const context: Context = { args, io, workload, opened, reports }
+    const isAlone = runs.length === 1 && search === null
+    const name = args.name ?? runs[0]?.plan.name ?? args.file
+    const keeper = isAlone ? null : sweepKeeper({ store: opened.store, clock: io.clock, name, search })
+    const results = search === null ? await runAll(context, keeper) : await runSearch(context, search, keeper)
+    writeTogether(results, keeper, context)
+    throwUnlessSound(search === null ? results : results.filter(isInterrupted), opened.store)
     return 0
   })
 }
@@ -58,6 +71,64 @@ interface Context {
   readonly reports: ReportPaths
 }
 
+async function runAll(context: Context, keeper: SweepKeeper | null): Promise<readonly RunResult[]> {
+  const { workload, io } = context
+  const results: RunResult[] = []
+  for (const [i, run] of workload.runs.entries()) {
+    if (io.stop.aborted || (i > 0 && !(await rested(workload.cooldownNs, io.stop)))) break
+    const result = await runStep(i, { run, workload }, context)
+    keeper?.add(result, run.plan, run.label)
+    results.push(result)
+  }
+  return results
+}
+
+/** A level in which every request fails did not hold; only a search of which nothing was answered has failed itself. */
+async function runSearch(
+  context: Context,
+  search: SearchPlan,
+  keeper: SweepKeeper | null,
+): Promise<readonly RunResult[]> {
+  const { workload, io } = context
+  const results: RunResult[] = []
+  for (;;) {
+    const step = nextStep(keeper?.probes ?? [], search)
+    if ('end' in step || io.stop.aborted) return results
+    if (results.length > 0 && !(await rested(workload.cooldownNs, io.stop))) return results
+    const level = runAtLevel(workload, search, step.probe, results.length)
+    const result = await runStep(results.length, level, context)
+    results.push(result)
+    if (isInterrupted(result)) return results
+    keeper?.add(result, level.run.plan, level.run.label)
+    if (results.every(isTotalFailure)) throwUnlessSound(results, context.opened.store)
+  }
+}
+
+const isInterrupted = ({ header }: RunResult) => header.state === 'interrupted'
+
+/** Waits between two runs; false when stopped meanwhile. */
+async function rested(ns: number, stop: AbortSignal): Promise<boolean> {
+  if (ns === 0) return !stop.aborted
+  return setTimeout(nsToMs(ns), true, { signal: stop }).catch(() => false)
+}
+
+function writeTogether(results: readonly RunResult[], keeper: SweepKeeper | null, { args, io }: Context): void {
+  const documents = results.map(({ document }) => document)
+  if (keeper === null) {
+    if (args.json) io.stdout.write(`${JSON.stringify(documents[0])}\n`)
+    return
+  }
+  const { document } = keeper
+  if (args.json) {
+    io.stdout.write(`${JSON.stringify({ schema: 'infbench.runs/1', runs: documents, sweep: document })}\n`)
+    return
+  }
+  const style = textStyle(io.stdout, io.env)
+  const labels = new Map(document.points.map(({ runId, label }) => [runId, label]))
+  const labelled = results.map((result) => ({ result, label: labels.get(result.header.runId) ?? null }))
+  io.stdout.write(`${overviewTable(labelled, style)}${sweepLines(document, style)}`)
+}
+
 interface MadeRun {
   readonly result: RunResult
   /** Path of the report; null when none was wanted or it could not be written. */
@@ -66,9 +137,9 @@ interface MadeRun {
 }
 
 /** One run of the workload: made, reported, shown. A report that cannot be written keeps no one from the figures. */
-async function runStep(index: number, context: Context): Promise<RunResult> {
+async function runStep(index: number, level: LevelRun, context: Context): Promise<RunResult> {
   const { args, io, opened } = context
-  const { result, report, unwritten } = await makeRun(index, context)
+  const { result, report, unwritten } = await makeRun(index, level, context)
   if (!args.json) {
     const places = runPlaces({ result, opened, report, cwd: io.cwd })
     io.stdout.write(runTable(result.header, result.document, places, textStyle(io.stdout, io.env)))
@@ -77,8 +148,8 @@ async function runStep(index: number, context: Context): Promise<RunResult> {
   return result
 }
 
-async function makeRun(index: number, { args, io, workload, opened, reports }: Context): Promise<MadeRun> {
-  const step = workload.runs[index] as PlannedRun
+async function makeRun(index: number, { run: step, workload }: LevelRun, context: Context): Promise<MadeRun> {
+  const { args, io, opened, reports } = context
   const display = await openLiveDisplay(io, args.quiet)
   try {
     const result = await executeRun({
@@ -106,11 +177,3 @@ async function makeRun(index: number, { args, io, workload, opened, reports }: C
 }
 
 const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)))
-
-const jsonOf = (results: readonly RunResult[], runs: number) => {
-  const documents = results.map(({ document }) => document)
-  return runs === 1 ? documents[0] : { schema: 'infbench.runs/1', runs: documents }
-}
-
-const labelled = (results: readonly RunResult[], { runs }: LoadedWorkload) =>
-  results.map((result, i) => ({ result, label: runs[i]?.label ?? null }))

@@ -1,4 +1,6 @@
-import { readWorkloadFile, resolveWorkload } from '../../workload/load-file.ts'
+import type { SearchPlan } from '../../stats/search/capacity-search.ts'
+import { levelOverrides } from '../../workload/plan/search-plan.ts'
+import { readWorkloadFile, resolveWorkload, type WorkloadRuns } from '../../workload/load-file.ts'
 import type { RunPlan } from '../../workload/run-plan.ts'
 import { type Sources, openSources } from './sources/open-sources.ts'
 
@@ -9,6 +11,10 @@ export interface LoadedWorkload {
   readonly path: string
   readonly overrides: readonly string[]
   readonly runs: readonly PlannedRun[]
+  /** The search that the first of `runs` begins; null: they are all. */
+  readonly search: SearchPlan | null
+  /** Rest between two runs. */
+  readonly cooldownNs: number
 }
 
 export interface PlannedRun {
@@ -21,9 +27,32 @@ export interface PlannedRun {
 /** Reads and resolves all there is to read; all faults of the file at once, as one InfbenchError. */
 export async function loadWorkload(path: string, overrides: readonly string[]): Promise<LoadedWorkload> {
   const text = await readWorkloadFile(path)
-  const { plans } = resolveWorkload({ text, path, overrides })
+  const { plans, search, cooldownNs } = resolveWorkload({ text, path, overrides })
   const sources = await openSources(plans.map(({ plan }) => plan))
-  return { text, path, overrides, runs: plans.map((run, i) => ({ ...run, sources: sources[i] as Sources })) }
+  return {
+    text,
+    path,
+    overrides,
+    search,
+    cooldownNs,
+    runs: plans.map((run, i) => ({ ...run, sources: sources[i] as Sources })),
+  }
+}
+
+/** The run of one level of a search; `place`: how many runs came before it, which gives it prompts of its own. */
+export function runAtLevel(workload: LoadedWorkload, search: SearchPlan, level: number, place: number): LevelRun {
+  const { text, path, overrides, runs } = workload
+  const first = runs[0] as PlannedRun
+  const at = [...overrides, ...levelOverrides(search, level), `seed=${first.plan.seed + place}`]
+  const { plan } = resolveWorkload({ text, path, overrides: at }).plans[0] as WorkloadRuns['plans'][number]
+  const label = `${search.over}=${level}`
+  return { run: { plan, label, sources: first.sources }, workload: { text, path, overrides: at } }
+}
+
+/** A run with the workload and overrides that repeat it by itself. */
+export interface LevelRun {
+  readonly run: PlannedRun
+  readonly workload: Pick<LoadedWorkload, 'text' | 'path' | 'overrides'>
 }
 
 /** What `--set` and its short forms put over the file. */

@@ -15,7 +15,6 @@ export interface KeyTree {
 
 /** Keys that people coming from larger files expect, and what does their work here. */
 const instead: Readonly<Record<string, string>> = {
-  search: 'sweep: {rate: [1, 2, 4, 8]} runs a list of rates',
   ramp: 'sweep: {rate: [1, 2, 4, 8]} runs a list of rates',
   ramps: 'sweep: {rate: [1, 2, 4, 8]} runs a list of rates',
   burst: 'arrival: {process: gamma, cv: 4} sends in bursts',

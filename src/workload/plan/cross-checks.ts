@@ -1,6 +1,7 @@
 import { nsToS, parseDurationNs, parseRatePerSecond } from '../../core/units.ts'
 import type { Fault } from '../file/fault.ts'
 import { defaultDuration, type WorkloadFile } from '../schema.ts'
+import { searchChecks } from './search-plan.ts'
 
 /** The parts of a workload that are in order by themselves; a part that is not has been reported already. */
 export type SoundParts = { readonly [K in keyof WorkloadFile]?: WorkloadFile[K] | undefined }
@@ -10,7 +11,7 @@ const mostRequests = 5_000_000
 
 /** What no single value shows: contradictions between the parts of a workload. */
 export function crossChecks(file: SoundParts): Fault[] {
-  return [...traceChecks(file), ...sessionChecks(file), ...windowChecks(file)]
+  return [...traceChecks(file), ...sessionChecks(file), ...searchChecks(file), ...windowChecks(file)]
 }
 
 function traceChecks({ arrival, requests }: SoundParts): Fault[] {

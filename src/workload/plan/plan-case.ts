@@ -3,6 +3,9 @@ import { expectation, type Fault, isMapping, type Path, showPath } from '../file
 import { keyTree } from '../file/key-tree.ts'
 import { faultsOf, valueAt } from '../file/schema-faults.ts'
 import type { YamlDocument } from '../file/yaml-document.ts'
+import type { SearchPlan } from '../../stats/search/capacity-search.ts'
+import { parseDurationNs } from '../../core/units.ts'
+import { searchPlan } from './search-plan.ts'
 import { crossChecks, type SoundParts } from './cross-checks.ts'
 import { resolvePlan } from '../resolve-plan.ts'
 import type { RunPlan } from '../run-plan.ts'
@@ -23,7 +26,12 @@ export interface CaseInput {
 }
 
 export type CaseResult =
-  | { readonly plan: RunPlan; readonly label: string | null }
+  | {
+      readonly plan: RunPlan
+      readonly label: string | null
+      readonly search: SearchPlan | null
+      readonly cooldownNs: number
+    }
   | { readonly faults: readonly FaultLine[] }
 
 const keys = keyTree(workloadFile)
@@ -41,7 +49,13 @@ export function planCase(input: CaseInput): CaseResult {
     filePath: input.path,
     fromCommandLine: (at: Fault['path']) => assignmentOf(at, assignments)?.origin.kind === 'override',
   }
-  return { plan: resolvePlan(parts as WorkloadFile, context), label: input.point.label }
+  const file = parts as WorkloadFile
+  return {
+    plan: resolvePlan(file, context),
+    label: input.point.label,
+    search: searchPlan(file),
+    cooldownNs: parseDurationNs(file.cooldown) as number,
+  }
 }
 
 /** Each top-level key is checked by itself, so that one bad part does not hide the contradictions among the others. */

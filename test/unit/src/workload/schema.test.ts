@@ -26,7 +26,7 @@ test.each([
   [
     'a sweep over sweeps',
     'sweep: {repeat: [1, 2]}',
-    '1:17 sweep.repeat: expected a path of the workload other than sweep and repeat, got repeat',
+    '1:17 sweep.repeat: expected a path of the workload other than sweep, search and repeat, got repeat',
   ],
   [
     'a sweep value of the wrong kind',
