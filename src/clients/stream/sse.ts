@@ -18,8 +18,15 @@ const CR = 13
 const COLON = 58
 const SPACE = 32
 
-/** Calls `onEvent` for each event with data, in order. */
-export function scanEvents(body: Uint8Array, onEvent: (event: ServerEvent) => void): void {
+/** May take an event of a single data line, `bytes` from `from` to `to`, before any text is made of it. */
+export type TakeLine = (bytes: Buffer, from: number, to: number, end: number) => boolean
+
+/** Calls `onEvent` for each event with data that `takeLine` did not take, in order. */
+export function scanEvents(
+  body: Uint8Array,
+  onEvent: (event: ServerEvent) => void,
+  takeLine: TakeLine = () => false,
+): void {
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
   const onlyLf = bytes.indexOf(CR) < 0
   let type: string | null = null
@@ -36,6 +43,12 @@ export function scanEvents(body: Uint8Array, onEvent: (event: ServerEvent) => vo
       data = null
     } else {
       const field = fieldOf(bytes, position, lineEnd)
+      if (field === 'data' && data === null && type === null && bytes[stop] === LF && bytes[next] === LF) {
+        if (takeLine(bytes, valueStart(bytes, position, lineEnd, 4), lineEnd, next + 1)) {
+          position = next + 1
+          continue
+        }
+      }
       if (field === 'data')
         data = data === null ? valueOf(bytes, position, lineEnd, 4) : `${data}\n${valueOf(bytes, position, lineEnd, 4)}`
       else if (field === 'event') type = valueOf(bytes, position, lineEnd, 5)
@@ -66,7 +79,10 @@ function isField(bytes: Buffer, start: number, end: number, name: string): boole
 }
 
 function valueOf(bytes: Buffer, start: number, end: number, nameBytes: number): string {
-  let from = Math.min(end, start + nameBytes + 1)
-  if (from < end && bytes[from] === SPACE) from++
-  return bytes.toString('utf8', from, end)
+  return bytes.toString('utf8', valueStart(bytes, start, end, nameBytes), end)
+}
+
+function valueStart(bytes: Buffer, start: number, end: number, nameBytes: number): number {
+  const from = Math.min(end, start + nameBytes + 1)
+  return from < end && bytes[from] === SPACE ? from + 1 : from
 }

@@ -2,6 +2,7 @@ import type { Outcome } from '../../core/request-record.ts'
 import type { Answer } from '../answer.ts'
 import type { RawExchange } from '../client.ts'
 import { type ChoiceFacts, type ChunkFacts, chunkFacts, type UsageFacts } from './completion-chunk.ts'
+import { type EventShape, hasShape, learnShape } from './event-shape.ts'
 import { quote, quoteBytes } from '../quote.ts'
 import { replyOf } from './reply.ts'
 import { scanEvents, type ServerEvent } from './sse.ts'
@@ -14,16 +15,30 @@ import { type EventWeight, tokensPerEvent } from './token-accounting.ts'
  */
 export function readStream(raw: RawExchange, keepReply = false): Answer {
   const reader = new StreamReader(raw, keepReply)
-  scanEvents(raw.body, (event) => reader.take(event))
+  scanEvents(
+    raw.body,
+    (event) => reader.take(event),
+    (bytes, from, to, end) => reader.takeLine(bytes, from, to, end),
+  )
   return reader.answer()
 }
 
+/** A text event; where its text was not made yet, where it lies in the body. */
+interface TextEvent extends EventWeight {
+  readonly text: string | null
+  readonly from: number
+}
+
+// Of a server whose events differ around the text, shapes are of no use: after so many without one match none is learnt.
+const mostUnusedShapes = 4
+
 class StreamReader {
   readonly #raw: RawExchange
-  readonly #weights: EventWeight[] = []
+  readonly #texts: TextEvent[] = []
   readonly #at: number[] = []
-  readonly #text: string[] = []
   readonly #kept: ChoiceFacts[] | null
+  #shape: EventShape | null = null
+  #unusedShapes = 0
   #read = 0
   #chunks = 0
   #done = false
@@ -46,12 +61,36 @@ class StreamReader {
     }
     const facts = this.#parse(event)
     if (facts === null) return
+    if (event.complete && event.type === null && this.#kept === null) this.#learn(event.data, facts)
     if (facts.recognised) this.#chunks++
     if (facts.error !== null) this.#blame({ kind: 'streamError', detail: quote(facts.error, 200) })
     const at = this.#timeOf(event.end)
     const running = facts.usage?.outputTokens ?? null
     for (const choice of facts.choices) this.#takeChoice(choice, running, at)
     if (facts.usage !== null) this.#usage = facts.usage
+  }
+
+  /** Takes an event that differs from one before in its text alone. */
+  takeLine(bytes: Buffer, from: number, to: number, end: number): boolean {
+    const shape = this.#shape
+    if (shape === null || this.#done || !hasShape(shape, bytes, from, to)) return false
+    this.#unusedShapes = 0
+    const at = this.#timeOf(end)
+    const start = from + shape.before.length
+    const length = to - shape.after.length - start
+    this.#chunks++
+    this.#texts.push({ bytes: length, running: null, choice: shape.choice, text: null, from: start })
+    this.#at.push(at)
+    if (shape.isVisible) this.#firstVisibleAt ??= at
+    return true
+  }
+
+  #learn(data: string, facts: ChunkFacts): void {
+    if (this.#unusedShapes >= mostUnusedShapes) return
+    const shape = learnShape(data, facts)
+    if (shape === null) return
+    this.#shape = shape
+    this.#unusedShapes++
   }
 
   answer(): Answer {
@@ -65,15 +104,15 @@ class StreamReader {
       firstTokenAt: at[0] ?? null,
       firstVisibleAt: this.#firstVisibleAt,
       lastTokenAt: at[at.length - 1] ?? null,
-      events: { at, tokens: tokensPerEvent(this.#weights, total) },
+      events: { at, tokens: tokensPerEvent(this.#texts, total) },
       inputTokens: this.#usage?.inputTokens ?? null,
       outputTokens: counted ? (total ?? at.length) : null,
       countedBy: counted ? (total === null ? 'events' : 'usage') : null,
       cachedTokens: this.#usage?.cachedTokens ?? null,
       finishReason: this.#finishReason,
-      text: keep ? this.#text.join('') : null,
+      text: keep ? this.#texts.map((event) => this.#textOf(event)).join('') : null,
       reply: this.#kept === null ? null : replyOf(this.#kept),
-      eventBytes: keep ? Uint32Array.from(this.#weights, (weight) => weight.bytes) : null,
+      eventBytes: keep ? Uint32Array.from(this.#texts, ({ bytes }) => bytes) : null,
       doneMarker: this.#done,
     }
   }
@@ -85,10 +124,15 @@ class StreamReader {
     const text = choice.hidden + choice.visible + choice.tool
     if (text === '') return
     this.#kept?.push(choice)
-    this.#weights.push({ bytes: Buffer.byteLength(text), running, choice: choice.index })
+    this.#texts.push({ bytes: Buffer.byteLength(text), running, choice: choice.index, text, from: 0 })
     this.#at.push(at)
-    this.#text.push(text)
     if (choice.visible !== '' || choice.tool !== '') this.#firstVisibleAt ??= at
+  }
+
+  #textOf({ text, from, bytes }: TextEvent): string {
+    if (text !== null) return text
+    const { buffer, byteOffset } = this.#raw.body
+    return Buffer.from(buffer, byteOffset + from, bytes).toString('utf8')
   }
 
   #parse(event: ServerEvent): ChunkFacts | null {
