@@ -1,7 +1,6 @@
 import type { Clock } from '../core/clock.ts'
 import type { Client } from './client.ts'
 import { RawClient } from './http1/raw-client.ts'
-import { rehearse } from './http1/rehearsal.ts'
 import { UndiciClient } from './undici-client.ts'
 
 export interface ClientOptions {
@@ -15,20 +14,5 @@ export interface ClientOptions {
 
 /** Raw sockets for http:, undici for https:; throws on headers that HTTP cannot carry. */
 export function createClient(options: ClientOptions): Client {
-  return new URL(options.baseUrl).protocol === 'https:' ? new UndiciClient(options) : new RehearsedClient(options)
-}
-
-class RehearsedClient extends RawClient {
-  readonly #clock: Clock
-
-  constructor(options: ClientOptions) {
-    super(options)
-    this.#clock = options.clock
-  }
-
-  /** The rehearsal comes first, so that no fresh connection grows old meanwhile. */
-  override async warm(connections: number): Promise<void> {
-    await rehearse(this.#clock)
-    await super.warm(connections)
-  }
+  return new URL(options.baseUrl).protocol === 'https:' ? new UndiciClient(options) : new RawClient(options)
 }

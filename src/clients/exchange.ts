@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.ts'
 import { nsToMs, nsToS } from '../core/units.ts'
-import { BodyLog } from './body-log.ts'
+import { BodyLog, type BodySizes } from './body-log.ts'
 import type { ExchangeFailure, PreparedRequest, RawExchange } from './client.ts'
 
 /**
@@ -11,7 +11,7 @@ const longestTimerMs = 2 ** 31 - 1
 
 export class Exchange {
   readonly request: PreparedRequest
-  readonly log = new BodyLog()
+  readonly log: BodyLog
   sentAt: number | null = null
   headersAt: number | null = null
   status: number | null = null
@@ -28,8 +28,9 @@ export class Exchange {
   #onEnd: (() => void) | null = null
   #ended = false
 
-  constructor(request: PreparedRequest, clock: Clock, resolve: (raw: RawExchange) => void) {
+  constructor(request: PreparedRequest, clock: Clock, sizes: BodySizes, resolve: (raw: RawExchange) => void) {
     this.request = request
+    this.log = new BodyLog(sizes)
     this.#clock = clock
     this.#resolve = resolve
     // Timers of one duration share a list in Node: starting and stopping one is O(1), thousands in flight cost nothing.

@@ -1,6 +1,7 @@
 import { Agent, buildConnector, type Dispatcher } from 'undici'
 import type { Clock } from '../core/clock.ts'
 import { AbortWatch, cancelled } from './abort-watch.ts'
+import { BodySizes } from './body-log.ts'
 import type { Client, ExchangeFailure, PreparedRequest, RawExchange } from './client.ts'
 import { Exchange } from './exchange.ts'
 import { causeOf } from './http1/connection.ts'
@@ -24,6 +25,7 @@ export class UndiciClient implements Client {
   readonly #kept = new Map<number, Agent>()
   readonly #ca: string | undefined
   readonly #watch = new AbortWatch()
+  readonly #sizes = new BodySizes()
   readonly #sockets = new SocketWatch()
 
   constructor(options: {
@@ -77,7 +79,7 @@ export class UndiciClient implements Client {
 
   #exchange(request: PreparedRequest, method: 'GET' | 'POST', signal: AbortSignal): Promise<RawExchange> {
     return new Promise((resolve) => {
-      const exchange = new Exchange(request, this.#clock, resolve)
+      const exchange = new Exchange(request, this.#clock, this.#sizes, resolve)
       if (signal.aborted) return exchange.stop(cancelled)
       this.#watch.add(signal, exchange)
       this.#dispatch(exchange, method)

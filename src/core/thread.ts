@@ -1,5 +1,7 @@
+import { spawnSync } from 'node:child_process'
 import { readlinkSync } from 'node:fs'
 import { setPriority } from 'node:os'
+import { setFlagsFromString } from 'node:v8'
 import { Worker, type WorkerOptions } from 'node:worker_threads'
 
 /**
@@ -10,8 +12,10 @@ import { Worker, type WorkerOptions } from 'node:worker_threads'
 export async function startThread(callerUrl: string, name: string, options: WorkerOptions): Promise<Worker> {
   const fromSource = callerUrl.endsWith('.ts')
   const url = new URL(`./${name}.${fromSource ? 'ts' : 'js'}`, callerUrl)
+  // A heap keeps for life what it was made with: one that lies idle would be compacted, seconds later, in mid-measurement.
+  setFlagsFromString('--no-memory-reducer')
   const worker = fromSource ? new Worker(loadThroughTsx(url), { ...options, eval: true }) : new Worker(url, options)
-  await ready(worker, name)
+  await ready(worker, name).finally(() => setFlagsFromString('--memory-reducer'))
   worker.unref()
   return worker
 }
@@ -33,13 +37,20 @@ const loadThroughTsx = (url: URL) =>
   `import('tsx/esm/api').then((tsx) => { tsx.register(); return import(${JSON.stringify(url.href)}) })`
 
 /** Threads that read and write beside a timing path give way to it by this much. */
-const niceness = 10
+const niceness = 19
+const patienceMs = 2000
 
-/** Lowers the calling thread's priority, so that it never delays the one that stamps bytes. */
+/**
+ * Lowers the calling thread's priority, so that it never delays the one that stamps bytes. A nice thread still keeps its core
+ * for a time slice of milliseconds while others wake up; one of the kernel's idle class gives way at once. Node cannot set
+ * the class, chrt (util-linux, BusyBox) can.
+ */
 export function yieldToOthers(): void {
   try {
     const thread = Number(readlinkSync('/proc/thread-self').split('/').pop())
-    if (Number.isInteger(thread)) setPriority(thread, niceness)
+    if (!Number.isInteger(thread)) return
+    setPriority(thread, niceness)
+    spawnSync('chrt', ['-i', '-p', '0', String(thread)], { stdio: 'ignore', timeout: patienceMs })
   } catch {
     // No /proc, or a sandbox that forbids it: the thread then competes as an equal.
   }

@@ -5,6 +5,12 @@ import { NS_PER_S, NS_PER_US } from '../core/units.ts'
 
 const mostDelayUs = (60 * NS_PER_S) / NS_PER_US
 
+/** CPU time of all threads so far, ns since the process began. */
+export function processCpuNs(): number {
+  const { user, system } = cpuUsage()
+  return (user + system) * NS_PER_US
+}
+
 /** Watches how the load generator itself fares, from `start` to `end`. CPU time is that of all its threads. */
 export class TelemetryWatch {
   // Delays in us: up to a minute, three digits, 0.2 MB.

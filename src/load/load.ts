@@ -26,7 +26,8 @@ const openLoopConnections = 4
 
 const warmMs = 10_000
 
-interface LoadParts {
+/** What a load works with. */
+export interface LoadParts {
   readonly meter: ProgressMeter
   readonly records: RecordStream
   readonly watch: TelemetryWatch

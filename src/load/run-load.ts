@@ -12,7 +12,9 @@ import { type AnswerReader, startAnswerReader } from './answers/answer-reader.ts
 import { TelemetryWatch } from './client-telemetry.ts'
 import { Load } from './load.ts'
 import { type Pacer, startPacer } from './pacing/pacer.ts'
+import { steadyRuntime } from './readiness/steady-runtime.ts'
 import { type LoadProgress, ProgressMeter } from './progress-meter.ts'
+import { rehearse } from './readiness/rehearsal.ts'
 import { RecordStream } from './record-stream.ts'
 import type { SessionWriter } from './sessions/session-writer.ts'
 
@@ -33,6 +35,8 @@ export interface LoadInput {
   readonly stop: AbortSignal
   /** Aborted: everything in flight is cancelled at once. */
   readonly abort: AbortSignal
+  /** The code is warm already, or the first times do not matter: no rehearsal. */
+  readonly rehearsed?: boolean
   /** Called when the measurement window opens; never when the load is stopped before. */
   readonly onWindow?: () => void
 }
@@ -99,7 +103,10 @@ async function drive(input: LoadInput, parts: Parts): Promise<LoadEnd> {
   setMaxListeners(0, halt.signal, cancel.signal)
   const release = [whenAborted(input.stop, () => halt.abort()), whenAborted(input.abort, () => abortAll(halt, cancel))]
   try {
-    const load = new Load(input, { ...parts, halt: halt.signal, cancel: cancel.signal })
+    const loadParts = { ...parts, halt: halt.signal, cancel: cancel.signal }
+    if (input.rehearsed !== true) await rehearse(input, loadParts)
+    release.push(steadyRuntime(clock))
+    const load = new Load(input, loadParts)
     await load.ready()
     const startAt = await load.send()
     await drain(load, plan.drainNs, cancel)
@@ -115,7 +122,7 @@ async function drive(input: LoadInput, parts: Parts): Promise<LoadEnd> {
     }
   } finally {
     cancel.abort()
-    for (const stopListening of release) stopListening()
+    for (const undo of release) undo()
   }
 }
 

@@ -14,7 +14,7 @@ export function mockLoad() {
   return {
     /** Four users, eight requests, unless the case says otherwise. */
     load: (changes: Partial<LoadCase> & Pick<LoadCase, 'model'>): Promise<LoadResult> =>
-      loadAgainst({ url: mock.url, arrival: users(4), requests: 8, ...changes }),
+      loadAgainst({ url: mock.url, arrival: users(4), requests: 8, rehearse: false, ...changes }),
     /** The server's log after its first `before` lines. */
     logSince: async (before: number): Promise<MockLog[]> => (await mock.log()).slice(before),
   }

@@ -66,18 +66,16 @@ export class Connection {
     return this.open && !this.#closed && now < this.#usableUntil
   }
 
-  /** Writes the request in one go; `head` ends with the empty line. */
-  start(exchange: Exchange, head: Buffer): void {
+  /** Writes the request, head and body, in one go. */
+  start(exchange: Exchange, request: readonly Buffer[]): void {
     this.#exchange = exchange
     this.#reader = new ResponseReader(exchange.log)
     this.#received = false
     exchange.interrupt = () => this.destroy()
-    const { body } = exchange.request
     exchange.sentAt ??= this.#clock.nowNs()
-    this.#socket.cork()
-    this.#socket.write(head)
-    this.#socket.write(body)
-    this.#socket.uncork()
+    if (request.length > 1) this.#socket.cork()
+    for (const bytes of request) this.#socket.write(bytes)
+    if (request.length > 1) this.#socket.uncork()
   }
 
   destroy(): void {

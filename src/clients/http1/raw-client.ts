@@ -2,11 +2,12 @@ import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import type { Clock } from '../../core/clock.ts'
 import { AbortWatch, cancelled } from '../abort-watch.ts'
+import { BodySizes } from '../body-log.ts'
 import type { Client, PreparedRequest, RawExchange } from '../client.ts'
 import { Exchange } from '../exchange.ts'
 import { type Address, causeOf, Connection, type ConnectionEvents } from './connection.ts'
 import { KeptConnections } from './kept-connections.ts'
-import { headWriter } from './request-head.ts'
+import { requestWriter } from './request-head.ts'
 
 /**
  * HTTP/1.1 on plain sockets: as many connections as there are requests at once, each kept and reused, the last used first.
@@ -18,20 +19,21 @@ export class RawClient implements Client, ConnectionEvents {
   #opened = 0
   readonly #clock: Clock
   readonly #base: URL
-  readonly #head: ReturnType<typeof headWriter>
+  readonly #write: ReturnType<typeof requestWriter>
   readonly #readBuffer = Buffer.allocUnsafeSlow(readBufferBytes)
   readonly #idle: Connection[] = []
   readonly #kept = new KeptConnections<Connection>()
   readonly #all = new Set<Connection>()
   readonly #waiting = new Map<Connection, { exchange: Exchange | null; attempt: number; ready: (() => void) | null }>()
   readonly #watch = new AbortWatch()
+  readonly #sizes = new BodySizes()
   #addresses: Promise<readonly Address[]> | null = null
   #known: readonly Address[] = []
 
   constructor(options: { baseUrl: string; headers: Readonly<Record<string, string>>; clock: Clock }) {
     this.#clock = options.clock
     this.#base = new URL(options.baseUrl)
-    this.#head = headWriter(this.#base, options.headers)
+    this.#write = requestWriter(this.#base, options.headers)
   }
 
   get connectionsOpened(): number {
@@ -47,7 +49,7 @@ export class RawClient implements Client, ConnectionEvents {
 
   send(request: PreparedRequest, signal: AbortSignal): Promise<RawExchange> {
     return new Promise((resolve) => {
-      const exchange = new Exchange(request, this.#clock, resolve)
+      const exchange = new Exchange(request, this.#clock, this.#sizes, resolve)
       if (signal.aborted) return exchange.stop(cancelled)
       this.#watch.add(signal, exchange)
       const connection = this.#takeIdle(request.connection)
@@ -110,7 +112,7 @@ export class RawClient implements Client, ConnectionEvents {
   #start(connection: Connection, exchange: Exchange): void {
     const { path, body, headers, connection: number } = exchange.request
     if (number !== undefined) this.#kept.keep(connection, number)
-    connection.start(exchange, this.#head(path, body.length, headers))
+    connection.start(exchange, this.#write(path, body, headers))
   }
 
   async #dial(exchange: Exchange | null, attempt: number, ready: (() => void) | null): Promise<void> {

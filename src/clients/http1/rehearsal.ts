@@ -1,42 +1,58 @@
-import { createServer } from 'node:net'
-import type { Clock } from '../../core/clock.ts'
-import { RawClient } from './raw-client.ts'
+import { createServer, type Socket } from 'node:net'
 
 /**
- * Runs the client's whole path (connect, write, read, de-frame, finish) against a server inside this process, so that the
- * first measured request does not pay for compilation: cold, it is several milliseconds late.
+ * A server inside this process that answers whatever it is asked with a short stream (or in one piece), so that a load can be rehearsed
+ * against it and the first measured request does not pay for compilation: cold, it is several milliseconds late.
  */
-const rounds = 60
-const atOnce = 8
+export interface RehearsalServer {
+  /** Ends before `/chat/completions`. */
+  readonly baseUrl: string
+  close(): void
+}
+
 const chunksPerAnswer = 24
 
-const eventText = `data: {"choices":[{"index":0,"delta":{"content":" rehearsal"},"finish_reason":null}]}\n\n`
-const chunk = Buffer.from(`${eventText.length.toString(16)}\r\n${eventText}\r\n`)
+const chunkOf = (text: string) => `${text.length.toString(16)}\r\n${text}\r\n`
+const event = (fields: object) => chunkOf(`data: ${JSON.stringify(fields)}\n\n`)
+const delta = (fields: object, finish: string | null) => ({
+  choices: [{ index: 0, delta: fields, finish_reason: finish }],
+})
 const head = Buffer.from('HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n')
-const end = Buffer.from('0\r\n\r\n')
+const token = Buffer.from(event(delta({ content: ' rehearsal' }, null)))
+const end = Buffer.from(
+  [
+    event(delta({}, 'stop')),
+    event({ choices: [], usage: { prompt_tokens: 1, completion_tokens: chunksPerAnswer } }),
+    chunkOf('data: [DONE]\n\n'),
+    '0\r\n\r\n',
+  ].join(''),
+)
 
-/** Resolves when the path is warm; takes about 0.1 s, touches no network but the loopback, never fails. */
-export async function rehearse(clock: Clock): Promise<void> {
+const wholeText = JSON.stringify({
+  choices: [{ index: 0, message: { role: 'assistant', content: ' rehearsal' }, finish_reason: 'stop' }],
+  usage: { prompt_tokens: 1, completion_tokens: 1 },
+})
+const whole = Buffer.from(
+  `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${wholeText.length}\r\n\r\n${wholeText}`,
+)
+
+/** Listens on a free port of the loopback; null where that is not possible. */
+export async function startRehearsalServer(stream: boolean): Promise<RehearsalServer | null> {
   const server = createServer((socket) => {
     socket.setNoDelay(true)
     socket.on('error', () => socket.destroy())
-    socket.on('data', () => {
-      socket.write(head)
-      for (let i = 0; i < chunksPerAnswer; i++) socket.write(chunk)
-      socket.write(end)
-    })
+    socket.on('data', () => (stream ? writeChunks(socket, 0) : socket.write(whole)))
   })
   const port = await new Promise<number | null>((resolve) => {
     server.once('error', () => resolve(null))
     server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port))
   })
-  if (port === null) return
-  const client = new RawClient({ baseUrl: `http://127.0.0.1:${port}/v1`, headers: {}, clock })
-  const signal = new AbortController().signal
-  const request = { path: '/chat/completions', body: Buffer.from('{}'), timeoutNs: 5e9 }
-  for (let round = 0; round < rounds; round++) {
-    await Promise.all(Array.from({ length: atOnce }, () => client.send(request, signal)))
-  }
-  await client.close()
-  server.close()
+  return port === null ? null : { baseUrl: `http://127.0.0.1:${port}/v1`, close: () => void server.close() }
+}
+
+/** One after the other, so that most arrive in reads of their own, as tokens do. */
+function writeChunks(socket: Socket, place: number): void {
+  if (place === 0) socket.write(head)
+  socket.write(place < chunksPerAnswer ? token : end)
+  if (place < chunksPerAnswer) setImmediate(writeChunks, socket, place + 1)
 }

@@ -27,17 +27,25 @@ export function requestFields(headers: Readonly<Record<string, string>>): Record
   return fields
 }
 
-/** Builds request heads: everything but the path, the length and a request's own fields is made once. */
-export function headWriter(
+// Up to here copying costs less than writing in two pieces.
+const mostCopiedBytes = 16 * 1024
+
+/** What is written for a request with this body, in order: everything but the path, the length and a request's own fields is made once. */
+export function requestWriter(
   base: URL,
   headers: Readonly<Record<string, string>>,
-): (path: string, bodyBytes: number, own?: Readonly<Record<string, string>>) => Buffer {
+): (path: string, body: Buffer, own?: Readonly<Record<string, string>>) => readonly Buffer[] {
   const fields = requestFields(headers)
   const prefix = basePath(base)
   const rest = linesOf({ host: base.host, ...fields })
-  return (path, bodyBytes, own) => {
+  return (path, body, own) => {
     const lines = own === undefined ? rest : linesOf({ host: base.host, ...requestFields({ ...headers, ...own }) })
-    return Buffer.from(`POST ${prefix}${path} HTTP/1.1\r\n${lines}content-length: ${bodyBytes}\r\n\r\n`, 'latin1')
+    const head = `POST ${prefix}${path} HTTP/1.1\r\n${lines}content-length: ${body.length}\r\n\r\n`
+    if (body.length > mostCopiedBytes) return [Buffer.from(head, 'latin1'), body]
+    const all = Buffer.allocUnsafe(head.length + body.length)
+    all.write(head, 'latin1')
+    all.set(body, head.length)
+    return [all]
   }
 }
 

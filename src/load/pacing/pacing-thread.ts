@@ -9,7 +9,7 @@ import { closedWord, dueOf, generationWord, leadOf, sharedTime } from './shared-
  * a probe now and then, whose delay on arrival is the event-loop delay of the main thread.
  */
 const spinNs = msToNs(0.15)
-const probeEveryNs = msToNs(20)
+const probeEveryNs = msToNs(50)
 
 interface Start {
   readonly memory: SharedArrayBuffer

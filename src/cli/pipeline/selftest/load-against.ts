@@ -2,12 +2,13 @@ import { createClient } from '../../../clients/create-client.ts'
 import { buildBody, requestPath } from '../../../clients/request-body.ts'
 import { type Clock, processClock } from '../../../core/clock.ts'
 import type { RequestRecord } from '../../../core/request-record.ts'
+import { seededRng } from '../../../core/rng.ts'
 import type { Tokenizer } from '../../../core/tokenizer.ts'
 import { type LoadEnd, type LoadRun, startLoad } from '../../../load/run-load.ts'
+import { openArrivals } from '../../../workload/arrivals/open-arrivals.ts'
 import type { PlannedRequest } from '../../../workload/planned-request.ts'
 import type { ArrivalPlan, RunPlan } from '../../../workload/run-plan.ts'
-
-import { NS_PER_S, sToNs } from '../../../core/units.ts'
+import { sToNs } from '../../../core/units.ts'
 
 const patienceNs = sToNs(20)
 
@@ -28,6 +29,10 @@ export interface LoadCase {
   readonly abort?: AbortSignal
   readonly tokenizer?: Tokenizer
   readonly clock?: Clock
+  /** Whether the load is rehearsed first, which takes half a second and matters only where times are judged; default: it is. */
+  readonly rehearse?: boolean
+  /** Runs when the measurement window opens. */
+  readonly onWindow?: () => void
   /** Runs while the load does. */
   readonly during?: (run: LoadRun) => void
 }
@@ -57,7 +62,9 @@ export async function loadAgainst(load: LoadCase): Promise<LoadResult> {
   const run = startLoad({
     ...{ plan, prepare, client, clock, tokenizer: load.tokenizer ?? null },
     schedule: { planned: load.requests, requests: requestsOf(load) },
+    rehearsed: load.rehearse === false,
     stop: load.stop ?? never,
+    ...(load.onWindow === undefined ? {} : { onWindow: load.onWindow }),
     abort: load.abort ?? never,
   })
   load.during?.(run)
@@ -77,8 +84,9 @@ export async function loadAgainst(load: LoadCase): Promise<LoadResult> {
 function* requestsOf(load: LoadCase): Generator<PlannedRequest> {
   const { arrival } = load
   const warmupNs = load.warmupNs ?? 0
+  const times = arrival.process === 'concurrency' ? null : openArrivals(arrival, null, seededRng(1))[Symbol.iterator]()
   for (let index = 0; index < load.requests; index++) {
-    const scheduledAt = 'ratePerSecond' in arrival ? (index / arrival.ratePerSecond) * NS_PER_S : null
+    const scheduledAt = times === null ? null : (times.next().value as number)
     const phase = scheduledAt !== null && scheduledAt < warmupNs ? 'warmup' : 'measure'
     yield { index, phase, className: 'default', scheduledAt, inputTokens: 2, outputTokens: load.outputTokens ?? 16 }
   }
