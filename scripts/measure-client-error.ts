@@ -46,7 +46,7 @@ async function main(): Promise<void> {
   try {
     const { records, end } = await loadAgainst({
       ...{ url: mock?.url ?? (values.url as string), model: values.model, clock, requests: Number(values.requests) },
-      ...{ warmupNs: Number(values.warmup) * 1e9, outputTokens: 64, rehearse: true },
+      ...{ warmupNs: Number(values.warmup) * 1e9, outputTokens: 64 },
       arrival:
         values.rate === undefined
           ? { process: 'concurrency', users: Number(values.users), thinkTimeNs: 0 }

@@ -1,8 +1,11 @@
+import type { Incoming } from './mock-server-requests.ts'
 import type { MockSpec } from './mock-server-spec.ts'
 
 /** One thing the mock does at a time after a request's arrival. */
 export interface MockStep {
   readonly afterMs: number
+  /** Done at the next whole multiple of this; 0: at once. */
+  readonly gridMs: number
   readonly bytes: readonly Buffer[]
   /** Tokens in these bytes; their write time goes into the log. */
   readonly tokens: number
@@ -31,10 +34,11 @@ export function streamSteps(spec: MockSpec, request: MockRequest): MockStep[] {
   const failing = request.number % spec.every === 0
   const steps: MockStep[] = []
   const head = responseHead(200, 'text/event-stream; charset=utf-8', spec, null)
-  if (spec.hdr >= 0) steps.push({ afterMs: spec.hdr, bytes: [head], tokens: 0, then: 'go on' })
+  if (spec.hdr >= 0) steps.push({ afterMs: spec.hdr, gridMs: 0, bytes: [head], tokens: 0, then: 'go on' })
   if (spec.role >= 0)
     steps.push({
       afterMs: spec.role,
+      gridMs: 0,
       bytes: [event(delta({ role: 'assistant', content: '' }))],
       tokens: 0,
       then: 'go on',
@@ -44,7 +48,13 @@ export function streamSteps(spec: MockSpec, request: MockRequest): MockStep[] {
     const fault = failing ? faultAt(spec, i, afterMs) : null
     if (fault !== null) return withHead([...steps, fault], head, spec)
     const count = Math.min(spec.k, total - i)
-    steps.push({ afterMs, bytes: tokenBytes(spec, request, i, count), tokens: count, then: 'go on' })
+    steps.push({
+      afterMs,
+      gridMs: spec.batch,
+      bytes: tokenBytes(spec, request, i, count),
+      tokens: count,
+      then: 'go on',
+    })
   }
   const last = steps[steps.length - 1] as MockStep
   steps[steps.length - 1] = {
@@ -62,11 +72,11 @@ function withHead(steps: MockStep[], head: Buffer, spec: MockSpec): MockStep[] {
 }
 
 function faultAt(spec: MockSpec, i: number, afterMs: number): MockStep | null {
-  if (spec.reset >= 0 && i >= spec.reset) return { afterMs, bytes: [], tokens: 0, then: 'reset' }
-  if (spec.cut >= 0 && i >= spec.cut) return { afterMs, bytes: [], tokens: 0, then: 'close' }
+  if (spec.reset >= 0 && i >= spec.reset) return { afterMs, gridMs: 0, bytes: [], tokens: 0, then: 'reset' }
+  if (spec.cut >= 0 && i >= spec.cut) return { afterMs, gridMs: 0, bytes: [], tokens: 0, then: 'close' }
   if (spec.errev >= 0 && i >= spec.errev) {
     const error = event({ error: { message: 'mock engine died', type: 'internal_error', code: 500 } })
-    return { afterMs, bytes: [error, event('[DONE]'), lastChunk], tokens: 0, then: 'end' }
+    return { afterMs, gridMs: 0, bytes: [error, event('[DONE]'), lastChunk], tokens: 0, then: 'end' }
   }
   return null
 }
@@ -114,6 +124,21 @@ export function wholeAnswer(spec: MockSpec, request: MockRequest): object {
     choices: [{ index: 0, ...choice, finish_reason: 'length' }],
     ...(spec.usage === 0 ? {} : { usage: usageOf(request.promptTokens, total) }),
   }
+}
+
+/** Status and body of a GET request. */
+export function getAnswer(incoming: Incoming): [number, unknown] {
+  // Below /unlisted the server keeps no list of models, so that any may be asked for.
+  if (!incoming.path.endsWith('/models') || incoming.path.startsWith('/unlisted'))
+    return [404, { error: { message: `no route ${incoming.path}` } }]
+  if (incoming.path.startsWith('/locked') && !/authorization: Bearer secret/i.test(incoming.headers)) {
+    return [401, { error: { message: 'missing key' } }]
+  }
+  const models = [
+    { id: 'mock', object: 'model', max_model_len: 4096 },
+    { id: 'mock-n4', object: 'model' },
+  ]
+  return [200, { object: 'list', data: models }]
 }
 
 export function responseHead(

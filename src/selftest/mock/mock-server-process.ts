@@ -7,14 +7,16 @@ import type { MockLog } from './mock-log.ts'
 export interface MockServer {
   readonly url: string
   readonly origin: string
+  readonly pid: number
   log(): Promise<MockLog[]>
   close(): Promise<void>
 }
 
-/** Starts the mock as a process of its own, on one core where that is named, and waits until it listens. */
-export async function startMockServer(port = 0, core?: string): Promise<MockServer> {
-  const isSource = import.meta.url.endsWith('.ts')
-  const file = fileURLToPath(new URL(`./mock-server.${isSource ? 'ts' : 'js'}`, import.meta.url))
+const beside = new URL(`./mock-server.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url)
+
+/** Starts the mock (or that of `file`) as a process of its own, on one core where that is named, and waits until it listens. */
+export async function startMockServer(port = 0, core?: string, file = fileURLToPath(beside)): Promise<MockServer> {
+  const isSource = file.endsWith('.ts')
   const command = [execPath, ...(isSource ? ['--import', 'tsx'] : []), file, String(port)]
   const [program, ...args] = core === undefined ? command : ['taskset', '-c', core, ...command]
   const child = spawn(program as string, args, { stdio: ['pipe', 'pipe', 'inherit'] })
@@ -25,6 +27,7 @@ export async function startMockServer(port = 0, core?: string): Promise<MockServ
   return {
     url: `${origin}/v1`,
     origin,
+    pid: child.pid as number,
     log: async () => (await (await fetch(`${origin}/log`)).json()) as MockLog[],
     close: async () => {
       const ended = new Promise((resolve) => child.once('exit', resolve))

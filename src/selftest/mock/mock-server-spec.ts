@@ -6,6 +6,8 @@ export interface MockSpec {
   /** First token after the request was read; time between token events. */
   readonly ttft: number
   readonly itl: number
+  /** Token events of all streams leave together, every so many ms, as those of a server that decodes in batches; 0: each when it is due. */
+  readonly batch: number
   /** Tokens; 0: as many as `max_tokens` asks for (or 16). */
   readonly n: number
   /** Tokens per event. */
@@ -41,6 +43,8 @@ export interface MockSpec {
   /** Accepts the request and closes the connection without a byte. */
   readonly drop: boolean
   readonly connclose: boolean
+  /** The whole answer at once, made beforehand, with nothing in the log but its times: for measuring what the client costs. */
+  readonly fast: boolean
   /** Running usage in every chunk, as vLLM's continuous usage stats. */
   readonly running: boolean
   /** When the sn-th request arrives the server stands still for sd ms. */
@@ -49,12 +53,12 @@ export interface MockSpec {
 }
 
 const numbers = {
-  ...{ ttft: 20, itl: 5, n: 0, k: 1, role: -1, hdr: -1, usage: -1, pt: -1, rsn: 0, err: 0 },
+  ...{ ttft: 20, itl: 5, batch: 0, n: 0, k: 1, role: -1, hdr: -1, usage: -1, pt: -1, rsn: 0, err: 0 },
   ...{ errev: -1, reset: -1, cut: -1, badjson: -1, every: 1, sn: -1, sd: 0 },
 }
 const flags = {
   ...{ nodone: false, nofinish: false, mb: false, seg: false, html: false, garbage: false, hang: false, drop: false },
-  ...{ connclose: false, running: false },
+  ...{ connclose: false, running: false, fast: false },
 }
 
 /** Reads a model name; a key that is unknown throws, so that a test cannot misspell its fault. */

@@ -5,9 +5,12 @@
  * is logged in ns of the machine's monotonic clock (GET /log), the same that the client reads.
  */
 import { createServer, type Socket } from 'node:net'
+import { DueQueue } from '../../core/due-queue.ts'
 import { msToNs, nsToMs } from '../../core/units.ts'
-import { type MockStep, responseHead, streamSteps, wholeAnswer } from './mock-server-answer.ts'
 import type { MockLog } from './mock-log.ts'
+import { getAnswer, type MockStep, responseHead, wholeAnswer } from './mock-server-answer.ts'
+import { fastAnswer, stepsOf } from './mock-server-cache.ts'
+import { writeNow } from './mock-server-write.ts'
 import { type Incoming, readRequests } from './mock-server-requests.ts'
 import { type MockSpec, mockSpec } from './mock-server-spec.ts'
 
@@ -16,31 +19,35 @@ const pollMs = 2
 const secondWriteNs = msToNs(0.3)
 const now = () => Number(process.hrtime.bigint())
 const log: MockLog[] = []
-const due: { at: number; run: () => void }[] = []
+const due = new DueQueue()
 /** The second half of an event that is written in two; a server that is late writes it before anything else. */
 const rests = new Map<Socket, () => void>()
 let requests = 0
 let connections = 0
 let frozenUntil = 0
-let waking = false
+let timer: NodeJS.Timeout | null = null
+let polling = false
 
 function schedule(at: number, run: () => void): void {
-  let place = due.length
-  while (place > 0 && (due[place - 1] as { at: number }).at > at) place--
-  due.splice(place, 0, { at, run })
-  if (!waking) wake()
+  const isNearer = at < due.nextAt
+  due.add({ at, run })
+  if (isNearer && !polling) wake()
 }
 
 function wake(): void {
-  waking = due.length > 0
-  if (!waking) return
-  const left = nsToMs(Math.max(frozenUntil, (due[0] as { at: number }).at) - now())
-  if (left > pollMs) setTimeout(poll, left - pollMs)
-  else setImmediate(poll)
+  if (timer !== null) clearTimeout(timer)
+  timer = null
+  polling = false
+  const left = nsToMs(Math.max(frozenUntil, due.nextAt) - now())
+  if (left > pollMs) timer = Number.isFinite(left) ? setTimeout(wake, left - pollMs) : null
+  else {
+    polling = true
+    setImmediate(poll)
+  }
 }
 
 function poll(): void {
-  while (due.length > 0 && Math.max(frozenUntil, (due[0] as { at: number }).at) <= now()) due.shift()?.run()
+  for (let at = now(); frozenUntil <= at && due.nextAt <= at; at = now()) due.takeDue(at)?.run()
   wake()
 }
 
@@ -72,25 +79,6 @@ function answer(socket: Socket, incoming: Incoming, connection: number): void {
   log.push(entry)
   if (spec.sn === requests) frozenUntil = arrivedAt + msToNs(spec.sd)
   if (!fault(socket, spec)) complete(socket, spec, body, incoming, entry)
-}
-
-function getAnswer(incoming: Incoming): [number, unknown] {
-  // Below /unlisted the server keeps no list of models, so that any may be asked for.
-  if (!incoming.path.endsWith('/models') || incoming.path.startsWith('/unlisted'))
-    return [404, { error: { message: `no route ${incoming.path}` } }]
-  if (incoming.path.startsWith('/locked') && !/authorization: Bearer secret/i.test(incoming.headers)) {
-    return [401, { error: { message: 'missing key' } }]
-  }
-  return [
-    200,
-    {
-      object: 'list',
-      data: [
-        { id: 'mock', object: 'model', max_model_len: 4096 },
-        { id: 'mock-n4', object: 'model' },
-      ],
-    },
-  ]
 }
 
 /** Faults that need no schedule; true when there was one. */
@@ -128,7 +116,12 @@ function complete(
     wantsUsage: (body['stream_options'] as { include_usage?: boolean } | undefined)?.include_usage === true,
     number: requests,
   }
-  if (request.stream) return runSteps(socket, streamSteps(spec, request), entry)
+  if (spec.fast) {
+    writeNow(socket, fastAnswer(spec, entry.model, request))
+    entry.endedAt = now()
+    return
+  }
+  if (request.stream) return runSteps(socket, stepsOf(spec, entry.model, request), entry)
   const total = spec.n || request.maxTokens
   schedule(entry.arrivedAt + msToNs(spec.ttft + (total - 1) * spec.itl), () => {
     entry.endedAt = now()
@@ -136,12 +129,13 @@ function complete(
   })
 }
 
-function runSteps(socket: Socket, steps: readonly MockStep[], entry: MockLog): void {
-  const [step, ...rest] = steps
+function runSteps(socket: Socket, steps: readonly MockStep[], entry: MockLog, place = 0): void {
+  const step = steps[place]
   if (step === undefined || socket.destroyed) return
-  schedule(entry.arrivedAt + msToNs(step.afterMs), () => {
+  schedule(onGrid(entry.arrivedAt + msToNs(step.afterMs), msToNs(step.gridMs)), () => {
     if (socket.destroyed) return
     rests.get(socket)?.()
+    runSteps(socket, steps, entry, place + 1)
     const [first, ...more] = step.bytes
     // An event is complete with its last write: that is the time the log keeps.
     const write = () => {
@@ -163,16 +157,17 @@ function runSteps(socket: Socket, steps: readonly MockStep[], entry: MockLog): v
       schedule(now() + secondWriteNs, rest)
     } else {
       write()
-      finish(socket, Buffer.concat(step.bytes), step.then)
+      finish(socket, more.length === 0 ? (first as Buffer) : Buffer.concat(step.bytes), step.then)
     }
   })
-  runSteps(socket, rest, entry)
 }
+
+const onGrid = (at: number, gridNs: number) => (gridNs === 0 ? at : Math.ceil(at / gridNs) * gridNs)
 
 function finish(socket: Socket, bytes: Buffer, then: MockStep['then']): void {
   if (then === 'reset') socket.resetAndDestroy()
   else if (then === 'close') socket.end(bytes)
-  else socket.write(bytes)
+  else writeNow(socket, bytes)
 }
 
 function whole(socket: Socket, status: number, type: string, body: string, spec: Pick<MockSpec, 'connclose'>): true {
