@@ -1,5 +1,5 @@
 import { fakeClock } from '../../src/core/clock.ts'
-import { DueQueue } from '../../src/core/due-queue.ts'
+import { DueQueue } from '../../src/core/timing/due-queue.ts'
 import type { Pacer } from '../../src/load/pacing/pacer.ts'
 
 /** A pacer whose time moves only when told to: `run` goes from call to call and lets promises settle in between. */

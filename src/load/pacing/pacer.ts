@@ -2,7 +2,7 @@ import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threa
 import { type Clock, originOf } from '../../core/clock.ts'
 import { NS_PER_US } from '../../core/units.ts'
 import { startThread } from '../../core/thread.ts'
-import { DueQueue } from '../../core/due-queue.ts'
+import { DueQueue } from '../../core/timing/due-queue.ts'
 import { closedWord, setDue, setLead, sharedTime, sharedTimeBytes } from './shared-time.ts'
 
 /**

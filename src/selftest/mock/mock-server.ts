@@ -5,7 +5,7 @@
  * is logged in ns of the machine's monotonic clock (GET /log), the same that the client reads.
  */
 import { createServer, type Socket } from 'node:net'
-import { DueQueue } from '../../core/due-queue.ts'
+import { DueQueue } from '../../core/timing/due-queue.ts'
 import { msToNs, nsToMs } from '../../core/units.ts'
 import type { MockLog } from './mock-log.ts'
 import { getAnswer, type MockStep, responseHead, wholeAnswer } from './mock-server-answer.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { DueQueue } from '../../../../src/core/due-queue.ts'
+import { DueQueue } from '../../../../../src/core/timing/due-queue.ts'
 
 test('calls come out by due time, equal ones in the order they were added', () => {
   const times = fc.array(fc.integer({ min: 0, max: 20 }), { maxLength: 60 })
