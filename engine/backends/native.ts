@@ -20,8 +20,10 @@ export interface NativePeaks {
   readonly f32: number
   readonly bf16: number | null
   readonly int8: number | null
-  /** Bytes. */
+  /** Bytes, in the fastest pass over memory. */
   readonly read: number
+  /** Bytes, over all passes of the number of streams that suits the machine best. */
+  readonly sustainedRead: number
 }
 
 interface NativeModel {

@@ -25,6 +25,7 @@ Napi::Value measure_peaks_call(const Napi::CallbackInfo& info) {
     out[kNames[type]] = rate > 0 ? Napi::Value(Napi::Number::New(env, rate)) : env.Null();
   }
   out["read"] = Napi::Number::New(env, peaks.read_bytes);
+  out["sustainedRead"] = Napi::Number::New(env, peaks.sustained_read_bytes);
   return out;
 }
 

@@ -1,10 +1,11 @@
 import type { StudyWorld } from '../rows/measure-step-row.ts'
 import type { ResultRow } from '../rows/row.ts'
-import { kernelRows } from '../rows/bars.ts'
+import { kernelRows, risingBatches } from '../rows/bars.ts'
 import type { PeerPaths } from '../peers/peer-paths.ts'
 import { buildRow } from './build-row.ts'
 import { driverRow } from './driver-row.ts'
 import { kernelRow } from './kernel-row.ts'
+import { risingRow } from './rising-row.ts'
 
 /** A row without a peer: a kernel by itself, the build. */
 export interface AloneRow {
@@ -16,5 +17,10 @@ export interface AloneRow {
 
 /** In order of importance. */
 export function aloneRows(paths: PeerPaths, threads: number): readonly AloneRow[] {
-  return [...kernelRows.map((row) => kernelRow(row, threads)), buildRow(threads), driverRow(paths, threads)]
+  return [
+    ...risingBatches.map((rising) => risingRow(rising, threads)),
+    ...kernelRows.map((row) => kernelRow(row, threads)),
+    buildRow(threads),
+    driverRow(paths, threads),
+  ]
 }

@@ -6,9 +6,9 @@ import type { Child, MeasuredNodes } from '../runners/child.ts'
 import type { StudyWorld } from '../rows/measure-step-row.ts'
 import type { KernelRow, ShareBar } from '../rows/row.ts'
 import { shareOfPeak } from '../rows/step-results.ts'
+import { besidePeak } from '../sampling/beside-peak.ts'
 import { othersShare } from '../sampling/cpu-meter.ts'
 import { type Contestant, interleave, noPeers, type Sample } from '../sampling/interleave.ts'
-import { median } from '../sampling/statistics.ts'
 import type { AloneRow } from './alone-rows.ts'
 import { wideUnits } from './wide-units.ts'
 
@@ -23,20 +23,23 @@ export function kernelRow(row: KernelRow, threads: number): AloneRow {
     async measure(world) {
       const command = engineCommand(row.ours, [row.shape], threads, row.changes)
       const child = await world.cast.guest({ ...command, name: row.name })
-      const contestant = await contestantOf(child, row, world)
+      const { of, bar } = barOf(row, (await world.peaks.now())[row.of])
+      const alone = await contestantOf(child, row, world)
+      const contestant = { ...alone, measure: () => besidePeak(of, world.peaks, alone.measure) }
       const probesBefore = world.peaks.count
       const { rounds, mostOthersShare } = world
       const taken = await interleave([contestant], {
         ...{ rounds, mostOthersShare, mostRounds: rounds * triesPerRound, hopeless: noPeers },
-        between: () => world.peaks.probe(),
+        between: async () => {},
       })
       await world.cast.dismiss([])
-      const samples = taken.samples.get(row.name) ?? []
-      const peaks = world.peaks.since(probesBefore)
-      const { of, bar } = barOf(row, peaks?.[row.of] ?? null)
-      const rate = median(samples.map((sample) => (of === 'read' ? sample.bytesPerSecond : sample.flopsPerSecond) ?? 0))
-      const details = { droppedRounds: taken.dropped, disturbedRounds: taken.disturbed, peaks }
-      return [{ ...shareOfPeak(row.name, rate, of, peaks?.[of] ?? Number.NaN, bar), details }]
+      const details = {
+        droppedRounds: taken.dropped,
+        disturbedRounds: taken.disturbed,
+        peaks: world.peaks.since(probesBefore),
+      }
+      const lines = shareOfPeak(row.name, of, taken.samples.get(row.name) ?? [], bar)
+      return lines.map((line) => ({ ...line, details: { ...details, ...line.details } }))
     },
   }
 }

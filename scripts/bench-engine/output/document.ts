@@ -1,5 +1,4 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { derivedRows } from '../rows/derived-rows.ts'
 import type { ResultRow } from '../rows/row.ts'
 
 /** What the study writes: the machine, and a row for every bar. */
@@ -16,23 +15,19 @@ export function readDocument(path: string | null): StudyDocument {
 
 /**
  * New rows take the place of old ones of the same name, so that a study may be run in pieces. Rows stand in the order of
- * `names`; those that follow from others are made anew from all rows there are, and stand last.
+ * `names`, one that follows from another behind it.
  */
 export function mergeRows(
   old: readonly ResultRow[],
   fresh: readonly ResultRow[],
   names: readonly string[],
 ): readonly ResultRow[] {
-  const derivedBefore = new Set(derivedRows(old).map(({ name }) => name))
-  const byName = new Map(
-    [...old.filter(({ name }) => !derivedBefore.has(name)), ...fresh].map((row) => [row.name, row]),
-  )
+  const byName = new Map([...old, ...fresh].map((row) => [row.name, row]))
   const place = (name: string) => {
     const at = names.findIndex((known) => name === known || name.startsWith(`${known}, `))
     return at < 0 ? names.length : at
   }
-  const rows = [...byName.values()].toSorted((a, b) => place(a.name) - place(b.name))
-  return [...rows, ...derivedRows(rows)]
+  return [...byName.values()].toSorted((a, b) => place(a.name) - place(b.name))
 }
 
 /** Writes the whole document. */

@@ -14,7 +14,7 @@ type SettingName = keyof typeof settings
 
 const int4Peers: readonly PeerName[] = ['llama.cpp q4_0', 'llama.cpp q4_k_m', 'openvino']
 
-type Extra = Pick<StepRow, 'share' | 'quick'> & { readonly peers?: readonly PeerName[] }
+type Extra = Pick<StepRow, 'share' | 'quick' | 'against'> & { readonly peers?: readonly PeerName[] }
 
 function prefill(setting: SettingName, tokens: number, bar: number, extra: Extra = {}): StepRow {
   const shape = { kind: 'prefill', tokens } as const
@@ -39,6 +39,7 @@ function decode(setting: SettingName, sequences: number, context: number, bar: n
 const shortContext = 128
 const quick = true
 const onlyQ40 = { peers: ['llama.cpp q4_0'] } as const
+const smallKv = { ...onlyQ40, against: { title: 'bf16 KV', setting: settings['1b int4'] } } as const
 
 export const stepRows: readonly StepRow[] = [
   prefill('1b int4', 512, 1.05, { quick, share: { of: 'int8', bar: 0.76 } }),
@@ -62,10 +63,10 @@ export const stepRows: readonly StepRow[] = [
   decode('1b int4', 8, 2048, 1.3, onlyQ40),
   decode('1b int4', 1, 8192, 1.3, onlyQ40),
   decode('1b int4', 8, 8192, 1.3, onlyQ40),
-  decode('1b int4, int8 KV', 1, 2048, 1.3, onlyQ40),
-  decode('1b int4, int8 KV', 8, 2048, 1.3, onlyQ40),
-  decode('1b int4, int8 KV', 1, 8192, 1.3, onlyQ40),
-  decode('1b int4, int8 KV', 8, 8192, 1.3, onlyQ40),
+  decode('1b int4, int8 KV', 1, 2048, 1.3, smallKv),
+  decode('1b int4, int8 KV', 8, 2048, 1.3, smallKv),
+  decode('1b int4, int8 KV', 1, 8192, 1.3, smallKv),
+  decode('1b int4, int8 KV', 8, 8192, 1.3, smallKv),
   prefill('1b int8', 512, 2.5, { peers: ['llama.cpp q8_0'] }),
   prefill('1b bf16', 512, 1.05, { peers: ['llama.cpp bf16'] }),
 ]
@@ -125,6 +126,12 @@ export const kernelRows: readonly KernelRow[] = [
   attentionRow(64, longDecode, 'read', 0.85),
   attentionRow(128, longDecode, 'read', 0.85),
 ]
+
+/** Batches whose tokens per second must not fall from one to the next, all measured in the same turns. */
+export const risingBatches = [
+  { title: '1b int4', setting: settings['1b int4'], sizes: [1, 2, 4, 8, 16, 32], context: shortContext },
+  { title: '110m int4', setting: settings['110m int4'], sizes: [1, 2, 4, 8, 16, 32], context: shortContext },
+] as const
 
 /** Step time outside the nodes, at most this share. */
 export const overheadBar = { row: '110m int4 decode 1', bar: 0.05 } as const

@@ -2,6 +2,8 @@ import { timesFor } from '../../../engine/commands/step-bench/bench-steps.ts'
 import type { Cast } from '../runners/cast.ts'
 import type { Child, Measured } from '../runners/child.ts'
 import type { CpuReading } from '../sampling/cpu-meter.ts'
+import type { StepShape } from '../../../engine/commands/step-bench/step-shape.ts'
+import { besidePeak } from '../sampling/beside-peak.ts'
 import { othersShare } from '../sampling/cpu-meter.ts'
 import { type Contestant, interleave, type Sample } from '../sampling/interleave.ts'
 import type { PeakLog } from '../sampling/peak-log.ts'
@@ -30,10 +32,14 @@ const longPrompt = 2048
 export async function measureStepRow(row: StepRow, world: StudyWorld): Promise<readonly ResultRow[]> {
   const { cast } = world
   const ours = await cast.ours(row.ours)
-  const peers: Child[] = []
-  for (const name of world.withPeers ? row.peers : []) peers.push(await cast.peer(name, row.ours.model))
-  const contestants: Contestant[] = []
-  for (const child of [ours, ...peers]) contestants.push(await contestantOf(child, row, world))
+  const contestants = [besideItsPeak(row, world, await contestantOf(ours, row.shape, world))]
+  if (row.against !== undefined) {
+    const other = await contestantOf(await cast.ours(row.against.setting), row.shape, world)
+    contestants.push({ ...other, own: true })
+  }
+  for (const name of world.withPeers ? row.peers : []) {
+    contestants.push(await contestantOf(await cast.peer(name, row.ours.model), row.shape, world))
+  }
   const probesBefore = world.peaks.count
   const taken = await interleave(contestants, {
     rounds: world.rounds,
@@ -45,17 +51,27 @@ export async function measureStepRow(row: StepRow, world: StudyWorld): Promise<r
   return stepResults(row, ours.name, taken, world.peaks.since(probesBefore))
 }
 
+function besideItsPeak({ share }: StepRow, { peaks }: StudyWorld, contestant: Contestant): Contestant {
+  if (share === undefined) return contestant
+  return { ...contestant, measure: () => besidePeak(share.of, peaks, contestant.measure) }
+}
+
 /** Prepares the child and finds out how often the work fits into a sample. */
-async function contestantOf(child: Child, row: StepRow, { cast, readCpu }: StudyWorld): Promise<Contestant> {
-  await child.prepare(row.shape)
-  const long = row.shape.kind === 'prefill' && row.shape.tokens >= longPrompt
-  const times = long ? 1 : timesFor((await child.measure(row.shape, 1)).ns, sampleNs)
+export async function contestantOf(
+  child: Child,
+  shape: StepShape,
+  { cast, readCpu }: StudyWorld,
+  name = child.name,
+): Promise<Contestant> {
+  await child.prepare(shape)
+  const long = shape.kind === 'prefill' && shape.tokens >= longPrompt
+  const times = long ? 1 : timesFor((await child.measure(shape, 1)).ns, sampleNs)
   return {
-    name: child.name,
+    name,
     async measure() {
-      await child.prepare(row.shape)
+      await child.prepare(shape)
       const before = readCpu(cast.pids())
-      const measured = await child.measure(row.shape, times)
+      const measured = await child.measure(shape, times)
       return sampleOf(measured, othersShare(before, readCpu(cast.pids())))
     },
   }

@@ -30,6 +30,8 @@ export interface StepRow {
   /** Ours over the best peer, at least. */
   readonly bar: number
   readonly share?: ShareBar
+  /** Ours in another setting, in the same turns; ours must be faster than that. */
+  readonly against?: { readonly title: string; readonly setting: EngineSetting }
   /** Also part of the short study. */
   readonly quick?: true
 }

@@ -1,6 +1,7 @@
 /** From the samples of one row to its lines in the table: ours against the best peer, and against the machine. */
 import type { Interleaved, Sample } from '../sampling/interleave.ts'
 import type { Peaks } from '../sampling/peak-log.ts'
+import { settingName } from '../runners/commands.ts'
 import { median } from '../sampling/statistics.ts'
 import { overheadBar } from './bars.ts'
 import type { PeakName, ResultRow, StepRow } from './row.ts'
@@ -11,7 +12,8 @@ const peakUnits: Readonly<Record<PeakName, string>> = { int8: 'GOP/s', bf16: 'GF
 export function stepResults(row: StepRow, ours: string, taken: Interleaved, peaks: Peaks | null): ResultRow[] {
   const medians = new Map([...taken.samples].map(([name, samples]) => [name, median(samples.map(({ rate }) => rate))]))
   const value = medians.get(ours) ?? 0
-  const peers = [...medians].filter(([name]) => name !== ours)
+  const other = row.against === undefined ? null : `ours ${settingName(row.against.setting)}`
+  const peers = [...medians].filter(([name]) => name !== ours && name !== other)
   const best = peers.toSorted((a, b) => b[1] - a[1])[0] ?? null
   const ratio = best === null ? null : value / best[1]
   const mine = taken.samples.get(ours) ?? []
@@ -25,26 +27,43 @@ export function stepResults(row: StepRow, ours: string, taken: Interleaved, peak
   const line = { name: row.name, value, unit: 'tok/s', peer: best?.[0] ?? null, peerValue: best?.[1] ?? null }
   return [
     { ...line, ratio, bar: row.bar, ok: ratio === null ? null : ratio >= row.bar, details },
-    ...shareRow(row, mine, peaks),
+    ...againstRow(row, mine, taken.samples.get(other ?? '') ?? []),
+    ...shareRow(row, mine),
     ...overheadRow(row, mine),
   ]
 }
 
-/** Achieved by the plan's formulas, beside the peak that bounds it. */
-function shareRow(row: StepRow, samples: readonly Sample[], peaks: Peaks | null): ResultRow[] {
-  if (row.share === undefined) return []
-  const { of, bar } = row.share
-  const achieved = samples.flatMap((sample) => (of === 'read' ? sample.bytesPerSecond : sample.flopsPerSecond) ?? [])
-  const peak = peaks?.[of] ?? null
-  if (achieved.length === 0 || peak === null) return []
-  return [shareOfPeak(`${row.name}, share of the ${of} peak`, median(achieved), of, peak, bar)]
+/** Ours against ours in another setting: the median of the ratios of rounds. */
+function againstRow(row: StepRow, samples: readonly Sample[], others: readonly Sample[]): ResultRow[] {
+  if (row.against === undefined || others.length === 0) return []
+  const rates = (list: readonly Sample[]) => list.map(({ rate }) => rate)
+  const ratio = median(samples.map(({ rate }, i) => rate / (others[i]?.rate ?? rate)))
+  const { title } = row.against
+  const line = {
+    value: median(rates(samples)),
+    unit: 'tok/s',
+    peer: `ours, ${title}`,
+    peerValue: median(rates(others)),
+  }
+  return [{ name: `${row.name}, against ${title}`, ...line, ratio, bar: 1, ok: ratio > 1 }]
 }
 
-/** A rate per second against a peak per second. */
-export function shareOfPeak(name: string, rate: number, of: PeakName, peak: number, bar: number): ResultRow {
-  const ratio = rate / peak
-  const line = { name, value: rate / 1e9, unit: peakUnits[of], peer: `${of} peak`, peerValue: peak / 1e9 }
-  return { ...line, ratio, bar, ok: ratio >= bar }
+function shareRow(row: StepRow, samples: readonly Sample[]): ResultRow[] {
+  if (row.share === undefined) return []
+  const { of, bar } = row.share
+  return shareOfPeak(`${row.name}, share of the ${of} peak`, of, samples, bar)
+}
+
+/** What was reached by the plan's formulas of the peak beside it: the median of the samples' shares. */
+export function shareOfPeak(name: string, of: PeakName, samples: readonly Sample[], bar: number): ResultRow[] {
+  const beside = samples.flatMap((sample) => sample.beside ?? [])
+  if (beside.length === 0) return []
+  const ratio = median(beside.map(({ share }) => share))
+  const value = median(beside.map(({ reached }) => reached)) / 1e9
+  const peerValue = median(beside.map(({ ceiling }) => ceiling)) / 1e9
+  const details = { shares: beside.map(({ share }) => share) }
+  const peer = of === 'read' ? 'read beside it' : `${of} peak`
+  return [{ name, value, unit: peakUnits[of], peer, peerValue, ratio, bar, ok: ratio >= bar, details }]
 }
 
 function overheadRow(row: StepRow, samples: readonly Sample[]): ResultRow[] {

@@ -27,7 +27,9 @@ export function createCast(rows: readonly StepRow[], paths: PeerPaths, threads: 
     return child
   }
   const shapesOf = (setting: EngineSetting): readonly StepShape[] =>
-    rows.filter(({ ours }) => settingName(ours) === settingName(setting)).map(({ shape }) => shape)
+    rows
+      .filter((row) => settingsOf(row).some((each) => settingName(each) === settingName(setting)))
+      .map(({ shape }) => shape)
   const end = async (keys: readonly string[]) => {
     for (const key of keys) {
       await children.get(key)?.close()
@@ -41,11 +43,18 @@ export function createCast(rows: readonly StepRow[], paths: PeerPaths, threads: 
     peaks: () => start('peaks', () => peaksCommand(threads)),
     dismiss(later) {
       const needed = new Set(
-        later.flatMap((row) => [settingName(row.ours), ...row.peers.map((peer) => `${peer} ${row.ours.model}`)]),
+        later.flatMap((row) => [
+          ...settingsOf(row).map(settingName),
+          ...row.peers.map((peer) => `${peer} ${row.ours.model}`),
+        ]),
       )
       return end([...children.keys()].filter((key) => key !== 'peaks' && !needed.has(key)))
     },
     pids: () => [...children.values()].map(({ pid }) => pid),
     close: () => end([...children.keys()]),
   }
+}
+
+function settingsOf({ ours, against }: StepRow): readonly EngineSetting[] {
+  return against === undefined ? [ours] : [ours, against.setting]
 }

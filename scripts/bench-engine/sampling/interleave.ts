@@ -15,11 +15,15 @@ export interface Sample {
   readonly bytesPerSecond: number | null
   /** Share of the time outside the plan's nodes. */
   readonly overheadShare: number | null
+  /** What was reached of a peak measured around the sample, per second. */
+  readonly beside?: { readonly reached: number; readonly ceiling: number; readonly share: number }
 }
 
 /** Someone who can be measured; the first of a list is ours. */
 export interface Contestant {
   readonly name: string
+  /** Ours too, in another way: never left out, and no peer. */
+  readonly own?: true
   measure(): Promise<Sample>
 }
 
@@ -77,12 +81,13 @@ function stillIn(
   rounds: readonly Round[],
   { atOnce, later }: InterleaveOptions['hopeless'],
 ): readonly Contestant[] {
-  const [ours, ...peers] = list
-  if (ours === undefined || rounds.length === 0) return list
+  if (rounds.length === 0) return list
+  const [ours, ...others] = list
+  const peers = others.filter(({ own }) => own !== true)
   const rateOf = ({ name }: Contestant) => median(rounds.flatMap((round) => round.get(name)?.rate ?? []))
   const best = Math.max(...peers.map(rateOf))
   const least = best / (rounds.length === 1 ? atOnce : later)
-  return [ours, ...peers.filter((peer) => rateOf(peer) >= least)]
+  return list.filter((each) => each === ours || each.own === true || rateOf(each) >= least)
 }
 
 function worstShare(round: Round): number {

@@ -63,6 +63,14 @@ test('a peer far behind the best one is left out at once, one clearly behind aft
   expect(counts).toEqual([3, 3, 3, 2, 1])
 })
 
+test('ours in another setting is never left out, and no peer is measured against it', async () => {
+  const log: string[] = []
+  const other = { ...reader('other', [sample(1000)], log), own: true as const }
+  const list = [reader('ours', [sample(1)], log), other, reader('peer', [sample(100)], log)]
+  const { samples } = await interleave(list, options)
+  expect(list.map(({ name }) => samples.get(name)?.length)).toEqual([3, 3, 3])
+})
+
 test('the median of an even number is the mean of the middle two', () => {
   expect([median([3]), median([5, 1, 3]), median([4, 1, 3, 2])]).toEqual([3, 3, 2.5])
 })

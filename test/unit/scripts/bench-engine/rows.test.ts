@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { mergeRows } from '../../../../scripts/bench-engine/output/document.ts'
 import { studyTable } from '../../../../scripts/bench-engine/output/table.ts'
+import { risingResult } from '../../../../scripts/bench-engine/alone/rising-row.ts'
 import { wideUnits } from '../../../../scripts/bench-engine/alone/wide-units.ts'
 import { kernelRows, stepRows } from '../../../../scripts/bench-engine/rows/bars.ts'
-import { derivedRows } from '../../../../scripts/bench-engine/rows/derived-rows.ts'
 import type { ResultRow, StepRow } from '../../../../scripts/bench-engine/rows/row.ts'
 import { wanted } from '../../../../scripts/bench-engine/rows/select-rows.ts'
 import { stepResults } from '../../../../scripts/bench-engine/rows/step-results.ts'
@@ -32,12 +32,18 @@ test('without peers a row has a value and no verdict', () => {
   expect(row).toMatchObject({ value: 7, peer: null, peerValue: null, ratio: null, ok: null })
 })
 
-test('a share of a peak is a row of its own: FLOP for arithmetic, bytes for reading', () => {
-  const peaks = { int8: 900e9, bf16: 450e9, f32: 225e9, read: 40e9 }
-  const mine = [sample(50, { flopsPerSecond: 450e9, bytesPerSecond: 38e9 })]
-  const rows = (name: string) => stepResults(rowNamed(name), 'ours', taken({ ours: mine }), peaks)
-  expect(rows('1b int4 prefill 512')[1]).toMatchObject({ unit: 'GOP/s', value: 450, ratio: 0.5, bar: 0.76, ok: false })
-  expect(rows('1b int4 decode 1')[1]).toMatchObject({ unit: 'GB/s', value: 38, ratio: 0.95, bar: 0.92, ok: true })
+test('a share of a peak is a row of its own: the median of what samples reached of the peak beside them', () => {
+  const beside = (shares: readonly number[], ceiling: number) =>
+    shares.map((share) => sample(50, { beside: { reached: share * ceiling, ceiling, share } }))
+  const rows = (name: string, mine: readonly Sample[]) =>
+    stepResults(rowNamed(name), 'ours', taken({ ours: mine }), null)
+  expect(rows('1b int4 prefill 512', beside([0.5, 0.7, 0.4], 900e9))[1]).toMatchObject({
+    ...{ unit: 'GOP/s', value: 450, peerValue: 900, ratio: 0.5, bar: 0.76, ok: false },
+  })
+  expect(rows('1b int4 decode 1', beside([0.95], 40e9))[1]).toMatchObject({
+    ...{ unit: 'GB/s', value: 38, peer: 'read beside it', ratio: 0.95, bar: 0.92, ok: true },
+  })
+  expect(rows('1b int4 decode 1', [sample(50)])).toHaveLength(1)
 })
 
 test('time outside kernels is bounded from above, so its ratio is turned round', () => {
@@ -46,25 +52,46 @@ test('time outside kernels is bounded from above, so its ratio is turned round',
   expect(rows[1]).toMatchObject({ value: 10, unit: '%', peerValue: 5, ratio: 0.5, bar: 1, ok: false })
 })
 
-test('one fall between batch sizes breaks the rule of rising batches', () => {
-  const rates = (list: readonly number[]) => [1, 2, 4].map((size, i) => result(`1b int4 decode ${size}`, list[i] ?? 0))
-  expect(derivedRows(rates([40, 70, 110]))[0]).toMatchObject({ ok: true, ratio: 110 / 70 })
-  expect(derivedRows(rates([40, 70, 63]))[0]).toMatchObject({ ok: false, ratio: 0.9, value: 63, peerValue: 70 })
-  expect(derivedRows(rates([40, 70, 63]).slice(1))).toEqual([])
+test('one fall between batch sizes breaks the rule of rising batches, judged round by round', () => {
+  const rising = (rates: Record<string, readonly number[]>) =>
+    risingResult(
+      'rise',
+      [1, 2, 4],
+      taken(Object.fromEntries(Object.entries(rates).map(([k, v]) => [k, v.map((r) => sample(r))]))),
+    )
+  expect(rising({ 1: [40, 20], 2: [70, 35], 4: [110, 55] })).toMatchObject({ ok: true, ratio: 110 / 70 })
+  expect(rising({ 1: [40, 20], 2: [70, 35], 4: [63, 31.5] })).toMatchObject({
+    ...{ ok: false, ratio: 0.9, peer: 'batch 2 (value: batch 4)', value: 47.25, peerValue: 52.5 },
+  })
 })
 
-test('int8 keys and values are held against bf16 ones of the same batch and context', () => {
-  const rows = [result('1b int4 decode 8 at 8192', 20), result('1b int4, int8 KV decode 8 at 8192', 30)]
-  expect(derivedRows(rows)).toMatchObject([{ ratio: 1.5, ok: true, peer: 'ours, bf16 KV' }])
+test('int8 keys and values are held against bf16 ones of the same turns, which are no peer', () => {
+  const samples = {
+    'ours llama-1b int4 int8': [30, 60].map((rate) => sample(rate)),
+    'ours llama-1b int4 bf16': [20, 48].map((rate) => sample(rate)),
+    'llama.cpp q4_0 llama-1b': [sample(10)],
+  }
+  const rows = stepResults(
+    rowNamed('1b int4, int8 KV decode 8 at 8192'),
+    'ours llama-1b int4 int8',
+    taken(samples),
+    null,
+  )
+  expect(rows).toMatchObject([
+    { ratio: 4.5, peer: 'llama.cpp q4_0 llama-1b' },
+    { name: '1b int4, int8 KV decode 8 at 8192, against bf16 KV', ratio: 1.375, ok: true, peer: 'ours, bf16 KV' },
+  ])
 })
 
-test('new rows replace old ones of their name, in the order of the plan; rules are made anew', () => {
-  const names = ['1b int4 decode 1', '1b int4 decode 2', '1b int4 decode 4']
-  const old = mergeRows([], [result(names[0] ?? '', 9), result(names[1] ?? '', 20), result(names[2] ?? '', 5)], names)
-  expect(old.at(-1)).toMatchObject({ ok: false })
-  const merged = mergeRows(old, [result(names[2] ?? '', 30)], names)
-  expect(merged.slice(0, 3).map(({ value }) => value)).toEqual([9, 20, 30])
-  expect(merged.slice(3)).toMatchObject([{ ok: true }])
+test('new rows replace old ones of their name, in the order of the plan, those that follow from one behind it', () => {
+  const names = ['1b int4 decode 1', '1b int4 decode 2']
+  const old = mergeRows([], [result(names[1] ?? '', 20), result(names[0] ?? '', 9)], names)
+  const merged = mergeRows(old, [result(`${names[0]}, share`, 0.9), result(names[1] ?? '', 30)], names)
+  expect(merged.map(({ name, value }) => [name, value])).toEqual([
+    [names[0], 9],
+    [`${names[0]}, share`, 0.9],
+    [names[1], 30],
+  ])
 })
 
 test('patterns pick rows by name; none picks all', () => {

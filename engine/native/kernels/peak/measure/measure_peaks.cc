@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <ctime>
+#include <iterator>
 #include <vector>
 
 #include "../../../plan/load/memory.h"
@@ -14,7 +15,7 @@ namespace infbench {
 namespace {
 
 constexpr double kWindowSeconds = 0.002, kReadSeconds = 0.6;
-constexpr int kComputeWindows = 40, kReadRounds = 6;
+constexpr int kComputeWindows = 40, kReadRounds = 10;
 constexpr int64_t kCalibration = 20000;
 constexpr int64_t kMiB = int64_t{1} << 20;
 constexpr int kSinkStride = 16;  // floats: a cache line of its own for each thread
@@ -52,20 +53,26 @@ double best_compute(Pool& pool, PeakComputeFn run, float* sinks) {
   return sum;
 }
 
-double best_read(Pool& pool, PeakReadFn run, const float* data, int64_t floats, float* sinks) {
+// The numbers of streams take turns, so that what is sustained is a mean over the whole time for each of them.
+void read_rates(Pool& pool, PeakReadFn run, const float* data, int64_t floats, float* sinks, MachinePeaks* out) {
   const int threads = pool.threads();
   const int64_t each = floats / threads;
-  const double start = now_seconds();
-  double best = 0;
-  for (int round = 0; round < kReadRounds && (round == 0 || now_seconds() - start < kReadSeconds); round++) {
-    for (const int streams : kPeakStreams) {
+  const double bytes = static_cast<double>(each * threads) * sizeof(float), start = now_seconds();
+  double spent[std::size(kPeakStreams)] = {};
+  int rounds = 0;
+  do {
+    for (size_t i = 0; i < std::size(kPeakStreams); i++) {
       const double seconds = seconds_of([&] {
-        pool.run(threads, [&](int64_t job, int) { sinks[job * kSinkStride] = run(data + job * each, each, streams); });
+        pool.run(threads, [&](int64_t job, int) {
+          sinks[job * kSinkStride] = run(data + job * each, each, kPeakStreams[i]);
+        });
       });
-      best = std::max(best, static_cast<double>(each * threads) * sizeof(float) / seconds);
+      spent[i] += seconds;
+      out->read_bytes = std::max(out->read_bytes, bytes / seconds);
     }
-  }
-  return best;
+    rounds++;
+  } while (rounds < kReadRounds && now_seconds() - start < kReadSeconds);
+  out->sustained_read_bytes = bytes * rounds / *std::min_element(std::begin(spent), std::end(spent));
 }
 
 // Several times the last-level cache where the system tells its size.
@@ -95,7 +102,7 @@ Status measure_peaks(int threads, Isa level, MachinePeaks* out) {
   pool.run(threads, [&](int64_t job, int) {
     std::fill(data + job * floats / threads, data + (job + 1) * floats / threads, 1.0f);
   });
-  out->read_bytes = best_read(pool, peak_read(level), data, floats, sinks.data());
+  read_rates(pool, peak_read(level), data, floats, sinks.data(), out);
   return {};
 }
 
