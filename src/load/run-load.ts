@@ -37,6 +37,8 @@ export interface LoadInput {
   readonly abort: AbortSignal
   /** The code is warm already, or the first times do not matter: no rehearsal. */
   readonly rehearsed?: boolean
+  /** Aborted: enough was measured; nothing more is sent, and the run is complete. */
+  readonly enough?: AbortSignal
   /** Called when the measurement window opens; never when the load is stopped before. */
   readonly onWindow?: () => void
 }
@@ -101,7 +103,12 @@ async function drive(input: LoadInput, parts: Parts): Promise<LoadEnd> {
   const halt = new AbortController()
   const cancel = new AbortController()
   setMaxListeners(0, halt.signal, cancel.signal)
-  const release = [whenAborted(input.stop, () => halt.abort()), whenAborted(input.abort, () => abortAll(halt, cancel))]
+  const { enough = new AbortController().signal } = input
+  const release = [
+    whenAborted(input.stop, () => halt.abort()),
+    whenAborted(enough, () => halt.abort()),
+    whenAborted(input.abort, () => abortAll(halt, cancel)),
+  ]
   try {
     const loadParts = { ...parts, halt: halt.signal, cancel: cancel.signal }
     if (input.rehearsed !== true) await rehearse(input, loadParts)
@@ -114,7 +121,7 @@ async function drive(input: LoadInput, parts: Parts): Promise<LoadEnd> {
     const telemetry = parts.watch.end(clock.nowNs(), { maxInFlight, connectionsOpened: client.connectionsOpened })
     await load.settle(input.abort)
     const interrupted = input.stop.aborted || input.abort.aborted
-    const planEnd = interrupted || plan.durationNs === null ? startAt : startAt + plan.durationNs
+    const planEnd = interrupted || enough.aborted || plan.durationNs === null ? startAt : startAt + plan.durationNs
     return {
       window: { startAt, endAt: Math.max(planEnd, load.lastMeasuredAt) },
       client: telemetry,

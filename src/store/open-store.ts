@@ -3,7 +3,6 @@
  * Requests are committed while they finish, so a killed run keeps all but its last half second.
  */
 import type { Database } from 'better-sqlite3'
-import type { EngineWork } from '../core/engine-work.ts'
 import type { RequestRecord } from '../core/request-record.ts'
 import type { RunHeader } from '../core/run-header.ts'
 import { InfbenchError } from '../core/errors.ts'
@@ -11,7 +10,7 @@ import { findRunId } from './find-run.ts'
 import { listRuns, type RunFilter, type RunListing, type RunState, stateOf } from './list-runs.ts'
 import { openDatabase } from './open-database.ts'
 import { type CertificateMethods, certificateMethods } from './rows/certificate-rows.ts'
-import { engineWorkRows } from './rows/engine-work-rows.ts'
+import { type EngineWorkStore, engineWorkStore } from './engine-work-store.ts'
 import { type RequestRows, requestRows } from './rows/request-rows.ts'
 import { type RunRows, runRows } from './rows/run-rows.ts'
 import { type SweepStore, sweepStore } from './sweep-store.ts'
@@ -22,12 +21,14 @@ import { describeProcess, type WriterProcess } from './writer-process.ts'
 export type { RunFilter, RunListing, RunState } from './list-runs.ts'
 
 /** Every method throws InfbenchError('store.*') when the file cannot be used, and 'run.unknown' for a run that is not there. */
-export interface Store extends CertificateMethods, SweepStore {
+export interface Store extends CertificateMethods, SweepStore, EngineWorkStore {
   readonly path: string
   /** Adds a run and names this process as its writer. */
   createRun(header: RunHeader): void
   /** Keeps a record (again, when its tokens were counted by events and now are by the tokenizer); on disk within half a second or 64 records. A failed commit is thrown by the next call. */
   append(runId: string, record: RequestRecord): void
+  /** Makes stored requests that were scheduled before `at` (ns since run start) warm-up. */
+  markWarmUp(runId: string, at: number): void
   /** Commits what is waiting and replaces the run's header. */
   finishRun(header: RunHeader): void
   /** By id, unique start of an id, name (its newest run) or `latest`; `~1` after it means the one before. */
@@ -42,10 +43,6 @@ export interface Store extends CertificateMethods, SweepStore {
   saveDocument(runId: string, document: JsonDocument): void
   /** A kept document, null when there is none. */
   findDocument(runId: string, schema: string): unknown
-  /** Keeps what the engine did in the run; replaces an earlier one. */
-  saveEngineWork(runId: string, work: EngineWork): void
-  /** What the engine did; null where the target told nothing of the kind. */
-  findEngineWork(runId: string): EngineWork | null
   /** Deletes the run with its requests and documents. */
   deleteRun(runId: string): void
   /** Commits what is waiting and closes the file; a second call does nothing. */
@@ -78,7 +75,7 @@ export function openStore(path: string, options: StoreOptions = {}): Store {
     append: (runId, record) => buffer.add(runId, record),
     ...runMethods(connection, buffer, options.writer),
     ...documentMethods(connection, buffer),
-    ...engineWorkMethods(connection, buffer),
+    ...engineWorkStore(connection, buffer),
     ...certificateMethods(connection.database, connection.safely),
     ...sweepStore(connection),
     close,
@@ -121,7 +118,15 @@ function commitRecords({ atomically, keyOf, requests }: Connection, entries: rea
   })
 }
 
-type RunMethods = 'createRun' | 'finishRun' | 'deleteRun' | 'findRun' | 'stateOf' | 'listRuns' | 'records'
+type RunMethods =
+  | 'markWarmUp'
+  | 'createRun'
+  | 'finishRun'
+  | 'deleteRun'
+  | 'findRun'
+  | 'stateOf'
+  | 'listRuns'
+  | 'records'
 
 function runMethods(
   connection: Connection,
@@ -135,6 +140,10 @@ function runMethods(
   }
   return {
     createRun: (header) => atomically(() => runs.insert(header, writer ?? describeProcess())),
+    markWarmUp(runId, at) {
+      buffer.flush()
+      atomically(() => requests.markWarmUp(keyOf(runId), at))
+    },
     finishRun(header) {
       buffer.flush()
       if (!atomically(() => runs.update(header))) missing(header.runId)
@@ -171,20 +180,6 @@ function documentMethods(connection: Connection, buffer: WriteBuffer): Pick<Stor
       const body = safely(() => select.get(keyOf(runId), schema))
       return body === undefined ? null : JSON.parse(String(body))
     },
-  }
-}
-
-function engineWorkMethods(
-  { database, safely, atomically, keyOf }: Connection,
-  buffer: WriteBuffer,
-): Pick<Store, 'saveEngineWork' | 'findEngineWork'> {
-  const rows = engineWorkRows(database)
-  return {
-    saveEngineWork(runId, work) {
-      buffer.flush()
-      atomically(() => rows.write(keyOf(runId), work))
-    },
-    findEngineWork: (runId) => safely(() => rows.read(keyOf(runId))),
   }
 }
 

@@ -5,6 +5,7 @@ import type { Path } from './file/fault.ts'
 import { enginePlan } from './plan/engine-plan.ts'
 import { resolveLength } from './plan/length-plan.ts'
 import { drawnSessionsPlan, sessionsOf } from './plan/session-plan.ts'
+import { stopOf } from './plan/stop-plan.ts'
 import type { ArrivalPlan, ClassPlan, RequestsPlan, RunPlan, SourcePlan, TargetPlan, TracePlan } from './run-plan.ts'
 import { defaultDuration, type WorkloadFile } from './schema.ts'
 
@@ -29,7 +30,8 @@ export function resolvePlan(file: WorkloadFile, context: PathContext): RunPlan {
     arrival,
     durationNs: durationText === null ? null : ns(durationText),
     requestCount: file.count ?? null,
-    warmupNs: ns(file.warmup),
+    ...(file.warmup === 'auto' ? { warmupNs: 0, autoWarmup: true as const } : { warmupNs: ns(file.warmup) }),
+    ...stopOf(file),
     timeoutNs: ns(file.timeout),
     drainNs: ns(file.drain),
     slo: resolveSlo(file),

@@ -17,6 +17,10 @@ export interface RunPlan {
   readonly requestCount: number | null
   /** Sent first, at the same rate, stored with phase `warmup`, never summarised. */
   readonly warmupNs: number
+  /** The end of the warm-up is found in what was measured; `warmupNs` is then 0. */
+  readonly autoWarmup?: true
+  /** Rules that end the run before its duration or count; absent: there are none. */
+  readonly stop?: StopRulesPlan
   /** A request that takes longer (from sentAt) ends with outcome `timeout`. */
   readonly timeoutNs: number
   /** How long answers may still arrive after the last send before the rest is cancelled. */
@@ -25,6 +29,17 @@ export interface RunPlan {
   readonly seed: number
   readonly repeat: number
   readonly hardware: HardwareFacts | null
+}
+
+export interface StopRulesPlan {
+  /** Output tokens of measured answers; null: no such rule. */
+  readonly tokens: number | null
+  /** A percentile whose 95 % interval is as narrow as `relativeWidth` of it; null: no such rule. */
+  readonly until: {
+    readonly metric: 'ttft' | 'tpot' | 'e2e'
+    readonly share: number
+    readonly relativeWidth: number
+  } | null
 }
 
 export type TargetPlan =

@@ -3,6 +3,7 @@ import { arrival } from './schema/arrival-fields.ts'
 import { duration, durationOrZero, integer, mapping, notNegative, text } from './schema/fields.ts'
 import { requests } from './schema/request-fields.ts'
 import { search } from './schema/search-fields.ts'
+import { until } from './schema/stop-fields.ts'
 import { slo } from './schema/slo-fields.ts'
 import { target } from './schema/target-fields.ts'
 
@@ -68,9 +69,16 @@ export const workloadFile = mapping(
     count: integer(1, 'a whole number of requests')
       .optional()
       .describe('Measured requests at most; default: as many as the duration admits'),
-    warmup: durationOrZero('10s')
+    tokens: integer(1, 'a whole number of tokens')
+      .optional()
+      .describe('Ends the run when measured answers hold so many output tokens; default: no such rule'),
+    until,
+    warmup: z
+      .union([z.literal('auto'), durationOrZero('10s')], { error: 'a duration such as 10s, or auto' })
       .default('0s')
-      .describe('Requests of this long are sent first at the same rate, stored, and left out of every figure'),
+      .describe(
+        'Requests of this long are sent first at the same rate, stored, and left out of every figure; auto: what MSER-5 finds in the run',
+      ),
     cooldown: durationOrZero('5s')
       .default('0s')
       .describe('Rest between the runs of a sweep, a search or repeats, so that none inherits the queue of another'),

@@ -49,7 +49,9 @@ arrival:
 
 duration: 60s
 # count: 500                             # for example: end after so many requests
-warmup: 0s                               # sent first, stored, and left out of every figure
+# tokens: 100000                         # for example: end after so many output tokens
+# until: {metric: ttft.p50, relativeWidth: 5%}   # for example: end when a percentile is known this narrowly
+warmup: 0s                               # sent first, stored, and left out of every figure; or auto
 timeout: 10m
 drain: 60s                               # how long answers may still arrive after the last request
 

@@ -2,6 +2,8 @@ import { createClient } from '../../clients/create-client.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { Io } from '../../core/io.ts'
 import type { RunHeader } from '../../core/run-header.ts'
+import { stopWatch } from '../../metrics/search/stop-rule.ts'
+import { warmUpEnd } from '../../metrics/search/warm-up-end.ts'
 import { type LoadRun, startLoad } from '../../load/run-load.ts'
 import type { Store } from '../../store/open-store.ts'
 import type { Target } from '../../targets/open-target.ts'
@@ -36,6 +38,7 @@ export async function measureLoad(measurement: Measurement): Promise<RunHeader> 
   try {
     const { planned, requests, prepare, played } = bodies
     const abort = AbortSignal.any([io.abort, broken.signal])
+    const enough = new AbortController()
     // Without a warm-up the window opens with the first request, which may not be overtaken by the reading before it.
     if (plan.warmupNs === 0) await watch.open()
     const load = startLoad({
@@ -48,10 +51,11 @@ export async function measureLoad(measurement: Measurement): Promise<RunHeader> 
       tokenizer: target.tokenizer,
       stop: io.stop,
       abort,
+      enough: enough.signal,
       onWindow: () => void watch.open(),
     })
     measurement.observer.load(() => load.progress())
-    return await storeRecords(store, header, load, watch)
+    return await storeRecords({ store, plan, header, load, watch, enough })
   } catch (error) {
     broken.abort()
     markFailed(store, header)
@@ -61,14 +65,41 @@ export async function measureLoad(measurement: Measurement): Promise<RunHeader> 
   }
 }
 
-async function storeRecords(store: Store, header: RunHeader, load: LoadRun, watch: EngineWatch): Promise<RunHeader> {
-  for await (const record of load.records) store.append(header.runId, record)
+interface Storing extends Pick<Measurement, 'store' | 'plan'> {
+  readonly header: RunHeader
+  readonly load: LoadRun
+  readonly watch: EngineWatch
+  /** Aborted when the plan's stop rules have been met. */
+  readonly enough: AbortController
+}
+
+async function storeRecords({ store, plan, header, load, watch, enough }: Storing): Promise<RunHeader> {
+  const isEnough = plan.stop === undefined ? () => false : stopWatch(plan.stop)
+  for await (const record of load.records) {
+    store.append(header.runId, record)
+    if (isEnough(record)) enough.abort()
+  }
   const work = await watch.close()
   if (work !== null) store.saveEngineWork(header.runId, work)
   const { window, client, interrupted } = await load.finished
-  const ended: RunHeader = { ...header, state: interrupted ? 'interrupted' : 'completed', window, client }
-  store.finishRun(ended)
-  return ended
+  const state = interrupted ? ('interrupted' as const) : ('completed' as const)
+  const ended: RunHeader = { ...header, state, window, client }
+  const settled = plan.autoWarmup === true ? withoutWarmUp(store, ended) : ended
+  store.finishRun(settled)
+  return settled
+}
+
+/** Leaves out the beginning that MSER-5 finds to differ from the rest. */
+function withoutWarmUp(store: Store, header: RunHeader): RunHeader {
+  const end = warmUpEnd(store.records(header.runId))
+  const plan = header.plan as { readonly notes?: readonly string[] }
+  const noted = (note: string) => ({ ...plan, notes: [...(plan.notes ?? []), note] })
+  if (end === null) return { ...header, plan: noted('warmup auto: too few answers to find the end of a warm-up') }
+  store.markWarmUp(header.runId, end.at)
+  const startAt = end.requests === 0 ? header.window.startAt : end.at
+  const unsettled = end.settled ? '' : '; the waits had not settled by then'
+  const note = `warmup auto: the first ${end.requests} requests were left out (MSER-5)${unsettled}`
+  return { ...header, plan: noted(note), window: { ...header.window, startAt } }
 }
 
 /** Best effort: on a full disk this fails as well, and the run stays `running`, which readers take for killed. */

@@ -22,6 +22,8 @@ const pageRows = 256
 export interface RequestRows {
   /** Adds a record, or the better token count of one that is there by its events; any other second one is a bug and thrown. */
   insert(run: number, record: RequestRecord): void
+  /** Makes requests scheduled before `at` warm-up. */
+  markWarmUp(run: number, at: number): void
   /** All records of a run, by position; those written while reading are included. */
   all(run: number): Generator<RequestRecord>
 }
@@ -29,6 +31,7 @@ export interface RequestRows {
 export function requestRows(database: Database): RequestRows {
   const places = columns.map(() => '?').join(', ')
   const insert = database.prepare(`INSERT INTO requests (run, ${columns.join(', ')}) VALUES (?, ${places}) ${recount}`)
+  const mark = database.prepare("UPDATE requests SET phase = 'warmup' WHERE run = ? AND scheduled_at < ?")
   const page = database.prepare<[number, number, number], RequestRow>(
     'SELECT * FROM requests WHERE run = ? AND position > ? ORDER BY position LIMIT ?',
   )
@@ -37,6 +40,7 @@ export function requestRows(database: Database): RequestRows {
       if (insert.run(run, ...toRow(record)).changes === 0)
         throw new InfbenchError('internal', { message: `request ${record.index} was stored twice` })
     },
+    markWarmUp: (run, at) => void mark.run(run, Math.round(at)),
     *all(run) {
       let last = -1
       for (let rows = page.all(run, last, pageRows); rows.length > 0; rows = page.all(run, last, pageRows)) {

@@ -48,7 +48,7 @@ function windowChecks(file: SoundParts): Fault[] {
   const { arrival, warmup = '0s', duration, count } = file
   const isOpenEnded = duration === undefined && (count !== undefined || arrival?.process === 'trace')
   const durationNs = isOpenEnded ? Infinity : (parseDurationNs(duration ?? defaultDuration) as number)
-  const warmupNs = parseDurationNs(warmup) as number
+  const warmupNs = warmup === 'auto' ? 0 : (parseDurationNs(warmup) as number)
   if (warmupNs >= durationNs) {
     const shown = duration ?? `${defaultDuration} (the default)`
     return [{ path: ['warmup'], at: 'value', message: `expected less than the duration of ${shown}, got ${warmup}` }]
