@@ -12,11 +12,10 @@ export interface LadderRow {
   readonly answer: Agreement
 }
 
-/** A row with its shares of the machine's peaks and what it gained over the row before; the first gains nothing. */
+/** A row with its shares of the machine's peaks. */
 export interface LadderFigures extends LadderRow {
   readonly mfuShare: number
   readonly mbuShare: number
-  readonly gain: Readonly<Record<LadderShape, number>>
 }
 
 /** MFU of the prompt, by the peak of the number type; MBU of single decode. */
@@ -24,16 +23,11 @@ export function ladderFigures(
   rows: readonly LadderRow[],
   { allCores }: Pick<MachinePeaks, 'allCores'>,
 ): readonly LadderFigures[] {
-  return rows.map((row, i) => {
-    const before = rows[Math.max(0, i - 1)] as LadderRow
-    const gain = (shape: LadderShape) => row.speed[shape].tokensPerSecond / before.speed[shape].tokensPerSecond
-    return {
-      ...row,
-      mfuShare: row.speed.prefill.flopsPerSecond / peakOf(allCores, row.compute),
-      mbuShare: row.speed.decode.bytesPerSecond / allCores.readBytesPerS,
-      gain: { prefill: gain('prefill'), decode: gain('decode'), batch: gain('batch') },
-    }
-  })
+  return rows.map((row) => ({
+    ...row,
+    mfuShare: row.speed.prefill.flopsPerSecond / peakOf(allCores, row.compute),
+    mbuShare: row.speed.decode.bytesPerSecond / allCores.readBytesPerS,
+  }))
 }
 
 const header = ['rung', 'prefill', 'gain', 'MFU', 'decode', 'gain', 'MBU', 'batch 8', 'gain', 'answer']
@@ -47,9 +41,9 @@ export function ladderTable(rows: readonly LadderFigures[]): string {
   return lines.map((line) => line.map(pad).join('  ')).join('\n')
 }
 
-function cells({ name, speed, gain, mfuShare, mbuShare, answer }: LadderFigures): readonly string[] {
+function cells({ name, speed, mfuShare, mbuShare, answer }: LadderFigures): readonly string[] {
   const rate = (shape: LadderShape) => digits(speed[shape].tokensPerSecond)
-  const factor = (shape: LadderShape) => `${gain[shape].toFixed(2)}x`
+  const factor = (shape: LadderShape) => `${speed[shape].gain.toFixed(2)}x`
   const percent = (share: number) => `${(share * 100).toFixed(1)} %`
   const said = answer.sameTokens ? 'same tokens' : `NMSE ${answer.nmse.toExponential(1)}`
   return [

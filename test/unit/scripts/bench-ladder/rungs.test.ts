@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
+import type { StepBench } from '../../../../engine/commands/step-bench/open-step-bench.ts'
+import type { StepShape } from '../../../../engine/commands/step-bench/step-shape.ts'
 import { passNames } from '../../../../engine/compiler/compile.ts'
 import { agreement } from '../../../../scripts/bench-ladder/answer.ts'
 import { ladderFigures, type LadderRow, ladderTable } from '../../../../scripts/bench-ladder/ladder-table.ts'
+import { type LadderWorld, measureRung } from '../../../../scripts/bench-ladder/measure-rung.ts'
 import { ladderRungs, type LadderOptions } from '../../../../scripts/bench-ladder/rungs.ts'
 
 const facts = {
@@ -63,19 +66,40 @@ test('the same format must say the same tokens, another may differ within its to
   expect(agreement(plain, answer([1, 2], [2, 1, 0]), 'bf16').ok).toBe(false)
 })
 
-test('gains are over the rung before; MFU counts FLOP of the prompt, MBU bytes of single decode', () => {
+test('MFU counts FLOP of the prompt, MBU bytes of single decode; gains stand as measured', () => {
   const speed = (rate: number) => ({
-    ...{ tokensPerSecond: rate, flopsPerSecond: rate * 1e9, bytesPerSecond: rate * 1e8, samples: 5, disturbed: 0 },
+    ...{ tokensPerSecond: rate, flopsPerSecond: rate * 1e9, bytesPerSecond: rate * 1e8 },
+    ...{ gain: 2, samples: 5, disturbed: 0 },
   })
-  const row = (name: string, prefill: number, decode: number): LadderRow => ({
-    ...{ name, compute: 'f32', answer: { nmse: 0, sameTokens: true, ok: true } },
-    speed: { prefill: speed(prefill), decode: speed(decode), batch: speed(decode) },
-  })
+  const row: LadderRow = {
+    ...{ name: 'b', compute: 'f32', answer: { nmse: 0, sameTokens: true, ok: true } },
+    speed: { prefill: speed(100), decode: speed(40), batch: speed(40) },
+  }
   const allCores = { threads: 2, f32FlopPerS: 400e9, bf16FlopPerS: null, int8FlopPerS: null, readBytesPerS: 40e9 }
-  const [first, second] = ladderFigures([row('a', 50, 20), row('b', 100, 40)], { allCores })
-  expect(first).toMatchObject({ gain: { prefill: 1, decode: 1 } })
-  expect(second).toMatchObject({ gain: { prefill: 2, decode: 2 }, mfuShare: 0.25, mbuShare: 0.1 })
-  expect(ladderTable(second === undefined ? [] : [second]).split('\n')[1]).toMatch(
-    /2\.00x +25\.0 % .* 10\.0 % .*same tokens$/,
-  )
+  const figures = ladderFigures([row], { allCores })
+  expect(figures).toMatchObject([{ mfuShare: 0.25, mbuShare: 0.1 }])
+  expect(ladderTable(figures).split('\n')[1]).toMatch(/2\.00x +25\.0 % .* 10\.0 % .*same tokens$/)
+})
+
+/** A bench whose work takes `stepNs` on a machine that slows down by a tenth with every piece of work. */
+function slowingBench(stepNs: number, machine: { factor: number }): StepBench {
+  return {
+    prepare: () => undefined,
+    measure: (_: StepShape, times: number) => ({
+      tokens: times,
+      ns: times * stepNs * (machine.factor *= 1.1),
+      flops: 1,
+      bytes: 1,
+    }),
+  } as unknown as StepBench
+}
+
+test('a gain is over the rung before in the same turns, so that a machine which slows down is no loss', async () => {
+  const machine = { factor: 1 }
+  const readCpu = () => ({ busyTicks: 0, ownTicks: 0, atNs: 0 })
+  const world = { ...{ rounds: 5, mostOthersShare: 0.05 }, readCpu } as unknown as LadderWorld
+  const { prefill } = await measureRung(slowingBench(1e6, machine), slowingBench(2e6, machine), world)
+  expect(prefill.gain).toBeCloseTo(2.2)
+  expect(prefill).toMatchObject({ samples: 5, disturbed: 0 })
+  expect((await measureRung(slowingBench(1e6, machine), null, world)).prefill.gain).toBe(1)
 })
