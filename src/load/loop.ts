@@ -41,7 +41,7 @@ function requestLoop({ plan, schedule, prepare }: LoadInput, quiet: Quiet): Loop
   return {
     ...lifeOf(ahead),
     run(times) {
-      if (plan.arrival.process !== 'concurrency') return runOpenLoop({ ...times, ahead })
+      if (plan.arrival.process !== 'concurrency') return runOpenLoop({ ...times, ahead }, plan.arrival.maxInFlight)
       const { requestCount } = plan
       return runClosedLoop({ ...times, ...plan.arrival, ahead, ...boundsOf(plan, times), requestCount })
     },

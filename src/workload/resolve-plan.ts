@@ -1,12 +1,13 @@
 import { dirname, isAbsolute, join } from 'node:path'
 import type { Slo, SloByClass } from '../core/run-header.ts'
-import { parseDurationNs, parseRatePerSecond } from '../core/units.ts'
+import { parseDurationNs } from '../core/units.ts'
 import type { Path } from './file/fault.ts'
+import { arrivalPlan } from './plan/arrival-plan.ts'
 import { enginePlan } from './plan/engine-plan.ts'
 import { resolveLength } from './plan/length-plan.ts'
 import { drawnSessionsPlan, sessionsOf } from './plan/session-plan.ts'
 import { stopOf } from './plan/stop-plan.ts'
-import type { ArrivalPlan, ClassPlan, RequestsPlan, RunPlan, SourcePlan, TargetPlan, TracePlan } from './run-plan.ts'
+import type { ClassPlan, RequestsPlan, RunPlan, SourcePlan, TargetPlan, TracePlan } from './run-plan.ts'
 import { defaultDuration, type WorkloadFile } from './schema.ts'
 
 /** Makes the paths of a workload usable from the current folder. */
@@ -20,7 +21,7 @@ export interface PathContext {
 /** A checked file to the frozen plan: every default filled in, every unit in base form. Never fails on a checked file. */
 export function resolvePlan(file: WorkloadFile, context: PathContext): RunPlan {
   const target = resolveTarget(file.target, context)
-  const arrival = resolveArrival(file.arrival)
+  const arrival = arrivalPlan(file.arrival)
   const isOpenEnded = file.count !== undefined || arrival.process === 'trace'
   const durationText = file.duration ?? (isOpenEnded ? null : defaultDuration)
   return deepFreeze({
@@ -127,21 +128,6 @@ function tracePlan(
     skipBadRows,
     sharing,
     missing: { input: resolveLength(missing.input), output: resolveLength(missing.output) },
-  }
-}
-
-function resolveArrival(arrival: WorkloadFile['arrival']): ArrivalPlan {
-  const ratePerSecond = parseRatePerSecond(arrival.rate ?? 1) as number
-  switch (arrival.process) {
-    case 'constant':
-    case 'poisson':
-      return { process: arrival.process, ratePerSecond }
-    case 'gamma':
-      return { process: 'gamma', ratePerSecond, cv: arrival.cv ?? 2 }
-    case 'trace':
-      return { process: 'trace', speedup: arrival.speedup ?? 1 }
-    case 'concurrency':
-      return { process: 'concurrency', users: arrival.users ?? 1, thinkTimeNs: ns(arrival.thinkTime ?? '0s') }
   }
 }
 

@@ -1,6 +1,9 @@
+import type { ArrivalPlan } from './arrivals/arrival-plan.ts'
 import type { HardwareFacts, SloByClass } from '../core/run-header.ts'
 import type { FormatName } from './sources/formats/format-names.ts'
 import type { ColumnRole } from './sources/formats/trace-format.ts'
+
+export type { ArrivalPlan, RateShape } from './arrivals/arrival-plan.ts'
 
 /**
  * A workload with every default filled in and every unit in base form (ns, bytes, per second): the second of the two shapes
@@ -189,12 +192,3 @@ export type LengthPlan =
     }
   /** Piecewise-linear inverse CDF through [share, tokens] points. */
   | { readonly kind: 'quantiles'; readonly points: readonly (readonly [number, number])[] }
-
-export type ArrivalPlan =
-  | { readonly process: 'constant'; readonly ratePerSecond: number }
-  | { readonly process: 'poisson'; readonly ratePerSecond: number }
-  | { readonly process: 'gamma'; readonly ratePerSecond: number; readonly cv: number }
-  /** The source's own timestamps, time divided by `speedup`. */
-  | { readonly process: 'trace'; readonly speedup: number }
-  /** Closed loop: each user sends, waits for the answer, thinks, sends again. */
-  | { readonly process: 'concurrency'; readonly users: number; readonly thinkTimeNs: number }

@@ -67,4 +67,5 @@ export const pacingSittings: readonly Sitting[] = [
   paced('poisson 100/s', { process: 'poisson', ratePerSecond: 100 }, 1000, [drawn]),
   paced('gamma cv 2, 100/s', { process: 'gamma', ratePerSecond: 100, cv: 2 }, 1000, [drawn]),
   freeze('2 s freeze', constant(20)),
+  freeze('2 s freeze, at most 8 in flight', { ...constant(20), maxInFlight: 8 }),
 ]

@@ -1,6 +1,6 @@
 import { nsToMs, nsToS } from '../../core/units.ts'
 import type { Slo } from '../../core/run-header.ts'
-import type { ArrivalPlan, LengthPlan, RunPlan, SourcePlan } from '../../workload/run-plan.ts'
+import type { ArrivalPlan, LengthPlan, RateShape, RunPlan, SourcePlan } from '../../workload/run-plan.ts'
 import { formatCount, formatMs, formatNumber, formatSeconds, trimZeros } from '../../../reports/format-number.ts'
 
 /** The plan stored with a run, where it is one this version knows; null for a run that was imported or comes from elsewhere. */
@@ -17,11 +17,11 @@ type StoredPlan = RunPlan & { readonly notes?: readonly string[] }
 export function describeArrival(arrival: ArrivalPlan): string {
   switch (arrival.process) {
     case 'constant':
-      return `evenly at ${rate(arrival.ratePerSecond)}`
+      return `evenly at ${rates(arrival)}`
     case 'poisson':
-      return `as a Poisson process of ${rate(arrival.ratePerSecond)}`
+      return `as a Poisson process of ${rates(arrival)}`
     case 'gamma':
-      return `in gamma-distributed intervals (CV ${trimZeros(formatNumber(arrival.cv))}) at ${rate(arrival.ratePerSecond)}`
+      return `in gamma-distributed intervals (CV ${trimZeros(formatNumber(arrival.cv))}) at ${rates(arrival)}`
     case 'trace':
       return `at the trace's own times${arrival.speedup === 1 ? '' : `, ${trimZeros(formatNumber(arrival.speedup))} times as fast`}`
     case 'concurrency': {
@@ -29,6 +29,30 @@ export function describeArrival(arrival: ArrivalPlan): string {
         arrival.thinkTimeNs === 0 ? '' : ` with ${trimZeros(formatMs(nsToMs(arrival.thinkTimeNs)))} between turns`
       return `from ${formatCount(arrival.users)} ${arrival.users === 1 ? 'user' : 'users'} in a closed loop${think}`
     }
+  }
+}
+
+type Paced = Extract<ArrivalPlan, { readonly ratePerSecond: number }>
+
+/** The rate, and how it changes. */
+function rates({ ratePerSecond, shape, maxInFlight }: Paced): string {
+  const limit = maxInFlight === undefined ? '' : `, at most ${formatCount(maxInFlight)} under way`
+  return `${rate(ratePerSecond)}${shape === undefined ? '' : changing(shape)}${limit}`
+}
+
+function changing(shape: RateShape): string {
+  const time = (ns: number) => trimZeros(formatSeconds(nsToS(ns)))
+  switch (shape.kind) {
+    case 'ramp':
+      return ` rising or falling to ${rate(shape.ratePerSecond)} over ${time(shape.overNs)}`
+    case 'steps':
+      return ` in ${formatCount(shape.steps.length)} steps up to ${rate(Math.max(...shape.steps.map((step) => step.ratePerSecond)))}`
+    case 'spike':
+      return ` with a spike of ${rate(shape.ratePerSecond)} for ${time(shape.durationNs)} after ${time(shape.atNs)}`
+    case 'bursts':
+      return ` with bursts of ${rate(shape.ratePerSecond)} for ${time(shape.durationNs)} every ${time(shape.everyNs)}`
+    case 'sine':
+      return ` going up and down by ${rate(shape.amplitudePerSecond)} in ${time(shape.periodNs)}`
   }
 }
 

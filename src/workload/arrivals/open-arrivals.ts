@@ -4,12 +4,19 @@ import type { SourceRow } from '../sources/request-source.ts'
 import { constantArrivals } from './constant.ts'
 import { gammaArrivals } from './gamma.ts'
 import { poissonArrivals } from './poisson.ts'
+import { shapedArrivals } from './shaped.ts'
 import { traceArrivals } from './trace.ts'
 
 export type OpenArrivalPlan = Exclude<ArrivalPlan, { readonly process: 'concurrency' }>
 
 /** Instants (ns since run start, never falling) at which an open loop sends: a pure function of plan, rows and generator. */
 export function openArrivals(plan: OpenArrivalPlan, rows: Iterable<SourceRow> | null, rng: Rng): Iterable<number> {
+  if (plan.process === 'trace') return traceArrivals(rows ?? [], plan.speedup)
+  const even = evenArrivals(plan, rng)
+  return plan.shape === undefined ? even : shapedArrivals(even, plan.ratePerSecond, plan.shape)
+}
+
+function evenArrivals(plan: Exclude<OpenArrivalPlan, { process: 'trace' }>, rng: Rng): Iterable<number> {
   switch (plan.process) {
     case 'constant':
       return constantArrivals(plan.ratePerSecond)
@@ -17,7 +24,5 @@ export function openArrivals(plan: OpenArrivalPlan, rows: Iterable<SourceRow> | 
       return poissonArrivals(plan.ratePerSecond, rng)
     case 'gamma':
       return gammaArrivals(plan.ratePerSecond, plan.cv, rng)
-    case 'trace':
-      return traceArrivals(rows ?? [], plan.speedup)
   }
 }

@@ -1,5 +1,7 @@
 import { nsToS, parseDurationNs, parseRatePerSecond } from '../../core/units.ts'
 import type { Fault } from '../file/fault.ts'
+import { highestRate } from '../arrivals/rate-curve.ts'
+import { rateShape } from './arrival-plan.ts'
 import { defaultDuration, type WorkloadFile } from '../schema.ts'
 import { searchChecks } from './search-plan.ts'
 
@@ -11,7 +13,13 @@ const mostRequests = 5_000_000
 
 /** What no single value shows: contradictions between the parts of a workload. */
 export function crossChecks(file: SoundParts): Fault[] {
-  return [...traceChecks(file), ...sessionChecks(file), ...searchChecks(file), ...windowChecks(file)]
+  return [
+    ...traceChecks(file),
+    ...sessionChecks(file),
+    ...flightChecks(file),
+    ...searchChecks(file),
+    ...windowChecks(file),
+  ]
 }
 
 function traceChecks({ arrival, requests }: SoundParts): Fault[] {
@@ -44,6 +52,12 @@ function sessionChecks({ requests }: SoundParts): Fault[] {
   return [{ path: ['requests', 'sessions'], at: 'key', message }]
 }
 
+function flightChecks({ arrival, requests }: SoundParts): Fault[] {
+  if (arrival?.maxInFlight === undefined || requests?.source.sessions === undefined) return []
+  const message = 'expected no limit beside sessions, whose calls wait for each other, got one'
+  return [{ path: ['arrival', 'maxInFlight'], at: 'key', message }]
+}
+
 function windowChecks(file: SoundParts): Fault[] {
   const { arrival, warmup = '0s', duration, count } = file
   const isOpenEnded = duration === undefined && (count !== undefined || arrival?.process === 'trace')
@@ -54,7 +68,8 @@ function windowChecks(file: SoundParts): Fault[] {
     return [{ path: ['warmup'], at: 'value', message: `expected less than the duration of ${shown}, got ${warmup}` }]
   }
   if (arrival === undefined || arrival.process === 'trace' || arrival.process === 'concurrency') return []
-  const rate = parseRatePerSecond(arrival.rate ?? 1) as number
+  const base = parseRatePerSecond(arrival.rate ?? 1) as number
+  const rate = arrival.shape === undefined ? base : highestRate(rateShape(arrival.shape), base)
   const planned = Math.round(Math.min(count ?? Infinity, rate * nsToS(durationNs)) + rate * nsToS(warmupNs))
   if (planned <= mostRequests) return []
   const path = arrival.rate === undefined ? ['count'] : ['arrival', 'rate']

@@ -1,7 +1,11 @@
+import { parseRatePerSecond } from '../../core/units.ts'
 import { choice, durationOrZero, integer, mapping, oneOf, positive, rate } from './fields.ts'
+import { shape } from './shape-fields.ts'
 
 const takers = {
   rate: ['constant', 'poisson', 'gamma'],
+  shape: ['constant', 'poisson', 'gamma'],
+  maxInFlight: ['constant', 'poisson', 'gamma', 'trace'],
   cv: ['gamma'],
   speedup: ['trace'],
   users: ['concurrency'],
@@ -22,6 +26,14 @@ export const arrival = mapping(
     cv: positive('a coefficient of variation')
       .optional()
       .describe('Standard deviation / mean of the gaps, for gamma: 1 is poisson, above it bursts; default: 2'),
+    shape: shape
+      .optional()
+      .describe('How the rate changes over the run: ramp, steps, spike, bursts or sine; default: it stays'),
+    maxInFlight: integer(1, 'a whole number of requests')
+      .optional()
+      .describe(
+        'Most requests under way; what is due meanwhile waits, and its wait counts into its latency; default: no limit',
+      ),
     speedup: positive('a factor').optional().describe('Divides the recorded times, for trace; default: 1'),
     users: integer(1, 'a whole number of users').optional().describe('Users at a time, for concurrency; default: 1'),
     thinkTime: durationOrZero('2s')
@@ -35,5 +47,18 @@ export const arrival = mapping(
     if (value[key] === undefined || processes.includes(value.process)) continue
     const message = `process ${oneOf(processes)} beside ${key}`
     context.addIssue({ code: 'custom', path: [key], message, params: { got: `process ${value.process}` } })
+  }
+  const { rate, shape } = value
+  if (shape?.steps !== undefined && rate !== undefined) {
+    const message = 'no rate beside shape.steps, which have their own'
+    context.addIssue({ code: 'custom', path: ['rate'], message, params: { got: String(rate) } })
+  }
+  const base = parseRatePerSecond(rate ?? 1) ?? 0
+  if (shape?.sine !== undefined && (parseRatePerSecond(shape.sine.amplitude) ?? 0) > base) {
+    const message = `an amplitude of at most the rate of ${rate ?? '1/s'}`
+    context.addIssue({
+      ...{ code: 'custom', path: ['shape', 'sine', 'amplitude'], message },
+      params: { got: String(shape.sine.amplitude) },
+    })
   }
 })

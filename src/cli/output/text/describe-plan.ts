@@ -1,6 +1,6 @@
 import { nsToMs, nsToS } from '../../../core/units.ts'
 import type { Slo, TargetFacts } from '../../../core/run-header.ts'
-import type { ArrivalPlan, LengthPlan, RunPlan, SourcePlan, TargetPlan } from '../../../workload/run-plan.ts'
+import type { ArrivalPlan, LengthPlan, RateShape, RunPlan, SourcePlan, TargetPlan } from '../../../workload/run-plan.ts'
 import { count, exact, seconds } from './numbers.ts'
 
 /** `poisson 4/s for 60 s, after 10 s of warm-up, seed 7`. */
@@ -20,15 +20,40 @@ function describeArrival(arrival: ArrivalPlan): string {
   switch (arrival.process) {
     case 'constant':
     case 'poisson':
-      return `${arrival.process} ${exact(arrival.ratePerSecond)}/s`
+      return `${arrival.process} ${exact(arrival.ratePerSecond)}/s${describeShape(arrival.shape)}${bound(arrival)}`
     case 'gamma':
-      return `gamma ${exact(arrival.ratePerSecond)}/s (cv ${arrival.cv})`
-    case 'trace':
-      return arrival.speedup === 1 ? "the trace's own times" : `the trace's own times, ${arrival.speedup} times as fast`
+      return `gamma ${exact(arrival.ratePerSecond)}/s (cv ${arrival.cv})${describeShape(arrival.shape)}${bound(arrival)}`
+    case 'trace': {
+      const speed = arrival.speedup === 1 ? '' : `, ${arrival.speedup} times as fast`
+      return `the trace's own times${speed}${bound(arrival)}`
+    }
     case 'concurrency': {
       const think = arrival.thinkTimeNs > 0 ? `, ${length(arrival.thinkTimeNs)} between turns` : ''
       return `${arrival.users} ${arrival.users === 1 ? 'user' : 'users'} in a closed loop${think}`
     }
+  }
+}
+
+const bound = ({ maxInFlight }: { readonly maxInFlight?: number }) =>
+  maxInFlight === undefined ? '' : `, at most ${maxInFlight} under way`
+
+function describeShape(shape: RateShape | undefined): string {
+  switch (shape?.kind) {
+    case undefined:
+      return ''
+    case 'ramp':
+      return `, to ${exact(shape.ratePerSecond)}/s over ${length(shape.overNs)}`
+    case 'steps':
+      return `, then ${shape.steps
+        .slice(1)
+        .map(({ ratePerSecond }) => `${exact(ratePerSecond)}/s`)
+        .join(', ')}`
+    case 'spike':
+      return `, ${exact(shape.ratePerSecond)}/s for ${length(shape.durationNs)} after ${length(shape.atNs)}`
+    case 'bursts':
+      return `, ${exact(shape.ratePerSecond)}/s for ${length(shape.durationNs)} every ${length(shape.everyNs)}`
+    case 'sine':
+      return `, up and down by ${exact(shape.amplitudePerSecond)}/s in ${length(shape.periodNs)}`
   }
 }
 

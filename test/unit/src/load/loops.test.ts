@@ -67,6 +67,31 @@ describe('open loop', () => {
     expect(sends.map(({ planned }) => planned.index)).toEqual([0, 1])
   })
 
+  test('what is due while as many as may be are under way waits, in order, and keeps its scheduled time', async () => {
+    const { context, sends, run } = setUp(
+      [0, 5, 10, 15, 100].map((at, i) => planned(i, at)),
+      (i) => (i === 0 ? 50 : 20),
+    )
+    const loop = runOpenLoop(context, 2)
+    await run(2000)
+    await loop
+    expect(sends.map(({ planned }) => planned.index)).toEqual([0, 1, 2, 3, 4])
+    expect(sends.map(({ scheduledAt }) => scheduledAt)).toEqual([1000, 1005, 1010, 1015, 1100])
+    expect(sends.map(({ sentAt }) => sentAt)).toEqual([1000, 1005, 1025, 1045, 1100])
+  })
+
+  test('a halt ends the wait for room', async () => {
+    const { context, sends, halt, run } = setUp(
+      [0, 5, 10].map((at, i) => planned(i, at)),
+      () => 1e9,
+    )
+    const loop = runOpenLoop(context, 1)
+    await run(1500)
+    halt.abort()
+    await loop
+    expect(sends).toHaveLength(1)
+  })
+
   test('the phase is the schedule’s', async () => {
     const { context, sends, run } = setUp([planned(0, 0, 'warmup'), planned(1, 10)])
     const loop = runOpenLoop(context)

@@ -110,6 +110,44 @@ test.each([
   ['constant, rate: 2', { process: 'constant', ratePerSecond: 2 }],
   ['gamma, rate: 120/min, cv: 3', { process: 'gamma', ratePerSecond: 2, cv: 3 }],
   ['gamma', { process: 'gamma', ratePerSecond: 1, cv: 2 }],
+  [
+    'poisson, rate: 2, maxInFlight: 8, shape: {ramp: {to: 20/s, over: 1m}}',
+    { process: 'poisson', ratePerSecond: 2, maxInFlight: 8, shape: { kind: 'ramp', ratePerSecond: 20, overNs: 60e9 } },
+  ],
+  [
+    'constant, shape: {steps: [{rate: 60/min, for: 5s}, {rate: 3, for: 1s}]}',
+    {
+      ...{ process: 'constant', ratePerSecond: 1 },
+      shape: {
+        kind: 'steps',
+        steps: [
+          { ratePerSecond: 1, durationNs: 5e9 },
+          { ratePerSecond: 3, durationNs: 1e9 },
+        ],
+      },
+    },
+  ],
+  [
+    'gamma, shape: {spike: {rate: 9, at: 0s, for: 1s}}',
+    {
+      ...{ process: 'gamma', ratePerSecond: 1, cv: 2 },
+      shape: { kind: 'spike', ratePerSecond: 9, atNs: 0, durationNs: 1e9 },
+    },
+  ],
+  [
+    'poisson, shape: {bursts: {rate: 9, every: 10s, for: 1s}}',
+    {
+      ...{ process: 'poisson', ratePerSecond: 1 },
+      shape: { kind: 'bursts', ratePerSecond: 9, everyNs: 10e9, durationNs: 1e9 },
+    },
+  ],
+  [
+    'poisson, shape: {sine: {amplitude: 30/min, period: 1m}}',
+    {
+      ...{ process: 'poisson', ratePerSecond: 1 },
+      shape: { kind: 'sine', amplitudePerSecond: 0.5, periodNs: 60e9 },
+    },
+  ],
   ['concurrency, users: 4, thinkTime: 2s', { process: 'concurrency', users: 4, thinkTimeNs: 2e9 }],
   ['concurrency', { process: 'concurrency', users: 1, thinkTimeNs: 0 }],
 ])('arrival %s', (text, arrival) => {
