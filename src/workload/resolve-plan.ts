@@ -29,6 +29,7 @@ export function resolvePlan(file: WorkloadFile, context: PathContext): RunPlan {
     target,
     requests: resolveRequests(file.requests, target, context),
     arrival,
+    ...(file.driver === 'native' ? {} : { driver: file.driver }),
     durationNs: durationText === null ? null : ns(durationText),
     requestCount: file.count ?? null,
     ...(file.warmup === 'auto' ? { warmupNs: 0, autoWarmup: true as const } : { warmupNs: ns(file.warmup) }),

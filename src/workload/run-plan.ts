@@ -14,6 +14,8 @@ export interface RunPlan {
   readonly target: TargetPlan
   readonly requests: RequestsPlan
   readonly arrival: ArrivalPlan
+  /** What sends the load; absent: the harness itself. */
+  readonly driver?: 'autocannon'
   /** Length of the measured window; null: until the requests run out. */
   readonly durationNs: number | null
   /** Measured requests at most; null: as many as the duration admits. At least one of the two is set. */

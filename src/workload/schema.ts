@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { arrival } from './schema/arrival-fields.ts'
-import { duration, durationOrZero, integer, mapping, notNegative, text } from './schema/fields.ts'
+import { choice, duration, durationOrZero, integer, mapping, notNegative, text } from './schema/fields.ts'
 import { requests } from './schema/request-fields.ts'
 import { search } from './schema/search-fields.ts'
 import { until } from './schema/stop-fields.ts'
@@ -63,6 +63,11 @@ export const workloadFile = mapping(
     target: target.prefault({ engine: {} }).describe('What is measured; default: the bundled engine'),
     requests: requests.prefault({}).describe('What is sent'),
     arrival: arrival.prefault({}).describe('When it is sent'),
+    driver: choice(['native', 'autocannon'])
+      .default('native')
+      .describe(
+        'What sends: native, or autocannon for the raw HTTP capacity of an endpoint (concurrency, not streamed, http)',
+      ),
     duration: duration('60s')
       .optional()
       .describe('Length of the measured window; default: 60s, or open when count is given or a trace sets the times'),

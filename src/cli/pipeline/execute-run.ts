@@ -7,6 +7,7 @@ import type { Store } from '../../store/open-store.ts'
 import { readEnvironment } from '../../targets/environment.ts'
 import { type Target, openTarget } from '../../targets/open-target.ts'
 import { createPromptWriter } from '../../workload/prompt/prompt-writer.ts'
+import { driverNotes } from '../../workload/plan/driver-checks.ts'
 import type { RunPlan } from '../../workload/run-plan.ts'
 import { buildSchedule } from '../../workload/schedule.ts'
 import { measureLoad } from './measure-load.ts'
@@ -86,7 +87,8 @@ async function writeRequests(input: RunInput, target: Target): Promise<WrittenRe
   const { plan, sources, io, observer } = input
   const sized = await sizeTexts({ plan, sources, target, clock: io.clock, observer })
   const schedule = buildSchedule(plan, sized, target.contextTokens)
-  for (const note of schedule.notes) observer.note(note)
+  const notes = [...schedule.notes, ...driverNotes(plan)]
+  for (const note of notes) observer.note(note)
   observer.stage('writing prompts')
   const { api, uniquePrompts } = plan.requests
   const writer = await createPromptWriter(target.tokenizer, { seed: plan.seed, unique: uniquePrompts, api })
@@ -96,7 +98,7 @@ async function writeRequests(input: RunInput, target: Target): Promise<WrittenRe
   })
   const sharesPrompts =
     bodies.played !== undefined || [...sized.values()].some(({ rows }) => rows !== null && rows.content !== 'none')
-  return { bodies, notes: schedule.notes, sharesPrompts }
+  return { bodies, notes, sharesPrompts }
 }
 
 const interruptedEarly = () =>

@@ -2,6 +2,7 @@ import { createClient } from '../../clients/create-client.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { Io } from '../../core/io.ts'
 import type { RunHeader } from '../../core/run-header.ts'
+import { startAutocannon } from '../../load/drivers/run-autocannon.ts'
 import { stopWatch } from '../../metrics/search/stop-rule.ts'
 import { warmUpEnd } from '../../metrics/search/warm-up-end.ts'
 import { type LoadRun, startLoad } from '../../load/run-load.ts'
@@ -41,19 +42,21 @@ export async function measureLoad(measurement: Measurement): Promise<RunHeader> 
     const enough = new AbortController()
     // Without a warm-up the window opens with the first request, which may not be overtaken by the reading before it.
     if (plan.warmupNs === 0) await watch.open()
-    const load = startLoad({
+    const common = {
       plan,
       schedule: { planned, requests, ...(played === undefined ? {} : { sessions: played.sessions }) },
       prepare,
       ...(played === undefined ? {} : { writer: played.writer }),
-      client,
       clock,
       tokenizer: target.tokenizer,
       stop: io.stop,
       abort,
       enough: enough.signal,
       onWindow: () => void watch.open(),
-    })
+    }
+    const { baseUrl, headers } = target
+    const load =
+      plan.driver === 'autocannon' ? startAutocannon({ ...common, baseUrl, headers }) : startLoad({ ...common, client })
     measurement.observer.load(() => load.progress())
     return await storeRecords({ store, plan, header, load, watch, enough })
   } catch (error) {
