@@ -1,11 +1,40 @@
 import { sToNs } from '../../../src/core/units.ts'
 import type { ClientFigures } from '../runners/client-task.ts'
+import { runCommand } from '../runners/run-command.ts'
 import { runClient } from '../runners/run-client.ts'
 import { type Sitting, sitting } from './sitting.ts'
 
 /** What the client itself needs. */
 const users = (count: number) => ({ process: 'concurrency', users: count, thinkTimeNs: 0 }) as const
 const perCpuSecond = (count: number, { cpuNs }: ClientFigures) => count / (cpuNs / 1e9)
+
+const asked = (output: number) => `requests: {source: {synthetic: {input: 64, output: ${output}}}}`
+const closed = (users: number) => `arrival: {process: concurrency, users: ${users}}`
+
+const wholeRun = sitting(
+  'whole run',
+  (cores) => runCommand(['mock-ttft50-itl10', asked(64), closed(8), 'count: 160'], cores),
+  [
+    { name: 'exit code', unit: '', better: 'less', bar: 0, of: (f) => Math.abs(f.exitCode) },
+    { name: 'CPU, report included', unit: 's', better: 'less', bar: 2.5, of: (f) => f.cpuNs / 1e9 },
+  ],
+)
+
+const longRun = sitting(
+  'a million events',
+  async (cores) => {
+    const run = (count: number) => runCommand(['mock-fast', asked(1000), closed(8), `count: ${count}`], cores)
+    return { short: await run(200), long: await run(1000) }
+  },
+  [
+    { name: 'exit code', unit: '', better: 'less', bar: 0, of: (f) => Math.abs(f.long.exitCode) },
+    { name: 'memory', unit: 'MB', better: 'less', bar: 120, of: (f) => f.long.peakMemoryBytes / 1e6 },
+    {
+      ...{ name: 'memory over that of 200,000', unit: 'MB', better: 'less', bar: 10 },
+      of: (f) => (f.long.peakMemoryBytes - f.short.peakMemoryBytes) / 1e6,
+    },
+  ],
+)
 
 export const costSittings: readonly Sitting[] = [
   sitting(
@@ -28,4 +57,6 @@ export const costSittings: readonly Sitting[] = [
     [{ name: 'requests', unit: '/CPU s', better: 'more', bar: 30_000, of: (f) => perCpuSecond(f.requests, f) }],
     true,
   ),
+  wholeRun,
+  longRun,
 ]
