@@ -46,6 +46,7 @@ arrival:
   rate: 1/s                              # or 90/min
 # ... or a number of users who wait for their answers (a closed loop):
 # arrival: {process: concurrency, users: 8, thinkTime: 1s}
+driver: native                           # or autocannon: raw HTTP capacity, with users and without streaming
 
 duration: 60s
 # count: 500                             # for example: end after so many requests
