@@ -65,6 +65,8 @@ export interface ClientTelemetry {
   readonly cpuShare: number
   readonly maxInFlight: number
   readonly connectionsOpened: number
+  /** Pauses of the sending thread for its garbage; absent in runs of earlier versions. */
+  readonly gcPauses?: { readonly count: number; readonly totalNs: number; readonly maxNs: number }
 }
 
 /** Thresholds in ns per class name; a missing metric has no threshold. */

@@ -2,6 +2,7 @@ import { cpuUsage } from 'node:process'
 import { build } from 'hdr-histogram-js'
 import type { ClientTelemetry } from '../core/run-header.ts'
 import { NS_PER_S, NS_PER_US } from '../core/units.ts'
+import { GcWatch } from './pacing/gc-watch.ts'
 
 const mostDelayUs = (60 * NS_PER_S) / NS_PER_US
 
@@ -19,6 +20,7 @@ export class TelemetryWatch {
     highestTrackableValue: mostDelayUs,
     numberOfSignificantValueDigits: 3,
   })
+  readonly #gc = new GcWatch()
   #startAt = 0
   #cpuAtStart = cpuUsage()
 
@@ -26,6 +28,7 @@ export class TelemetryWatch {
     this.#startAt = at
     this.#cpuAtStart = cpuUsage()
     this.#delays.reset()
+    this.#gc.take()
   }
 
   /** A probe from the pacing thread was heard this long after it was posted. */
@@ -42,6 +45,7 @@ export class TelemetryWatch {
       eventLoopDelayNs: { p50: delay(50), p99: delay(99), max: delay(100) },
       cpuShare: ((cpu.user + cpu.system) * NS_PER_US) / wallNs,
       ...facts,
+      gcPauses: this.#gc.end(),
     }
   }
 }

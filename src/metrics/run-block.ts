@@ -43,7 +43,9 @@ export function clientBlock({ client }: RunHeader): RunDocument['client'] {
   const { eventLoopDelayNs, cpuShare, maxInFlight, connectionsOpened } = client
   const { p50, p99, max } = eventLoopDelayNs
   const eventLoopDelayMs = { p50: nsToMs(p50), p99: nsToMs(p99), max: nsToMs(max) }
-  return { eventLoopDelayMs, cpuShare, maxInFlight, connectionsOpened }
+  const gc = client.gcPauses
+  const gcPauseMs = gc === undefined ? null : { count: gc.count, total: nsToMs(gc.totalNs), max: nsToMs(gc.maxNs) }
+  return { eventLoopDelayMs, cpuShare, maxInFlight, connectionsOpened, gcPauseMs }
 }
 
 export function hardwareBlock({ hardware }: RunHeader): RunDocument['hardware'] {

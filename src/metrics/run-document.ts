@@ -8,6 +8,8 @@ import { computeTypes, phaseNames } from '../core/engine-work.ts'
 import { failureKinds } from '../core/request-record.ts'
 import { type DistributionKey, distributionMetrics, metrics } from './definitions.ts'
 import { measurementErrorSchema } from './validity/measurement-error.ts'
+import { serverSchema } from './server/server-schema.ts'
+import { sessionsSchema } from './sessions/session-schema.ts'
 import { reasonCodes } from './validity/reason.ts'
 
 export const runSchemaName = 'infbench.run/1'
@@ -44,34 +46,6 @@ const requests = z.object({
   warmup: count.describe('requests sent before the window; in no distribution and no other count here'),
   failures: z.partialRecord(z.enum(Object.keys(failureKinds) as [keyof typeof failureKinds]), count),
 })
-
-const statistics = {
-  n: count,
-  mean: number,
-  min: number,
-  max: number,
-  p50: number,
-  p90: number,
-  p95: number,
-  p99: number,
-}
-
-const turn = z.object({
-  from: z.int().positive().describe('first turn of the group, counted from 1'),
-  to: z.int().positive(),
-  ...{ requests: count, completed: count, ttftMs: z.object(statistics), e2eMs: z.object(statistics) },
-  inputTokens: number.describe('mean prompt tokens'),
-  cachedShare: number.describe('share of prompt tokens from a prefix cache; null where the server does not say'),
-})
-
-const sessions = z
-  .object({
-    begun: count.describe('sessions of which a call was measured'),
-    broken: count.describe('sessions that a failure ended'),
-    calls: z.object(statistics).describe('measured calls of a session'),
-    turns: z.array(turn).describe('by the number of calls that came before; late turns in groups that double'),
-  })
-  .describe('null where no request was a call of a session')
 
 const tokens = z.object({
   input: count.describe('prompt tokens as the server counted them, else as the prompts were sized'),
@@ -118,6 +92,10 @@ const environment = z.object({
 const client = z.object({
   eventLoopDelayMs: z.object({ p50: z.number(), p99: z.number(), max: z.number() }),
   ...{ cpuShare: z.number(), maxInFlight: z.number(), connectionsOpened: z.number() },
+  gcPauseMs: z
+    .object({ count, total: z.number(), max: z.number() })
+    .nullable()
+    .describe('pauses of the sending thread for its garbage; null in runs of earlier versions'),
 })
 
 const byPhase = z.object({ prefill: number, decode: number }).nullable()
@@ -173,7 +151,8 @@ export const runDocumentSchema = z
     mfu: byPhase.describe(`${metrics.mfu.meaning}: ${metrics.mfu.formula}, over the time of the phase's steps`),
     mbu: byPhase.describe(`${metrics.mbu.meaning}: ${metrics.mbu.formula}, over the time of the phase's steps`),
     kernels: kernels.nullable(),
-    sessions: sessions.nullable(),
+    sessions: sessionsSchema.nullable(),
+    server: serverSchema.nullable(),
     window: z.object({ startedAt: z.iso.datetime(), durationS: z.number().nonnegative() }),
     classes: z.record(z.string(), z.object(block)),
     client: client.nullable(),

@@ -4,6 +4,7 @@
  */
 import type { EngineWork } from '../core/engine-work.ts'
 import type { RequestRecord } from '../core/request-record.ts'
+import type { ServerSample } from '../core/server/server-sample.ts'
 import type { RunHeader } from '../core/run-header.ts'
 import { nsToMs, nsToS } from '../core/units.ts'
 import { blockOf, clientBlock, costBlock, hardwareBlock, plannedOf } from './run-block.ts'
@@ -12,19 +13,22 @@ import { type RunBlock, type RunDocument, runSchemaName } from './run-document.t
 import { sessionsBlock } from './sessions/session-tally.ts'
 import { addRecord, newTally, type Tally } from './tally.ts'
 import { judgeRun } from './validity/judge-run.ts'
+import { serverBlock } from './server/server-block.ts'
 import { statusOf } from './validity/reason.ts'
 import type { Window } from './window-work.ts'
 
-/** The document of a run. Records may come in any order; reads them once, or twice when the run has no end. `work`: what the engine told of itself. */
+/** The document of a run. Records may come in any order; reads them once, or twice when the run has no end. `work`: what the engine told of itself; `samples`: what the server told at /metrics. */
 export function summarize(
   header: RunHeader,
   records: Iterable<RequestRecord>,
   work: EngineWork | null = null,
+  samples: readonly ServerSample[] = [],
 ): RunDocument {
   const known = header.window.endAt === null ? [...records] : records
   const { whole, classes } = tallyRecords(header, known, windowOf(header, known))
   const block = blockOf(whole, soleSlo(header, classes), plannedOf(header, whole))
-  const reasons = judgeRun(header, whole, block)
+  const server = serverBlock(samples, whole.window)
+  const reasons = judgeRun(header, whole, block, server)
   return {
     schema: runSchemaName,
     ...{ runId: header.runId, name: header.name, status: statusOf(reasons), reasons, state: header.state },
@@ -34,6 +38,7 @@ export function summarize(
     cost: costBlock(header, whole),
     ...engineBlock(work),
     sessions: sessionsBlock(whole.sessions),
+    server,
     window: windowBlock(header, whole.window),
     classes: classBlocks(header, classes, block),
     client: clientBlock(header),

@@ -13,6 +13,7 @@ import { type CertificateMethods, certificateMethods } from './rows/certificate-
 import { type EngineWorkStore, engineWorkStore } from './engine-work-store.ts'
 import { type RequestRows, requestRows } from './rows/request-rows.ts'
 import { type RunRows, runRows } from './rows/run-rows.ts'
+import { type ServerSampleStore, serverSampleStore } from './server-sample-store.ts'
 import { type SweepStore, sweepStore } from './sweep-store.ts'
 import { translating } from './store-error.ts'
 import { type Entry, type Timer, unrefTimer, type WriteBuffer, writeBuffer } from './write-buffer.ts'
@@ -21,7 +22,7 @@ import { describeProcess, type WriterProcess } from './writer-process.ts'
 export type { RunFilter, RunListing, RunState } from './list-runs.ts'
 
 /** Every method throws InfbenchError('store.*') when the file cannot be used, and 'run.unknown' for a run that is not there. */
-export interface Store extends CertificateMethods, SweepStore, EngineWorkStore {
+export interface Store extends CertificateMethods, SweepStore, EngineWorkStore, ServerSampleStore {
   readonly path: string
   /** Adds a run and names this process as its writer. */
   createRun(header: RunHeader): void
@@ -78,6 +79,7 @@ export function openStore(path: string, options: StoreOptions = {}): Store {
     ...engineWorkStore(connection, buffer),
     ...certificateMethods(connection.database, connection.safely),
     ...sweepStore(connection),
+    ...serverSampleStore(connection),
     close,
     [Symbol.dispose]: close,
   }

@@ -68,7 +68,12 @@ export async function executeRun(input: RunInput): Promise<RunResult> {
         }),
     })
     observer.stage('summarising')
-    const summary = summarize(header, store.records(header.runId), store.findEngineWork(header.runId))
+    const summary = summarize(
+      header,
+      store.records(header.runId),
+      store.findEngineWork(header.runId),
+      store.findServerSamples(header.runId),
+    )
     const document = withCertificate(store, header, summary)
     store.saveDocument(header.runId, document)
     return { header, document, logPath: target.logPath }

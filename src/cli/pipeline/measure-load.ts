@@ -8,6 +8,7 @@ import { warmUpEnd } from '../../metrics/search/warm-up-end.ts'
 import { type LoadRun, startLoad } from '../../load/run-load.ts'
 import type { Store } from '../../store/open-store.ts'
 import type { Target } from '../../targets/open-target.ts'
+import { type ServerWatch, watchServer } from '../../targets/server-metrics/watch-server.ts'
 import type { RunPlan } from '../../workload/run-plan.ts'
 import type { RequestBodies } from './prepare-requests.ts'
 import type { RunObserver } from './run-observer.ts'
@@ -36,6 +37,7 @@ export async function measureLoad(measurement: Measurement): Promise<RunHeader> 
   const watch = watchEngine(target, io.abort)
   const client = createClient({ baseUrl: target.baseUrl, headers: target.headers, clock })
   store.createRun(header)
+  const server = watchServer({ baseUrl: target.baseUrl, headers: target.headers, clock })
   try {
     const { planned, requests, prepare, played } = bodies
     const abort = AbortSignal.any([io.abort, broken.signal])
@@ -58,12 +60,13 @@ export async function measureLoad(measurement: Measurement): Promise<RunHeader> 
     const load =
       plan.driver === 'autocannon' ? startAutocannon({ ...common, baseUrl, headers }) : startLoad({ ...common, client })
     measurement.observer.load(() => load.progress())
-    return await storeRecords({ store, plan, header, load, watch, enough })
+    return await storeRecords({ store, plan, header, load, watch, server, enough })
   } catch (error) {
     broken.abort()
     markFailed(store, header)
     throw error
   } finally {
+    await server.stop()
     await client.close()
   }
 }
@@ -72,11 +75,12 @@ interface Storing extends Pick<Measurement, 'store' | 'plan'> {
   readonly header: RunHeader
   readonly load: LoadRun
   readonly watch: EngineWatch
+  readonly server: ServerWatch
   /** Aborted when the plan's stop rules have been met. */
   readonly enough: AbortController
 }
 
-async function storeRecords({ store, plan, header, load, watch, enough }: Storing): Promise<RunHeader> {
+async function storeRecords({ store, plan, header, load, watch, server, enough }: Storing): Promise<RunHeader> {
   const isEnough = plan.stop === undefined ? () => false : stopWatch(plan.stop)
   for await (const record of load.records) {
     store.append(header.runId, record)
@@ -84,6 +88,8 @@ async function storeRecords({ store, plan, header, load, watch, enough }: Storin
   }
   const work = await watch.close()
   if (work !== null) store.saveEngineWork(header.runId, work)
+  const samples = await server.stop()
+  if (samples.length > 0) store.saveServerSamples(header.runId, samples)
   const { window, client, interrupted } = await load.finished
   const state = interrupted ? ('interrupted' as const) : ('completed' as const)
   const ended: RunHeader = { ...header, state, window, client }

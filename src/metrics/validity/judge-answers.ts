@@ -37,8 +37,11 @@ function judgeInput({ tally }: Evidence): Reason[] {
   ]
 }
 
-function judgeCache({ header, tally }: Evidence): Reason[] {
-  const { cached, inputOfCached } = tally.tokens
+// Usage tells of these requests alone; the server's own counter, where usage does not, also of other clients'.
+function judgeCache({ header, tally, server }: Evidence): Reason[] {
+  const told = tally.tokens.cached !== null
+  const cached = told ? tally.tokens.cached : (server?.cachedTokens ?? null)
+  const inputOfCached = told ? tally.tokens.inputOfCached : tally.tokens.input
   if (cached === null || inputOfCached === 0 || !isUnique(header.plan)) return []
   const share = cached / inputOfCached
   if (share <= mostCachedShare) return []

@@ -1,6 +1,6 @@
 /** Every check of a run's validity, in the order a reader wants them: the worst kinds first. */
 import type { RunHeader } from '../../core/run-header.ts'
-import type { RunBlock } from '../run-document.ts'
+import type { RunBlock, RunDocument } from '../run-document.ts'
 import type { Tally } from '../tally.ts'
 import { judgeAnswers } from './judge-answers.ts'
 import { judgeClient } from './judge-client.ts'
@@ -13,11 +13,18 @@ export interface Evidence {
   readonly header: RunHeader
   readonly tally: Tally
   readonly block: RunBlock
+  /** What the server told of itself in the window. */
+  readonly server: RunDocument['server']
 }
 
 /** Reasons against a run, worst severity first; none means `valid`. */
-export function judgeRun(header: RunHeader, tally: Tally, block: RunBlock): Reason[] {
-  const evidence: Evidence = { header, tally, block }
+export function judgeRun(
+  header: RunHeader,
+  tally: Tally,
+  block: RunBlock,
+  server: RunDocument['server'] = null,
+): Reason[] {
+  const evidence: Evidence = { header, tally, block, server }
   const reasons = [judgeOutcome, judgeClient, judgeSamples, judgeAnswers].flatMap((judge) => judge(evidence))
   return reasons.sort((a, b) => rank[a.severity] - rank[b.severity])
 }

@@ -10,9 +10,10 @@ import { runsAndRequests } from './0001-runs-and-requests.ts'
 import { engineWork } from './0002-engine-work.ts'
 import { certificates } from './0004-certificates.ts'
 import { sessions } from './0003-sessions.ts'
+import { serverSamples } from './0006-server-samples.ts'
 import { sweeps } from './0005-sweeps.ts'
 
-const steps: readonly string[] = [runsAndRequests, engineWork, sessions, certificates, sweeps]
+const steps: readonly string[] = [runsAndRequests, engineWork, sessions, certificates, sweeps, serverSamples]
 
 /** "infb" as a big-endian number, where SQLite files keep their owner (offset 68). */
 const applicationId = 0x69_6e_66_62

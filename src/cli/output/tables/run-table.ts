@@ -8,7 +8,7 @@ import { certifiedText } from '../text/error-text.ts'
 import { type Fact, factLines } from '../text/fact-lines.ts'
 import { engineTable } from './engine-table.ts'
 import { classTable, latencyTable, turnTable } from './latency-table.ts'
-import { count, dollars, exact, grouped, percent } from '../text/numbers.ts'
+import { count, digits, dollars, exact, grouped, percent } from '../text/numbers.ts'
 import type { TextStyle } from '../text/text-style.ts'
 
 /**
@@ -23,6 +23,7 @@ export function runTable(header: RunHeader, document: RunDocument, places: reado
     classTable(document, style),
     turnTable(document, style),
     factLines(rates(header, document, style), style),
+    factLines(serverFacts(document), style),
     engineTable(document, style),
     reasons(document, style),
     factLines(places, style),
@@ -104,6 +105,21 @@ function costText(cost: NonNullable<RunDocument['cost']>): string {
   const parts = `prefill ${dollars(prefillPerThousandRequests)}, decode ${dollars(decodePerThousandRequests)}`
   const whole = `${dollars(perMillionOutputTokens)} per 1M output tokens, ${dollars(perThousandRequests)} per 1K requests`
   return `${whole} (${parts}) at $${exact(cost.pricePerHour)} an hour`
+}
+
+/** What the server told of itself. */
+function serverFacts({ server }: RunDocument): Fact[] {
+  if (server === null) return []
+  const { running, waiting, kvUsedShare, preemptions } = server
+  const parts = [
+    ...(running === null ? [] : [`${digits(running.mean)} running (at most ${digits(running.max)})`]),
+    ...(waiting === null ? [] : [`${digits(waiting.mean)} waiting (at most ${digits(waiting.max)})`]),
+    ...(kvUsedShare === null
+      ? []
+      : [`KV cache ${percent(kvUsedShare.mean)} full (at most ${percent(kvUsedShare.max)})`]),
+    ...(preemptions === null || preemptions === 0 ? [] : [`${count(preemptions)} preemptions`]),
+  ]
+  return [['server', parts.join(', ')]]
 }
 
 function reasons(document: RunDocument, style: TextStyle): string[] {

@@ -10,6 +10,11 @@ export function summarizeStored(
   reference: string,
 ): { readonly header: RunHeader; readonly document: RunDocument } {
   const header = store.findRun(reference)
-  const document = summarize(header, store.records(header.runId), store.findEngineWork(header.runId))
+  const document = summarize(
+    header,
+    store.records(header.runId),
+    store.findEngineWork(header.runId),
+    store.findServerSamples(header.runId),
+  )
   return { header, document: withCertificate(store, header, document) }
 }

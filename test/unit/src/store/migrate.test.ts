@@ -12,7 +12,17 @@ test('a new database gets the newest schema at once', () => {
     .all()
   expect(names).toEqual([
     ...['certificates', 'documents', 'engine_phases', 'engine_work', 'kernel_totals', 'requests', 'run_tags', 'runs'],
-    ...['sweep_runs', 'sweeps', 'v_kernels', 'v_requests', 'v_runs', 'v_summary', 'v_sweeps', 'v_turns'],
+    ...[
+      'server_samples',
+      'sweep_runs',
+      'sweeps',
+      'v_kernels',
+      'v_requests',
+      'v_runs',
+      'v_summary',
+      'v_sweeps',
+      'v_turns',
+    ],
   ])
 })
 
