@@ -36,17 +36,17 @@ const examples = commands
 
 function shell(line: string): Promise<{ code: number | null; stderr: string }> {
   const { INFBENCH_DB: _db, ...env } = process.env
-  const child = spawn('sh', ['-c', line], {
+  // What serves until Ctrl-C takes the shell's place, so that it is the one to get it.
+  const serves = line.startsWith('infbench record ')
+  const child = spawn('sh', ['-c', serves ? `exec ${line}` : line], {
     cwd: folder.path,
     env: { ...env, PATH: `${folder.path}/bin:${env['PATH']}` },
     stdio: ['ignore', 'ignore', 'pipe'],
-    detached: true,
   })
   let stderr = ''
   child.stderr.on('data', (bytes: Buffer) => {
     stderr += String(bytes)
-    // What serves until Ctrl-C gets one, as the shell would send it: to the whole process group.
-    if (/^listening on /m.test(String(bytes)) && child.pid !== undefined) process.kill(-child.pid, 'SIGINT')
+    if (serves && /^listening on /m.test(String(bytes))) child.kill('SIGINT')
   })
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, stderr })))
 }
