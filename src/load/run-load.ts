@@ -66,6 +66,14 @@ export interface LoadEnd {
 
 /** Starts the load; needs no awaiting. Nothing is sent before connections, threads and the first bodies are ready. */
 export function startLoad(input: LoadInput): LoadRun {
+  return launch(input, run)
+}
+
+/** Lets `run` drive a load, whose records end with it: well or with its error. For every driver. */
+export function launch<Input extends Pick<LoadInput, 'plan' | 'schedule' | 'clock'>>(
+  input: Input,
+  run: (input: Input, meter: ProgressMeter, records: RecordStream) => Promise<LoadEnd>,
+): LoadRun {
   const { plan, schedule, clock } = input
   const totalNs = plan.durationNs === null ? null : plan.warmupNs + plan.durationNs
   const meter = new ProgressMeter(clock, schedule.planned, totalNs)

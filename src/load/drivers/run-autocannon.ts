@@ -1,8 +1,8 @@
 import { TelemetryWatch } from '../client-telemetry.ts'
 import { startAnswerReader } from '../answers/answer-reader.ts'
-import { ProgressMeter } from '../progress-meter.ts'
-import { RecordStream } from '../record-stream.ts'
-import type { LoadEnd, LoadRun } from '../run-load.ts'
+import type { ProgressMeter } from '../progress-meter.ts'
+import type { RecordStream } from '../record-stream.ts'
+import { launch, type LoadEnd, type LoadRun } from '../run-load.ts'
 import { type AutocannonInput, AutocannonLoad } from './autocannon-load.ts'
 import { BodyPool } from './body-pool.ts'
 
@@ -12,16 +12,7 @@ import { BodyPool } from './body-pool.ts'
  * (the workload's checks hold that).
  */
 export function startAutocannon(input: AutocannonInput): LoadRun {
-  const { plan, schedule, clock } = input
-  const totalNs = plan.durationNs === null ? null : plan.warmupNs + plan.durationNs
-  const meter = new ProgressMeter(clock, schedule.planned, totalNs)
-  const records = new RecordStream()
-  const finished = run(input, meter, records)
-  finished.then(
-    () => records.end(),
-    (error: unknown) => records.end(error as Error),
-  )
-  return { records, finished, progress: () => meter.progress() }
+  return launch(input, run)
 }
 
 async function run(input: AutocannonInput, meter: ProgressMeter, records: RecordStream): Promise<LoadEnd> {
