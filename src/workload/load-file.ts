@@ -5,7 +5,7 @@ import { parseYaml, type YamlDocument } from './file/yaml-document.ts'
 import { planCase, type FaultLine } from './plan/plan-case.ts'
 import type { SearchPlan } from '../stats/search/capacity-search.ts'
 import type { RunPlan } from './run-plan.ts'
-import { expandSweep } from './plan/sweep.ts'
+import { expandSweep, pointOverrides, type SweepPoint } from './plan/sweep.ts'
 
 export interface WorkloadInput {
   readonly text: string
@@ -17,11 +17,22 @@ export interface WorkloadInput {
 
 /** The runs a workload asks for, in order of execution. */
 export interface WorkloadRuns {
-  readonly plans: readonly { readonly plan: RunPlan; readonly label: string | null }[]
+  readonly plans: readonly PlannedCase[]
   /** The search whose first plan is the only one of `plans` (or its repeats); null: these are all. */
   readonly search: SearchPlan | null
   /** Rest between two runs. */
   readonly cooldownNs: number
+}
+
+/** A plan and its place among the runs of its workload. */
+export interface PlannedCase {
+  readonly plan: RunPlan
+  /** Its name in a sweep or among repeats; null when it is the only run. */
+  readonly label: string | null
+  /** What a sweep sets besides the load; null: nothing. */
+  readonly series: string | null
+  /** What makes a run of this plan alone, as `--set` has it; empty when it is the only run. */
+  readonly overrides: readonly string[]
 }
 
 /** Reads a workload file as text. Errors: `workload.unreadable`. */
@@ -75,13 +86,19 @@ function invalid(faults: readonly FaultLine[], document: YamlDocument): Infbench
  * Repeats run round by round, so that drift of the machine spreads over all points of a sweep. Every run has its own seed: a run
  * with the prompts of an earlier one would find them in the server's prefix cache. `seed: N` repeats run N - seed exactly.
  */
-function repeated(points: readonly { readonly plan: RunPlan; readonly label: string | null }[]): WorkloadRuns['plans'] {
+function repeated(points: readonly { readonly plan: RunPlan; readonly point: SweepPoint }[]): readonly PlannedCase[] {
   const repeats = points[0]?.plan.repeat ?? 1
+  const isAlone = points.length * repeats === 1 && points[0]?.point.label === null
   return Array.from({ length: repeats }, (_, round) =>
-    points.map(({ plan, label }, i) => {
+    points.map(({ plan, point }, i) => {
       const seed = plan.seed + round * points.length + i
-      const parts = [label, repeats > 1 ? `repeat ${round + 1}/${repeats}` : null].filter((part) => part !== null)
-      return { plan: Object.freeze({ ...plan, seed }), label: parts.length === 0 ? null : parts.join(', ') }
+      const parts = [point.label, repeats > 1 ? `repeat ${round + 1}/${repeats}` : null].filter((part) => part !== null)
+      return {
+        plan: Object.freeze({ ...plan, seed }),
+        label: parts.length === 0 ? null : parts.join(', '),
+        series: point.series,
+        overrides: isAlone ? [] : ['sweep=null', 'repeat=1', ...pointOverrides(point), `seed=${seed}`],
+      }
     }),
   ).flat()
 }

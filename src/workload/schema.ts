@@ -2,8 +2,9 @@ import { z } from 'zod'
 import { arrival } from './schema/arrival-fields.ts'
 import { choice, duration, durationOrZero, integer, mapping, notNegative, text } from './schema/fields.ts'
 import { requests } from './schema/request-fields.ts'
-import { search } from './schema/search-fields.ts'
-import { until } from './schema/stop-fields.ts'
+import { search } from './schema/runs/search-fields.ts'
+import { until } from './schema/runs/stop-fields.ts'
+import { sweep } from './schema/runs/sweep-fields.ts'
 import { slo } from './schema/slo-fields.ts'
 import { target } from './schema/target-fields.ts'
 
@@ -22,36 +23,6 @@ const hardware = mapping(
 
 /** Of a run that neither `count` nor a trace ends. */
 export const defaultDuration = '60s'
-
-/** More combinations than this are a slip, not a plan. */
-export const mostSweepPoints = 1000
-
-const sweepWords = 'a list of values such as [1, 2, 4]'
-const sweep = z
-  .record(z.string(), z.array(z.unknown(), { error: sweepWords }).min(1, { error: sweepWords }), {
-    error: 'a mapping of paths to lists such as {rate: [1, 2, 4, 8]}',
-  })
-  .superRefine((grid, context) => {
-    for (const key of ['sweep', 'search', 'repeat'].filter((name) => name in grid)) {
-      context.addIssue({
-        code: 'custom',
-        path: [key],
-        message: 'a path of the workload other than sweep, search and repeat',
-        params: { got: key },
-      })
-    }
-    const points = Object.values(grid).reduce((product, values) => product * values.length, 1)
-    if (points <= mostSweepPoints) return
-    context.addIssue({
-      code: 'custom',
-      message: `at most ${mostSweepPoints} combinations`,
-      params: { got: String(points) },
-    })
-  })
-  .optional()
-  .describe(
-    'Runs the workload once for every combination of these values; keys are dotted paths, or rate and concurrency; default: one run',
-  )
 
 /**
  * A workload file as the user writes it (DESIGN section 4). Values keep their units here; `resolve-plan.ts` makes the plan.

@@ -59,7 +59,7 @@ drain: 60s                               # how long answers may still arrive aft
 # A request is good when it meets all of these; goodput counts the good ones. Default: no thresholds.
 slo: {ttft: 500ms, tpot: 50ms}           # for example; also itl and e2e
 
-# sweep: {rate: [1, 2, 4, 8]}            # for example: a run for each value (concurrency, or any dotted path)
+# sweep: {rate: [1, 2, 4, 8]}            # for example: a run for each value (concurrency, or any dotted path); or [{rate: 1}, {rate: 2, label: b}]
 # search: {metric: goodput, attainment: 0.9}   # for example: the highest rate (or users) under these thresholds
 cooldown: 0s                             # rest between the runs of a sweep, a search or repeats
 repeat: 1

@@ -17,6 +17,7 @@ import {
   type LoadedWorkload,
   loadWorkload,
   overridesOf,
+  runAlone,
   runAtLevel,
   runName,
 } from '../pipeline/load-workload.ts'
@@ -76,7 +77,7 @@ async function runAll(context: Context, keeper: SweepKeeper | null): Promise<rea
   const results: RunResult[] = []
   for (const [i, run] of workload.runs.entries()) {
     if (io.stop.aborted || (i > 0 && !(await rested(workload.cooldownNs, io.stop)))) break
-    const result = await runStep(i, { run, workload }, context)
+    const result = await runStep(i, runAlone(workload, run), context)
     keeper?.add(result, run.plan, run.label)
     results.push(result)
   }

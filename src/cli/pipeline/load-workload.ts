@@ -1,7 +1,6 @@
 import type { SearchPlan } from '../../stats/search/capacity-search.ts'
 import { levelOverrides } from '../../workload/plan/search-plan.ts'
-import { readWorkloadFile, resolveWorkload, type WorkloadRuns } from '../../workload/load-file.ts'
-import type { RunPlan } from '../../workload/run-plan.ts'
+import { type PlannedCase, readWorkloadFile, resolveWorkload } from '../../workload/load-file.ts'
 import { type Sources, openSources } from './sources/open-sources.ts'
 
 /** A workload file with its overrides, resolved into the runs it asks for and where their requests come from. */
@@ -17,10 +16,7 @@ export interface LoadedWorkload {
   readonly cooldownNs: number
 }
 
-export interface PlannedRun {
-  readonly plan: RunPlan
-  /** Its place in a sweep or among repeats; null when it is the only run. */
-  readonly label: string | null
+export interface PlannedRun extends PlannedCase {
   readonly sources: Sources
 }
 
@@ -44,9 +40,16 @@ export function runAtLevel(workload: LoadedWorkload, search: SearchPlan, level: 
   const { text, path, overrides, runs } = workload
   const first = runs[0] as PlannedRun
   const at = [...overrides, ...levelOverrides(search, level), `seed=${first.plan.seed + place}`]
-  const { plan } = resolveWorkload({ text, path, overrides: at }).plans[0] as WorkloadRuns['plans'][number]
+  const { plan } = resolveWorkload({ text, path, overrides: at }).plans[0] as PlannedCase
   const label = `${search.over}=${level}`
-  return { run: { plan, label, sources: first.sources }, workload: { text, path, overrides: at } }
+  const run = { plan, label, series: null, overrides: at, sources: first.sources }
+  return { run, workload: { text, path, overrides: at } }
+}
+
+/** A run of a sweep, or one of several repeats, with what repeats it by itself. */
+export function runAlone(workload: LoadedWorkload, run: PlannedRun): LevelRun {
+  const { text, path, overrides } = workload
+  return { run, workload: { text, path, overrides: [...overrides, ...run.overrides] } }
 }
 
 /** A run with the workload and overrides that repeat it by itself. */

@@ -5,10 +5,10 @@ import { parseYamlValue } from './yaml-document.ts'
 export interface Assignment {
   readonly path: Path
   readonly value: unknown
-  /** How the user wrote it: `--set arrival.rate=8`, or the path of the sweep's entry in the file. */
+  /** How the user wrote it: `--set arrival.rate=8`, or where the sweep has its value, and its key, in the file. */
   readonly origin:
     | { readonly kind: 'override'; readonly text: string; readonly index: number }
-    | { readonly kind: 'sweep'; readonly path: Path }
+    | { readonly kind: 'sweep'; readonly path: Path; readonly keyPath: Path }
 }
 
 /** Short names for the two paths that everybody sweeps. */
@@ -34,6 +34,9 @@ const exclusive: readonly { readonly at: string; readonly groups: readonly (read
     ],
   },
 ]
+
+/** A path with its short name written out: `rate` is `arrival.rate`. */
+export const pathText = (text: string): string => parsePath(text).join('.')
 
 /** `a.b.0` to ['a', 'b', 0], short names written out. */
 export function parsePath(text: string): Path {

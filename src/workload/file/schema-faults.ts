@@ -23,7 +23,8 @@ function faultsOfIssue(issue: z.core.$ZodIssue, above: Path, tree: unknown, keys
     case 'invalid_key':
       return [{ path, at: 'key', message: expectation(issue.issues[0]?.message ?? issue.message, path.at(-1)) }]
     case 'invalid_union': {
-      const branch = isMapping(got) ? issue.errors.find((errors) => !errors.some(isAboutTheWhole)) : undefined
+      const branch =
+        isMapping(got) || Array.isArray(got) ? issue.errors.find((errors) => !errors.some(isAboutTheWhole)) : undefined
       if (branch !== undefined) return branch.flatMap((inner) => faultsOfIssue(inner, path, tree, keys))
       return [{ path, at: 'value', message: expectation(issue.message, got) }]
     }

@@ -28,7 +28,7 @@ export interface CaseInput {
 export type CaseResult =
   | {
       readonly plan: RunPlan
-      readonly label: string | null
+      readonly point: SweepPoint
       readonly search: SearchPlan | null
       readonly cooldownNs: number
     }
@@ -52,7 +52,7 @@ export function planCase(input: CaseInput): CaseResult {
   const file = parts as WorkloadFile
   return {
     plan: resolvePlan(file, context),
-    label: input.point.label,
+    point: input.point,
     search: searchPlan(file),
     cooldownNs: parseDurationNs(file.cooldown) as number,
   }
@@ -88,7 +88,7 @@ function line(input: CaseInput, fault: Fault, assignments: readonly Assignment[]
   if (assigned?.origin.kind !== 'sweep')
     return fileLine(input, fault.path, fault.at, showPath(fault.path), fault.message)
   // A wrong path is said once, at the sweep's key; a wrong value at its entry in the list.
-  const path = fault.at === 'key' ? assigned.origin.path.slice(0, -1) : assigned.origin.path
+  const path = fault.at === 'key' ? assigned.origin.keyPath : assigned.origin.path
   const source = assignmentOf(path, input.assignments)
   if (source?.origin.kind === 'override') return overrideLine(source.path, source.origin, { ...fault, path })
   const name = fault.at === 'key' ? showPath(path) : `${showPath(path)} (${showPath(fault.path)})`

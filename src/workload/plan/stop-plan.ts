@@ -1,4 +1,4 @@
-import { shareOf } from '../schema/stop-fields.ts'
+import { shareOf } from '../schema/runs/stop-fields.ts'
 import type { StopRulesPlan } from '../run-plan.ts'
 import type { WorkloadFile } from '../schema.ts'
 

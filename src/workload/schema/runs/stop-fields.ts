@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { mapping } from './fields.ts'
+import { mapping } from '../fields.ts'
 
 const metricWords = 'a percentile such as ttft.p50, tpot.p90 or e2e.p99'
 const widthWords = 'a share such as 5% or 0.05, above 0'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { choice, integer, mapping, positive } from './fields.ts'
+import { choice, integer, mapping, positive } from '../fields.ts'
 
 const shareWords = 'a share above 0 and below 1 such as 0.9'
 const share = () => z.number({ error: shareWords }).gt(0, { error: shareWords }).lt(1, { error: shareWords })
