@@ -85,6 +85,6 @@ async function runUser(context: ClosedLoopContext, turns: Turns): Promise<void> 
     if (!(await whenDue(pacer, clock, scheduledAt, halt, fire))) return
     const end = await (sending as Promise<SendEnd> | null)
     if (end === null) return
-    scheduledAt = end.doneAt + context.thinkTimeNs + (end.refused ? refusedPauseNs : 0)
+    scheduledAt = end.doneAt + (ready.planned.pauseNs ?? context.thinkTimeNs) + (end.refused ? refusedPauseNs : 0)
   }
 }

@@ -11,6 +11,8 @@ export interface PlannedRequest {
   readonly scheduledAt: number | null
   readonly inputTokens: number
   readonly outputTokens: number
+  /** Closed loop: how long its user pauses after the answer; absent: as all do. */
+  readonly pauseNs?: number
   /** What the prompt is made of; absent: words of no meaning. Segments and texts end where `inputTokens` do. */
   readonly prompt?: PlannedPrompt
   /** Its place in a recorded conversation. */

@@ -2,7 +2,7 @@ import { dirname, isAbsolute, join } from 'node:path'
 import type { Slo, SloByClass } from '../core/run-header.ts'
 import { parseDurationNs } from '../core/units.ts'
 import type { Path } from './file/fault.ts'
-import { arrivalPlan } from './plan/arrival-plan.ts'
+import { arrivalPlan, endsByItself } from './plan/arrival-plan.ts'
 import { enginePlan } from './plan/engine-plan.ts'
 import { resolveLength } from './plan/length-plan.ts'
 import { drawnSessionsPlan, sessionsOf } from './plan/session-plan.ts'
@@ -21,8 +21,8 @@ export interface PathContext {
 /** A checked file to the frozen plan: every default filled in, every unit in base form. Never fails on a checked file. */
 export function resolvePlan(file: WorkloadFile, context: PathContext): RunPlan {
   const target = resolveTarget(file.target, context)
-  const arrival = arrivalPlan(file.arrival)
-  const isOpenEnded = file.count !== undefined || arrival.process === 'trace'
+  const arrival = arrivalPlan(file.arrival, (path, at) => resolvePath(path, ['arrival', ...at], context))
+  const isOpenEnded = file.count !== undefined || endsByItself(file.arrival)
   const durationText = file.duration ?? (isOpenEnded ? null : defaultDuration)
   return deepFreeze({
     name: file.name ?? nameOf(context.filePath),
@@ -82,7 +82,7 @@ function resolveRequests(requests: WorkloadFile['requests'], target: TargetPlan,
     uniquePrompts: requests.uniquePrompts,
     ignoreEos: requests.ignoreEos ?? target.kind === 'engine',
     extraBody: requests.body,
-    ...sessionsOf(requests),
+    ...sessionsOf(requests, (path) => resolvePath(path, ['requests', 'sessions', 'gap', 'trace', 'file'], context)),
   }
 }
 
@@ -109,7 +109,9 @@ export function resolveSource(source: SourceFields, at: Path, context: PathConte
     return tracePlan(source, source.trace === undefined ? 'dataset' : 'trace', at, context)
   if (typeof source.sessions === 'string')
     return { kind: 'sessions', trace: tracePlan(source, 'sessions', at, context) }
-  return drawnSessionsPlan(source.sessions)
+  return drawnSessionsPlan(source.sessions, (path) =>
+    resolvePath(path, [...at, 'sessions', 'gap', 'trace', 'file'], context),
+  )
 }
 
 function tracePlan(

@@ -1,9 +1,11 @@
 import type { ArrivalPlan } from './arrivals/arrival-plan.ts'
 import type { HardwareFacts, SloByClass } from '../core/run-header.ts'
-import type { FormatName } from './sources/formats/format-names.ts'
-import type { ColumnRole } from './sources/formats/trace-format.ts'
+import type { PausePlan } from './pauses/pause-plan.ts'
+import type { SourcePlan } from './sources/source-plan.ts'
 
 export type { ArrivalPlan, RateShape } from './arrivals/arrival-plan.ts'
+export type { PausePlan } from './pauses/pause-plan.ts'
+export type { DrawnSessionsPlan, LengthPlan, SourcePlan, TracePlan } from './sources/source-plan.ts'
 
 /**
  * A workload with every default filled in and every unit in base form (ns, bytes, per second): the second of the two shapes
@@ -112,8 +114,9 @@ export interface RequestsPlan {
 export interface SessionsPlan {
   /** What the next call's history holds: the target's own answers, or what was recorded (or written) in their place. */
   readonly history: 'model' | 'recorded'
-  /** Before calls whose source does not tell. */
+  /** Before calls whose source does not tell; a distribution stands in `gap`, and this is then 0. */
   readonly gapNs: number
+  readonly gap?: PausePlan
   /** Longer gaps are cut to this; null: none is. */
   readonly longestGapNs: number | null
   /** `own`: the calls of a session keep to a connection that no other session uses. */
@@ -129,68 +132,3 @@ export interface ClassPlan {
   /** Overrides the common source. */
   readonly source: SourcePlan | null
 }
-
-export type SourcePlan =
-  | { readonly kind: 'synthetic'; readonly input: LengthPlan; readonly output: LengthPlan }
-  | { readonly kind: 'distribution'; readonly name: string }
-  | TracePlan
-  /** The sessions of a recorded trace, played call after answer. */
-  | { readonly kind: 'sessions'; readonly trace: TracePlan }
-  | DrawnSessionsPlan
-
-/** Sessions drawn from formulas. */
-export interface DrawnSessionsPlan {
-  readonly kind: 'drawn-sessions'
-  /** Calls of a session, those of agents apart. */
-  readonly turns: LengthPlan
-  /** Tokens of the first prompt without `shared`; tokens that each later call adds to what was said. */
-  readonly start: LengthPlan
-  readonly input: LengthPlan
-  readonly output: LengthPlan
-  /** Tokens that all sessions begin with. */
-  readonly shared: number
-  readonly gap: GapPlan
-  readonly fanOut: { readonly share: number; readonly calls: LengthPlan } | null
-}
-
-export type GapPlan =
-  | { readonly kind: 'fixed'; readonly ns: number }
-  | { readonly kind: 'lognormal'; readonly medianNs: number; readonly sigma: number; readonly maxNs: number | null }
-
-/** A file of recorded requests: a trace, or a data set of prompts. */
-export interface TracePlan {
-  readonly kind: 'trace'
-  readonly path: string
-  /** null: the one that its first record shows. */
-  readonly format: FormatName | null
-  /** Names of columns, for tables with names of their own. */
-  readonly columns: Readonly<Partial<Record<ColumnRole, string>>>
-  readonly skip: number
-  readonly take: number | null
-  /** Records that cannot be read are left out and counted, instead of ending the run. */
-  readonly skipBadRows: boolean
-  /** Prompts share the beginnings that the trace says they share. */
-  readonly sharing: boolean
-  /** Lengths of rows that do not tell theirs. */
-  readonly missing: { readonly input: LengthPlan; readonly output: LengthPlan }
-}
-
-export type LengthPlan =
-  | { readonly kind: 'fixed'; readonly tokens: number }
-  | { readonly kind: 'uniform'; readonly min: number; readonly max: number }
-  | {
-      readonly kind: 'normal'
-      readonly mean: number
-      readonly sd: number
-      readonly min: number
-      readonly max: number | null
-    }
-  | {
-      readonly kind: 'lognormal'
-      readonly median: number
-      readonly sigma: number
-      readonly min: number
-      readonly max: number | null
-    }
-  /** Piecewise-linear inverse CDF through [share, tokens] points. */
-  | { readonly kind: 'quantiles'; readonly points: readonly (readonly [number, number])[] }

@@ -4,7 +4,9 @@ import { nsToS } from '../core/units.ts'
 import { openArrivals } from './arrivals/open-arrivals.ts'
 import { lengthFit } from './length-fit.ts'
 import type { PlannedRequest } from './planned-request.ts'
+import { userPauses } from './pauses/user-pauses.ts'
 import { type Asked, type RequestFeed, requestFeed } from './request-feed.ts'
+import { mostRequests } from './plan/cross-checks.ts'
 import type { RunPlan } from './run-plan.ts'
 import type { PlannedSession } from './sessions/planned-session.ts'
 import { requestsOf, type SessionSchedule, sessionSchedule } from './sessions/session-schedule.ts'
@@ -78,6 +80,7 @@ function openLoop(
     if (request === null) continue
     const phase = at < plan.warmupNs ? 'warmup' : 'measure'
     if (phase === 'measure') measured++
+    if (requests.length === mostRequests) throw tooMany(plan)
     requests.push({ index: requests.length, phase, scheduledAt: at, ...request })
   }
   if (measured === 0) throw nothingToMeasure(plan, requests.length, feed.dropped, lastNs)
@@ -104,6 +107,15 @@ function nextFitting(feed: RequestFeed): Asked {
   throw nothingFits()
 }
 
+const tooMany = ({ arrival }: RunPlan) =>
+  new InfbenchError('source.empty', {
+    message: `expected a run of at most ${mostRequests} requests, got more before its end`,
+    hint:
+      arrival.process === 'trace'
+        ? 'set count or duration, or take beside trace'
+        : 'set count or duration, or arrival.rate lower',
+  })
+
 const nothingFits = () =>
   new InfbenchError('source.empty', {
     message: 'requests.contextLimit: expected requests that fit the context, got none (rule: drop)',
@@ -120,12 +132,14 @@ function nothingToMeasure(plan: RunPlan, warmups: number, dropped: number, lastN
 }
 
 function endNotes(plan: RunPlan, endNs: number, lastNs: number, measured: number): string[] {
+  const { arrival } = plan
+  const what = arrival.process === 'trace' ? 'the trace ends' : 'the replayed rates end'
   if (Number.isFinite(endNs)) {
-    return [`the trace ends ${seconds(lastNs)} into the run, before its planned end at ${seconds(endNs)}`]
+    return [`${what} ${seconds(lastNs)} into the run, before its planned end at ${seconds(endNs)}`]
   }
   return plan.requestCount === null || measured >= plan.requestCount
     ? []
-    : [`the trace ends after ${measured} of ${plan.requestCount} requests`]
+    : [`${what} after ${measured} of ${plan.requestCount} requests`]
 }
 
 const seconds = (ns: number): string => `${Number(nsToS(ns).toFixed(1))} s`
@@ -156,11 +170,12 @@ function closedLoop(
   const wraps = short.map(
     ({ name, rows }) => `${name}: its ${rows?.length} rows are used again from the first when they run out`,
   )
-  return { planned: count, requests: closedRequests(feed, count ?? Infinity), notes: [...notes, ...wraps] }
+  return { planned: count, requests: closedRequests(plan, feed, count ?? Infinity), notes: [...notes, ...wraps] }
 }
 
-function* closedRequests(feed: RequestFeed, count: number): Generator<PlannedRequest> {
+function* closedRequests(plan: RunPlan, feed: RequestFeed, count: number): Generator<PlannedRequest> {
+  const pause = userPauses(plan)
   for (let index = 0; index < count; index++) {
-    yield { index, phase: 'measure', scheduledAt: null, ...nextFitting(feed) }
+    yield { index, phase: 'measure', scheduledAt: null, ...nextFitting(feed), ...pause() }
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { arrival } from './schema/arrival-fields.ts'
+import { arrival } from './schema/arrival/arrival-fields.ts'
 import { choice, duration, durationOrZero, integer, mapping, notNegative, text } from './schema/fields.ts'
 import { requests } from './schema/request-fields.ts'
 import { search } from './schema/runs/search-fields.ts'

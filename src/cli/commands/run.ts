@@ -96,7 +96,7 @@ async function runSearch(
     const step = nextStep(keeper?.probes ?? [], search)
     if ('end' in step || io.stop.aborted) return results
     if (results.length > 0 && !(await rested(workload.cooldownNs, io.stop))) return results
-    const level = runAtLevel(workload, search, step.probe, results.length)
+    const level = await runAtLevel(workload, search, step.probe, results.length)
     const result = await runStep(results.length, level, context)
     results.push(result)
     if (isInterrupted(result)) return results

@@ -1,6 +1,7 @@
 import type { SearchPlan } from '../../stats/search/capacity-search.ts'
 import { levelOverrides } from '../../workload/plan/search-plan.ts'
 import { type PlannedCase, readWorkloadFile, resolveWorkload } from '../../workload/load-file.ts'
+import { readArrival } from '../../workload/arrivals/read-arrival.ts'
 import { type Sources, openSources } from './sources/open-sources.ts'
 
 /** A workload file with its overrides, resolved into the runs it asks for and where their requests come from. */
@@ -23,7 +24,8 @@ export interface PlannedRun extends PlannedCase {
 /** Reads and resolves all there is to read; all faults of the file at once, as one InfbenchError. */
 export async function loadWorkload(path: string, overrides: readonly string[]): Promise<LoadedWorkload> {
   const text = await readWorkloadFile(path)
-  const { plans, search, cooldownNs } = resolveWorkload({ text, path, overrides })
+  const { plans: resolved, search, cooldownNs } = resolveWorkload({ text, path, overrides })
+  const plans = await Promise.all(resolved.map(async (run) => ({ ...run, plan: await readArrival(run.plan) })))
   const sources = await openSources(plans.map(({ plan }) => plan))
   return {
     text,
@@ -36,11 +38,17 @@ export async function loadWorkload(path: string, overrides: readonly string[]): 
 }
 
 /** The run of one level of a search; `place`: how many runs came before it, which gives it prompts of its own. */
-export function runAtLevel(workload: LoadedWorkload, search: SearchPlan, level: number, place: number): LevelRun {
+export async function runAtLevel(
+  workload: LoadedWorkload,
+  search: SearchPlan,
+  level: number,
+  place: number,
+): Promise<LevelRun> {
   const { text, path, overrides, runs } = workload
   const first = runs[0] as PlannedRun
   const at = [...overrides, ...levelOverrides(search, level), `seed=${first.plan.seed + place}`]
-  const { plan } = resolveWorkload({ text, path, overrides: at }).plans[0] as PlannedCase
+  const [resolved] = resolveWorkload({ text, path, overrides: at }).plans
+  const plan = await readArrival((resolved as PlannedCase).plan)
   const label = `${search.over}=${level}`
   const run = { plan, label, series: null, overrides: at, sources: first.sources }
   return { run, workload: { text, path, overrides: at } }

@@ -73,6 +73,6 @@ async function byUser(context: Playing, { thinkTimeNs }: { readonly thinkTimeNs:
     if (ready === null) return
     budget.sessionBegins()
     const { doneAt, refused } = await playSession(ready, startAt, context).finally(() => budget.sessionEnds())
-    startAt = doneAt + thinkTimeNs + (refused ? refusedPauseNs : 0)
+    startAt = doneAt + (ready.planned.pauseNs ?? thinkTimeNs) + (refused ? refusedPauseNs : 0)
   }
 }

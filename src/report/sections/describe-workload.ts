@@ -1,6 +1,6 @@
 import { nsToMs, nsToS } from '../../core/units.ts'
 import type { Slo } from '../../core/run-header.ts'
-import type { ArrivalPlan, LengthPlan, RateShape, RunPlan, SourcePlan } from '../../workload/run-plan.ts'
+import type { ArrivalPlan, LengthPlan, PausePlan, RateShape, RunPlan, SourcePlan } from '../../workload/run-plan.ts'
 import { formatCount, formatMs, formatNumber, formatSeconds, trimZeros } from '../../../reports/format-number.ts'
 
 /** The plan stored with a run, where it is one this version knows; null for a run that was imported or comes from elsewhere. */
@@ -25,10 +25,30 @@ export function describeArrival(arrival: ArrivalPlan): string {
     case 'trace':
       return `at the trace's own times${arrival.speedup === 1 ? '' : `, ${trimZeros(formatNumber(arrival.speedup))} times as fast`}`
     case 'concurrency': {
-      const think =
-        arrival.thinkTimeNs === 0 ? '' : ` with ${trimZeros(formatMs(nsToMs(arrival.thinkTimeNs)))} between turns`
+      const { thinkTime, thinkTimeNs } = arrival
+      const think = thinkTime === undefined ? even(thinkTimeNs) : ` with ${pauses(thinkTime)} between turns`
       return `from ${formatCount(arrival.users)} ${arrival.users === 1 ? 'user' : 'users'} in a closed loop${think}`
     }
+  }
+}
+
+const ms = (ns: number) => trimZeros(formatMs(nsToMs(ns)))
+const even = (ns: number) => (ns === 0 ? '' : ` with ${ms(ns)} between turns`)
+
+function pauses(pause: PausePlan): string {
+  switch (pause.kind) {
+    case 'fixed':
+      return ms(pause.ns)
+    case 'exponential':
+      return `exponential pauses of ${ms(pause.meanNs)} on average`
+    case 'lognormal':
+      return `lognormal pauses around ${ms(pause.medianNs)}`
+    case 'uniform':
+      return `pauses of ${ms(pause.minNs)} to ${ms(pause.maxNs)}`
+    case 'quantiles':
+      return 'pauses by a quantile table'
+    case 'trace':
+      return `the pauses of ${pause.trace.path}`
   }
 }
 
@@ -53,6 +73,10 @@ function changing(shape: RateShape): string {
       return ` with bursts of ${rate(shape.ratePerSecond)} for ${time(shape.durationNs)} every ${time(shape.everyNs)}`
     case 'sine':
       return ` going up and down by ${rate(shape.amplitudePerSecond)} in ${time(shape.periodNs)}`
+    case 'replay':
+      return ` changing as in ${shape.path}`
+    case 'rates':
+      return ` on average, changing as in ${shape.path} (${formatCount(shape.rates.length)} rates in ${time(shape.rates.reduce((sum, [ns]) => sum + ns, 0))})`
   }
 }
 

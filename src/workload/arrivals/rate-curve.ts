@@ -7,7 +7,7 @@ import type { RateShape } from '../run-plan.ts'
  * (the time change of a non-homogeneous Poisson process), and so many requests are sent as the rate adds up to.
  */
 export interface RateCurve {
-  /** When the integral reaches `count`, ns. Counts may only grow from call to call. */
+  /** When the integral reaches `count`, ns; Infinity: never. Counts may only grow from call to call. */
   timeOf(count: number): number
 }
 
@@ -18,19 +18,23 @@ interface Stretch {
   readonly toPerSecond: number
 }
 
-/** The curve of `shape` over the base rate. */
+/** A shape that needs no file any more. */
+type KnownShape = Exclude<RateShape, { kind: 'replay' }>
+
+/** The curve of `shape` over the base rate. The rates of a file must have been read. */
 export function rateCurve(shape: RateShape, basePerSecond: number): RateCurve {
+  if (shape.kind === 'replay') throw new TypeError('the rates of a file are read before any is replayed')
   return shape.kind === 'sine' ? sineCurve(shape, basePerSecond) : stretchCurve(stretches(shape, basePerSecond))
 }
 
-/** The highest rate that a shape reaches. */
-export function highestRate(shape: RateShape, basePerSecond: number): number {
+/** The highest rate that a shape reaches which the workload file itself tells. */
+export function highestRate(shape: Exclude<KnownShape, { kind: 'rates' }>, basePerSecond: number): number {
   if (shape.kind === 'sine') return basePerSecond + shape.amplitudePerSecond
   if (shape.kind === 'steps') return Math.max(...shape.steps.map(({ ratePerSecond }) => ratePerSecond))
   return Math.max(basePerSecond, shape.ratePerSecond)
 }
 
-function* stretches(shape: Exclude<RateShape, { kind: 'sine' }>, base: number): Generator<Stretch> {
+function* stretches(shape: Exclude<KnownShape, { kind: 'sine' }>, base: number): Generator<Stretch> {
   const even = (ratePerSecond: number, durationNs = Infinity): Stretch => ({
     ...{ durationNs, fromPerSecond: ratePerSecond, toPerSecond: ratePerSecond },
   })
@@ -51,6 +55,8 @@ function* stretches(shape: Exclude<RateShape, { kind: 'sine' }>, base: number): 
         yield even(shape.ratePerSecond, shape.durationNs)
         yield even(base, shape.everyNs - shape.durationNs)
       }
+    case 'rates':
+      for (const [durationNs, ratePerSecond] of shape.rates) yield even(ratePerSecond, durationNs)
   }
 }
 
@@ -60,10 +66,12 @@ function stretchCurve(all: Iterator<Stretch>): RateCurve {
   let countAtStart = 0
   return {
     timeOf(count) {
-      for (let here = countOf(now); count - countAtStart > here || now.durationNs === 0; here = countOf(now)) {
+      for (let here = countOf(now); count - countAtStart > here || here === 0; here = countOf(now)) {
+        const next = all.next()
+        if (next.done === true) return Infinity
         startNs += now.durationNs
         countAtStart += here
-        now = all.next().value as Stretch
+        now = next.value
       }
       return startNs + timeIn(now, count - countAtStart)
     },

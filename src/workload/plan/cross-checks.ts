@@ -1,7 +1,7 @@
 import { nsToS, parseDurationNs, parseRatePerSecond } from '../../core/units.ts'
 import type { Fault } from '../file/fault.ts'
 import { highestRate } from '../arrivals/rate-curve.ts'
-import { rateShape } from './arrival-plan.ts'
+import { endsByItself, rateShape } from './arrival-plan.ts'
 import { defaultDuration, type WorkloadFile } from '../schema.ts'
 import { driverChecks } from './driver-checks.ts'
 import { searchChecks } from './search-plan.ts'
@@ -10,7 +10,7 @@ import { searchChecks } from './search-plan.ts'
 export type SoundParts = { readonly [K in keyof WorkloadFile]?: WorkloadFile[K] | undefined }
 
 /** More than this is a slip of the unit: the schedule of an open loop is made before the run. */
-const mostRequests = 5_000_000
+export const mostRequests = 5_000_000
 
 /** What no single value shows: contradictions between the parts of a workload. */
 export function crossChecks(file: SoundParts): Fault[] {
@@ -62,14 +62,15 @@ function flightChecks({ arrival, requests }: SoundParts): Fault[] {
 
 function windowChecks(file: SoundParts): Fault[] {
   const { arrival, warmup = '0s', duration, count } = file
-  const isOpenEnded = duration === undefined && (count !== undefined || arrival?.process === 'trace')
+  const isOpenEnded =
+    duration === undefined && (count !== undefined || (arrival !== undefined && endsByItself(arrival)))
   const durationNs = isOpenEnded ? Infinity : (parseDurationNs(duration ?? defaultDuration) as number)
   const warmupNs = warmup === 'auto' ? 0 : (parseDurationNs(warmup) as number)
   if (warmupNs >= durationNs) {
     const shown = duration ?? `${defaultDuration} (the default)`
     return [{ path: ['warmup'], at: 'value', message: `expected less than the duration of ${shown}, got ${warmup}` }]
   }
-  if (arrival === undefined || arrival.process === 'trace' || arrival.process === 'concurrency') return []
+  if (arrival === undefined || endsByItself(arrival) || arrival.process === 'concurrency') return []
   const base = parseRatePerSecond(arrival.rate ?? 1) as number
   const rate = arrival.shape === undefined ? base : highestRate(rateShape(arrival.shape), base)
   const planned = Math.round(Math.min(count ?? Infinity, rate * nsToS(durationNs)) + rate * nsToS(warmupNs))

@@ -1,6 +1,7 @@
 import { parseDurationNs } from '../../core/units.ts'
 import type { Fault } from '../file/fault.ts'
 import type { RunPlan } from '../run-plan.ts'
+import type { Pause } from '../schema/arrival/pause-fields.ts'
 import type { SoundParts } from './cross-checks.ts'
 
 /** What the figures of a driver do not say, for the run's notes. */
@@ -22,8 +23,10 @@ export function driverChecks({ driver, arrival, requests, target }: SoundParts):
   const faults: Fault[] = []
   if (arrival !== undefined && arrival.process !== 'concurrency')
     faults.push(fault(['arrival', 'process'], 'concurrency', arrival.process, 'autocannon cannot send on a schedule'))
-  else if (arrival?.thinkTime !== undefined && parseDurationNs(arrival.thinkTime) !== 0)
-    faults.push(fault(['arrival', 'thinkTime'], '0s', arrival.thinkTime, 'autocannon cannot wait between requests'))
+  else if (arrival?.thinkTime !== undefined && !isNone(arrival.thinkTime)) {
+    const got = typeof arrival.thinkTime === 'string' ? arrival.thinkTime : 'a distribution'
+    faults.push(fault(['arrival', 'thinkTime'], '0s', got, 'autocannon cannot wait between requests'))
+  }
   if (requests?.stream === true)
     faults.push(
       fault(['requests', 'stream'], 'false', 'true', 'autocannon cannot tell when the tokens of a stream come'),
@@ -35,3 +38,5 @@ export function driverChecks({ driver, arrival, requests, target }: SoundParts):
     faults.push(fault(['target', 'url'], 'an http: URL', target.url, 'autocannon checks no certificate'))
   return faults
 }
+
+const isNone = (pause: Pause): boolean => typeof pause === 'string' && parseDurationNs(pause) === 0

@@ -1,24 +1,7 @@
 import { z } from 'zod'
-import { choice, duration, durationOrZero, integer, mapping, notNegative, text } from './fields.ts'
+import { pause } from './arrival/pause-fields.ts'
+import { choice, duration, integer, mapping, text } from './fields.ts'
 import { length } from './length-fields.ts'
-
-const gapWords = 'a duration such as 2s, or {lognormal: {median: 2s, sigma: 1}}'
-const gap = z.union(
-  [
-    durationOrZero('2s'),
-    mapping(
-      {
-        lognormal: mapping({
-          median: duration('2s').describe('Half of all gaps are shorter'),
-          sigma: notNegative('a standard deviation of the logarithm').describe('Of the natural logarithm'),
-          max: duration('60s').optional().describe('Longer draws become this; absent: no bound'),
-        }).describe('Right-skewed, as real tools are'),
-      },
-      gapWords,
-    ),
-  ],
-  { error: gapWords },
-)
 
 const fanOut = mapping(
   {
@@ -43,7 +26,7 @@ const drawn = mapping(
     shared: integer(0, 'a whole number of tokens')
       .default(0)
       .describe('Tokens that all sessions begin with: a system prompt, descriptions of tools'),
-    gap: gap.default('0s').describe('From an answer to the next call: tools at work, reading, typing'),
+    gap: pause.default('0s').describe('From an answer to the next call: tools at work, reading, typing'),
     fanOut: fanOut.optional().describe('Calls that hand work to agents, whom the next call waits for; default: none'),
   },
   'the path of a trace, or a mapping such as {turns: 10, start: 2000, input: 500, output: 200}',
@@ -60,7 +43,7 @@ export const sessionPlay = mapping(
     history: choice(['model', 'recorded'])
       .default('model')
       .describe("What earlier answers a prompt holds: the target's own, or those recorded (or written) in their place"),
-    gap: durationOrZero('2s').default('0s').describe('Wait before calls of a trace that does not tell it'),
+    gap: pause.default('0s').describe('Wait before calls of a trace that does not tell it'),
     longestGap: duration('60s').optional().describe('Longer waits of a trace are cut to this; default: none is'),
     connection: choice(['any', 'own'])
       .default('any')

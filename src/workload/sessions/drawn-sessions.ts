@@ -1,7 +1,7 @@
 import type { Rng } from '../../core/rng.ts'
 import { sha256 } from '../sources/fingerprint.ts'
-import { gaussian } from '../random-draw.ts'
-import type { DrawnSessionsPlan, GapPlan } from '../run-plan.ts'
+import { drawPause } from '../pauses/draw-pause.ts'
+import type { DrawnSessionsPlan } from '../run-plan.ts'
 import { drawLength, longest } from '../sources/lengths.ts'
 import type { RequestSource, SourceRow } from '../sources/request-source.ts'
 import type { SourceCall, SourceSession } from './session-source.ts'
@@ -35,7 +35,7 @@ function drawSession(plan: DrawnSessionsPlan, rng: Rng): SourceSession {
   let before: number | null = null
   for (let turn = 0; turn < turns; turn++) {
     const outputTokens = drawLength(plan.output, rng)
-    const gapNs = turn === 0 ? 0 : drawGap(plan.gap, rng)
+    const gapNs = turn === 0 ? 0 : drawPause(plan.gap, rng)
     const main = calls.length
     const row = rowOf(plan.shared, 1, inputTokens, outputTokens)
     calls.push({ row, parents, gapNs, continues: before === null ? null : { call: before, newFrom: null } })
@@ -64,12 +64,6 @@ function rowOf(shared: number, stream: number, inputTokens: number, outputTokens
   const common = shared === 0 ? [] : [{ stream: 0, tokens: shared }]
   const segments = [...common, { stream, tokens: inputTokens - shared }]
   return { inputTokens, outputTokens, timestampNs: null, prompt: { kind: 'segments', segments } }
-}
-
-function drawGap(plan: GapPlan, rng: Rng): number {
-  if (plan.kind === 'fixed') return plan.ns
-  const drawn = plan.medianNs * Math.exp(plan.sigma * gaussian(rng))
-  return Math.round(Math.min(plan.maxNs ?? Infinity, drawn))
 }
 
 /** Input plus output of the longest call there can be; null where a length has no bound. */

@@ -6,6 +6,8 @@ export interface PlannedSession {
   readonly number: number
   /** ns since run start; null in closed loop, where it follows its user's session before. */
   readonly scheduledAt: number | null
+  /** Closed loop: how long its user pauses after its end; absent: as all do. */
+  readonly pauseNs?: number
   readonly calls: readonly SessionRequest[]
 }
 

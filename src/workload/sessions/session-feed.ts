@@ -1,4 +1,5 @@
 import { type Rng, seededRng } from '../../core/rng.ts'
+import { drawPause } from '../pauses/draw-pause.ts'
 import type { LengthFit } from '../length-fit.ts'
 import { type Asked, askedOf, pickClass } from '../request-feed.ts'
 import type { RunPlan, SessionsPlan } from '../run-plan.ts'
@@ -32,6 +33,8 @@ export function sessionFeed(
   const cursors = new Map<RequestSource, number>()
   const counts = { dropped: 0, clipped: 0, wrapped: false }
   const streams = streamNumbers()
+  const gapRng = seededRng(plan.seed).fork('gaps')
+  const gap = () => (options.gap === undefined ? options.gapNs : drawPause(options.gap, gapRng))
 
   const next = (): FedSession | null => {
     const className = pickClass(plan.requests.classes, classRng)
@@ -42,7 +45,7 @@ export function sessionFeed(
     if (held !== null && position >= held) counts.wrapped = true
     const taken = sessionAt(source, position, rngs.get(className) as Rng)
     const number = streams(held === null ? `drawn ${position}` : `round ${Math.floor(position / held)}`, held === null)
-    const calls = fitCalls(taken.calls, { className, source, fit, options, number, counts })
+    const calls = fitCalls(taken.calls, { className, source, fit, options, number, gap, counts })
     return calls.length === 0 ? null : { startNs: taken.startNs, calls }
   }
   return { next, counts }
@@ -61,12 +64,14 @@ interface Fitting {
   readonly fit: LengthFit
   readonly options: SessionsPlan
   readonly number: (stream: number) => number
+  /** Before a call whose source does not tell. */
+  readonly gap: () => number
   readonly counts: { dropped: number; clipped: number }
 }
 
 /** A call that must be dropped ends the session before it. */
 function fitCalls(calls: readonly SourceCall[], fitting: Fitting): FedSession['calls'] {
-  const { fit, source, className, options, number, counts } = fitting
+  const { fit, source, className, options, number, gap, counts } = fitting
   const fitted: FedSession['calls'][number][] = []
   for (const { row, parents, gapNs, continues } of calls) {
     const lengths = fit.apply(source, numbered(row, number))
@@ -77,8 +82,14 @@ function fitCalls(calls: readonly SourceCall[], fitting: Fitting): FedSession['c
     if (lengths.clipped) counts.clipped++
     const asked = askedOf(className, numbered(row, number), lengths)
     const turn = parents.reduce((most, parent) => Math.max(most, (fitted[parent]?.call.turn ?? -1) + 1), 0)
-    const gap = Math.min(gapNs ?? options.gapNs, options.longestGapNs ?? Infinity)
-    const call = { position: fitted.length, turn, parents, gapNs: gap, continues: continued(continues, asked, fitted) }
+    const waitNs = Math.min(gapNs ?? gap(), options.longestGapNs ?? Infinity)
+    const call = {
+      position: fitted.length,
+      turn,
+      parents,
+      gapNs: waitNs,
+      continues: continued(continues, asked, fitted),
+    }
     fitted.push({ ...asked, call: { ...call, continues: options.history === 'model' ? call.continues : null } })
   }
   return fitted

@@ -1,6 +1,7 @@
 import { InfbenchError } from '../../core/errors.ts'
 import { seededRng } from '../../core/rng.ts'
 import { openArrivals } from '../arrivals/open-arrivals.ts'
+import { userPauses } from '../pauses/user-pauses.ts'
 import type { LengthFit } from '../length-fit.ts'
 import type { PlannedRequest } from '../planned-request.ts'
 import type { RunPlan, SessionsPlan } from '../run-plan.ts'
@@ -93,13 +94,14 @@ function closedSessions(
   const files = [...new Set(sources.values())].flatMap(({ name, sessions }) =>
     sessions?.count == null ? [] : [`${name}: its ${sessions.count} sessions are played again when they run out`],
   )
-  return { planned: count, sessions: endless(feed, count ?? Infinity), notes: files }
+  return { planned: count, sessions: endless(plan, feed, count ?? Infinity), notes: files }
 }
 
-function* endless(feed: SessionFeed, count: number): Generator<PlannedSession> {
+function* endless(plan: RunPlan, feed: SessionFeed, count: number): Generator<PlannedSession> {
   const number = numberer()
+  const pause = userPauses(plan)
   for (let left = count; left > 0; ) {
-    const session = number(nextFitting(feed), null, left)
+    const session = { ...number(nextFitting(feed), null, left), ...pause() }
     left -= session.calls.length
     yield session
   }

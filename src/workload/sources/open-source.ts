@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import type { SourcePlan, TracePlan } from '../run-plan.ts'
+import { readPause } from '../pauses/read-pause.ts'
 import { distributionUrl } from './built-in.ts'
 import { distributionSource } from './distribution.ts'
 import { drawnSessionsSource } from '../sessions/drawn-sessions.ts'
@@ -29,7 +30,7 @@ export async function openSource(
       return { ...source, notes: source.notes.filter((note) => !note.includes(replayedApart)), ...sessionsOf(source) }
     }
     case 'drawn-sessions':
-      return drawnSessionsSource(plan)
+      return drawnSessionsSource({ ...plan, gap: await readPause(plan.gap) })
     case 'trace':
       return (await opensServeGen(plan)) ? serveGenSource(plan) : traceSource(plan)
   }

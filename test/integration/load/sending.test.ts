@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { RequestRecord } from '../../../src/core/request-record.ts'
 import { quantileOf } from '../../../src/selftest/against-log.ts'
+import { userPauses } from '../../../src/workload/pauses/user-pauses.ts'
 import { constant, mockLoad, users } from '../../helpers/mock-load.ts'
 import { startMockServer } from '../../../src/selftest/mock/mock-server-process.ts'
 
@@ -82,6 +83,18 @@ describe('how it is sent', () => {
     const warm = records.filter(({ phase }) => phase === 'warmup')
     expect(warm.length).toBeGreaterThan(3)
     expect(warm.every(({ scheduledAt }) => scheduledAt < end.window.startAt)).toBe(true)
+  })
+
+  test('each user pauses as its last request was planned to, and what delays a send counts into its latency alone', async () => {
+    const thinkTime = { kind: 'uniform', minNs: 5e6, maxNs: 40e6 } as const
+    const arrival = { process: 'concurrency', users: 3, thinkTimeNs: 0, thinkTime } as const
+    const { records } = await load({ model: 'mock-ttft20-itl1-n2', requests: 30, arrival })
+    const pause = userPauses({ arrival, seed: 1 })
+    const ends = records.map(({ doneAt }) => doneAt + (pause().pauseNs as number))
+    const later = [...records].sort((a, b) => a.scheduledAt - b.scheduledAt).slice(3)
+    for (const { scheduledAt } of later)
+      expect(Math.min(...ends.map((end) => Math.abs(end - scheduledAt)))).toBeLessThan(1)
+    for (const { scheduledAt, sentAt } of records) expect(sentAt as number).toBeGreaterThanOrEqual(scheduledAt)
   })
 
   test('a closed loop ends with its duration, and the window holds its last answers', async () => {

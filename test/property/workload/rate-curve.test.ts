@@ -8,7 +8,8 @@ import type { RateShape } from '../../../src/workload/run-plan.ts'
 const base = 10
 const rate = fc.double({ min: 0.5, max: 60, noNaN: true })
 const span = fc.double({ min: 0.05, max: 20, noNaN: true }).map((s) => s * 1e9)
-const shapes: fc.Arbitrary<RateShape> = fc.oneof(
+type Written = Exclude<RateShape, { kind: 'rates' | 'replay' }>
+const shapes: fc.Arbitrary<Written> = fc.oneof(
   fc.record({ kind: fc.constant('ramp' as const), ratePerSecond: rate, overNs: span }),
   fc.record({
     kind: fc.constant('steps' as const),
@@ -33,6 +34,12 @@ const shapes: fc.Arbitrary<RateShape> = fc.oneof(
   }),
 )
 
+const replayed = fc.record({
+  kind: fc.constant('rates' as const),
+  path: fc.constant('rates.csv'),
+  rates: fc.array(fc.tuple(span, fc.oneof(rate, fc.constant(0))), { minLength: 1, maxLength: 8 }),
+})
+
 /** The rate at an instant, written down once more and plainly. */
 function rateAt(shape: RateShape, ns: number): number {
   switch (shape.kind) {
@@ -49,6 +56,13 @@ function rateAt(shape: RateShape, ns: number): number {
       return ns >= shape.everyNs && ns % shape.everyNs < shape.durationNs ? shape.ratePerSecond : base
     case 'sine':
       return base + shape.amplitudePerSecond * Math.sin((2 * Math.PI * ns) / shape.periodNs)
+    case 'rates': {
+      let end = 0
+      for (const [durationNs, rate] of shape.rates) if (ns < (end += durationNs)) return rate
+      return 0
+    }
+    case 'replay':
+      throw new TypeError('not read')
   }
 }
 
@@ -76,6 +90,20 @@ describe('a rate that changes', () => {
         const count = arrivalsUntil('constant', shape, seconds * 1e9).length
         // The midpoint rule is off by at most a millisecond of the highest rate at every jump.
         expect(Math.abs(count - integral(shape, seconds * 1e9))).toBeLessThan(1.5)
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  test('so they do by the rates of a file, stretches without any included, and none comes after the last', () => {
+    fc.assert(
+      fc.property(replayed, (shape) => {
+        const endNs = shape.rates.reduce((sum, [durationNs]) => sum + durationNs, 0)
+        const wanted = shape.rates.reduce((sum, [durationNs, perSecond]) => sum + (durationNs / 1e9) * perSecond, 0)
+        const at = arrivalsUntil('constant', shape, Infinity)
+        expect(Math.abs(at.length - wanted)).toBeLessThan(1.001)
+        for (const time of at) expect(time).toBeLessThanOrEqual(endNs + 1)
+        for (const time of at) expect(rateAt(shape, Math.min(time, endNs - 1))).toBeGreaterThanOrEqual(0)
       }),
       { numRuns: 60 },
     )

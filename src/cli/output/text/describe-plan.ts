@@ -1,6 +1,14 @@
 import { nsToMs, nsToS } from '../../../core/units.ts'
 import type { Slo, TargetFacts } from '../../../core/run-header.ts'
-import type { ArrivalPlan, LengthPlan, RateShape, RunPlan, SourcePlan, TargetPlan } from '../../../workload/run-plan.ts'
+import type {
+  ArrivalPlan,
+  LengthPlan,
+  PausePlan,
+  RateShape,
+  RunPlan,
+  SourcePlan,
+  TargetPlan,
+} from '../../../workload/run-plan.ts'
 import { count, exact, seconds } from './numbers.ts'
 
 /** `poisson 4/s for 60 s, after 10 s of warm-up, seed 7`. */
@@ -28,9 +36,29 @@ function describeArrival(arrival: ArrivalPlan): string {
       return `the trace's own times${speed}${bound(arrival)}`
     }
     case 'concurrency': {
-      const think = arrival.thinkTimeNs > 0 ? `, ${length(arrival.thinkTimeNs)} between turns` : ''
+      const think =
+        arrival.thinkTime === undefined ? even(arrival.thinkTimeNs) : `, ${describePause(arrival.thinkTime)}`
       return `${arrival.users} ${arrival.users === 1 ? 'user' : 'users'} in a closed loop${think}`
     }
+  }
+}
+
+const even = (ns: number): string => (ns > 0 ? `, ${length(ns)} between turns` : '')
+
+function describePause(pause: PausePlan): string {
+  switch (pause.kind) {
+    case 'fixed':
+      return `${length(pause.ns)} between turns`
+    case 'exponential':
+      return `exponential ${length(pause.meanNs)} between turns`
+    case 'lognormal':
+      return `lognormal around ${length(pause.medianNs)} between turns`
+    case 'uniform':
+      return `${length(pause.minNs)} to ${length(pause.maxNs)} between turns`
+    case 'quantiles':
+      return 'pauses by quantiles'
+    case 'trace':
+      return `pauses of ${pause.trace.path}`
   }
 }
 
@@ -54,8 +82,15 @@ function describeShape(shape: RateShape | undefined): string {
       return `, ${exact(shape.ratePerSecond)}/s for ${length(shape.durationNs)} every ${length(shape.everyNs)}`
     case 'sine':
       return `, up and down by ${exact(shape.amplitudePerSecond)}/s in ${length(shape.periodNs)}`
+    case 'replay':
+      return `, by the rates of ${shape.path}`
+    case 'rates':
+      return ` on average, by ${count(shape.rates.length)} rates of ${shape.path} over ${length(spanNs(shape.rates))}`
   }
 }
+
+const spanNs = (rates: readonly (readonly [durationNs: number, ratePerSecond: number])[]): number =>
+  rates.reduce((sum, [durationNs]) => sum + durationNs, 0)
 
 /** Where requests go: a URL and model, or the bundled engine's model. */
 export function describeTarget(target: TargetPlan): string {

@@ -6,6 +6,7 @@ import { seededRng } from '../../../core/rng.ts'
 import type { Tokenizer } from '../../../core/tokenizer.ts'
 import { type LoadEnd, type LoadRun, startLoad } from '../../../load/run-load.ts'
 import { openArrivals } from '../../../workload/arrivals/open-arrivals.ts'
+import { userPauses } from '../../../workload/pauses/user-pauses.ts'
 import type { PlannedRequest } from '../../../workload/planned-request.ts'
 import type { ArrivalPlan, RunPlan } from '../../../workload/run-plan.ts'
 import { sToNs } from '../../../core/units.ts'
@@ -84,11 +85,13 @@ export async function loadAgainst(load: LoadCase): Promise<LoadResult> {
 function* requestsOf(load: LoadCase): Generator<PlannedRequest> {
   const { arrival } = load
   const warmupNs = load.warmupNs ?? 0
+  const pause = userPauses({ arrival, seed: 1 })
   const times = arrival.process === 'concurrency' ? null : openArrivals(arrival, null, seededRng(1))[Symbol.iterator]()
   for (let index = 0; index < load.requests; index++) {
     const scheduledAt = times === null ? null : (times.next().value as number)
     const phase = scheduledAt !== null && scheduledAt < warmupNs ? 'warmup' : 'measure'
-    yield { index, phase, className: 'default', scheduledAt, inputTokens: 2, outputTokens: load.outputTokens ?? 16 }
+    const lengths = { inputTokens: 2, outputTokens: load.outputTokens ?? 16 }
+    yield { index, phase, className: 'default', scheduledAt, ...lengths, ...pause() }
   }
 }
 

@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { parseDurationNs } from '../../core/units.ts'
-import { duration, durationOrZero, mapping, oneOf, rate } from './fields.ts'
+import { parseDurationNs } from '../../../core/units.ts'
+import { duration, durationOrZero, mapping, oneOf, rate } from '../fields.ts'
+import { replay } from './replay-fields.ts'
 
-const kinds = ['ramp', 'steps', 'spike', 'bursts', 'sine'] as const
+const kinds = ['ramp', 'steps', 'spike', 'bursts', 'sine', 'replay'] as const
 const nsOf = (text: string) => parseDurationNs(text) ?? 0
 
 const bursts = mapping(
@@ -58,6 +59,11 @@ export const shape = mapping(
     )
       .optional()
       .describe('Up and down around arrival.rate'),
+    replay: replay
+      .optional()
+      .describe(
+        'Rates of a file, which end the run; arrival.rate is what their mean is brought to, default: as they are',
+      ),
   },
   'a mapping such as {ramp: {to: 20/s, over: 60s}}',
 ).superRefine((value, context) => {

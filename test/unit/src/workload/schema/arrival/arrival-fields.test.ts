@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { faultsOf } from '../../../../helpers/workload-case.ts'
+import { faultsOf } from '../../../../../helpers/workload-case.ts'
 
 test.each([
   [
@@ -35,17 +35,52 @@ test.each([
   [
     'no shape at all',
     'arrival: {shape: {}}',
-    '1:18 arrival.shape: expected exactly one of ramp, steps, spike, bursts or sine, got none',
+    '1:18 arrival.shape: expected exactly one of ramp, steps, spike, bursts, sine or replay, got none',
   ],
   [
     'two shapes',
     'arrival: {shape: {ramp: {to: 9, over: 5s}, spike: {rate: 9, at: 0s, for: 1s}}}',
-    '1:18 arrival.shape: expected exactly one of ramp, steps, spike, bursts or sine, got ramp and spike',
+    '1:18 arrival.shape: expected exactly one of ramp, steps, spike, bursts, sine or replay, got ramp and spike',
   ],
   [
     'a shape of a closed loop',
     'arrival: {process: concurrency, shape: {ramp: {to: 9, over: 5s}}}',
     '1:40 arrival.shape: expected process constant, poisson or gamma beside shape, got process concurrency',
+  ],
+  [
+    'a replay of nothing',
+    'arrival: {shape: {replay: {speedup: 2}}}',
+    '1:27 arrival.shape.replay: expected exactly one of file and trace, got none',
+  ],
+  [
+    'a replay of two files',
+    'arrival: {shape: {replay: {file: a.csv, trace: b.csv}}}',
+    '1:27 arrival.shape.replay: expected exactly one of file and trace, got both',
+  ],
+  [
+    'spans of a table of rates',
+    'arrival: {shape: {replay: {file: a.csv, every: 5s}}}',
+    '1:48 arrival.shape.replay.every: expected trace beside every, got file',
+  ],
+  [
+    'a pause without a unit',
+    'arrival: {process: concurrency, thinkTime: 2}',
+    '1:44 arrival.thinkTime: expected a duration such as 2s, or one of exponential, lognormal, uniform, quantiles or trace such as {lognormal: {median: 2s, sigma: 1}}, got 2',
+  ],
+  [
+    'a pause of two kinds',
+    'arrival: {process: concurrency, thinkTime: {uniform: [1s, 2s], exponential: {mean: 1s}}}',
+    '1:44 arrival.thinkTime: expected a duration such as 2s, or one of exponential, lognormal, uniform, quantiles or trace such as {lognormal: {median: 2s, sigma: 1}}, got a mapping',
+  ],
+  [
+    'pauses that go back',
+    'arrival: {process: concurrency, thinkTime: {quantiles: {min: 1s, p50: 9s, max: 5s}}}',
+    '1:56 arrival.thinkTime.quantiles: expected percentiles such as {min: 1s, p50: 4s, p90: 30s, max: 5m}, rising from min to max, got a mapping',
+  ],
+  [
+    'a uniform pause the wrong way round',
+    'arrival: {process: concurrency, thinkTime: {uniform: [5s, 1s]}}',
+    '1:54 arrival.thinkTime.uniform: expected a pair of durations such as [1s, 5s], the shorter first, got a list',
   ],
   [
     'bursts that never end',

@@ -1,5 +1,6 @@
-import { parseRatePerSecond } from '../../core/units.ts'
-import { choice, durationOrZero, integer, mapping, oneOf, positive, rate } from './fields.ts'
+import { parseRatePerSecond } from '../../../core/units.ts'
+import { choice, integer, mapping, oneOf, positive, rate } from '../fields.ts'
+import { pause } from './pause-fields.ts'
 import { shape } from './shape-fields.ts'
 
 const takers = {
@@ -28,7 +29,7 @@ export const arrival = mapping(
       .describe('Standard deviation / mean of the gaps, for gamma: 1 is poisson, above it bursts; default: 2'),
     shape: shape
       .optional()
-      .describe('How the rate changes over the run: ramp, steps, spike, bursts or sine; default: it stays'),
+      .describe('How the rate changes over the run: ramp, steps, spike, bursts, sine or replay; default: it stays'),
     maxInFlight: integer(1, 'a whole number of requests')
       .optional()
       .describe(
@@ -36,9 +37,11 @@ export const arrival = mapping(
       ),
     speedup: positive('a factor').optional().describe('Divides the recorded times, for trace; default: 1'),
     users: integer(1, 'a whole number of users').optional().describe('Users at a time, for concurrency; default: 1'),
-    thinkTime: durationOrZero('2s')
+    thinkTime: pause
       .optional()
-      .describe("Pause between an answer and the same user's next request, for concurrency; default: 0s"),
+      .describe(
+        "Pause between an answer and the same user's next request, for concurrency: a duration or a distribution; default: 0s",
+      ),
   },
   'a mapping such as {process: poisson, rate: 4/s}',
 ).superRefine((value, context) => {
