@@ -1,5 +1,5 @@
-import { request } from 'undici'
-import { quote } from '../clients/quote.ts'
+import { askHttp } from '../clients/ask-http.ts'
+import { quoteBytes } from '../clients/quote.ts'
 import { InfbenchError } from '../core/errors.ts'
 import { MS_PER_S } from '../core/units.ts'
 
@@ -25,15 +25,14 @@ export async function askServer(
 ): Promise<ServerAnswer> {
   try {
     const limit = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)])
-    const response = await request(url, {
-      ...(body === null ? { method: 'GET', headers } : { method: 'POST', headers: { ...headers, ...json } }),
-      ...(body === null ? {} : { body: JSON.stringify(body) }),
+    const response = await askHttp(url, {
+      ...(body === null ? { headers } : { headers: { ...headers, ...json }, body: JSON.stringify(body) }),
       signal: limit,
     })
-    const text = await response.body.text()
+    const text = await response.text()
     const header = (name: string) => [response.headers[name]].flat()[0] ?? null
     return {
-      ...{ url, status: response.statusCode, body: parsed(text) },
+      ...{ url, status: response.status, body: parsed(text) },
       ...{ contentType: header('content-type') ?? '', location: header('location'), server: header('server') },
     }
   } catch (error) {
@@ -46,10 +45,10 @@ export async function askServer(
 function unreachable(url: string, error: Error): InfbenchError {
   const cause = rootCause(error)
   const code = (cause as NodeJS.ErrnoException).code ?? ''
-  if (cause.name === 'HTTPParserError') {
-    const { data } = cause as { data?: unknown }
+  if (code.startsWith('HPE_')) {
+    const { rawPacket } = cause as { rawPacket?: Buffer }
     return new InfbenchError('target.refused', {
-      message: `${url}: expected an HTTP response, got ${typeof data === 'string' ? quote(data) : 'something else'}`,
+      message: `${url}: expected an HTTP response, got ${rawPacket === undefined ? 'something else' : quoteBytes(rawPacket)}`,
       hint: 'check the port: another service seems to listen there',
       cause: error,
     })

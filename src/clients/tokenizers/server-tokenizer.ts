@@ -1,5 +1,6 @@
 import { InfbenchError } from '../../core/errors.ts'
 import type { Tokenizer } from '../../core/tokenizer.ts'
+import { askHttp, type HttpAnswer, type HttpQuestion } from '../ask-http.ts'
 
 export interface ServerTokenizerOptions {
   /** Base URL of the API, such as http://localhost:8000/v1; /tokenize is looked for beside /v1, then below it. */
@@ -7,7 +8,8 @@ export interface ServerTokenizerOptions {
   readonly model: string
   readonly headers: Readonly<Record<string, string>>
   readonly signal?: AbortSignal
-  readonly fetch?: typeof fetch
+  /** How questions are sent; default: by `askHttp`. */
+  readonly ask?: (url: string, question: HttpQuestion) => Promise<Pick<HttpAnswer, 'status' | 'text'>>
 }
 
 /** Two contents of different lengths: what a template adds to both alike is its own. */
@@ -50,7 +52,7 @@ interface Answer {
 type Ask = (body: object) => Promise<Answer>
 
 async function post(url: string, body: object, options: ServerTokenizerOptions): Promise<Answer> {
-  const send = options.fetch ?? fetch
+  const send = options.ask ?? askHttp
   let text: string
   let status: number
   try {

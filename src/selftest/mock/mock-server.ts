@@ -13,6 +13,7 @@ import { fastAnswer, stepsOf } from './mock-server-cache.ts'
 import { writeNow } from './mock-server-write.ts'
 import { type Incoming, readRequests } from './mock-server-requests.ts'
 import { type MockSpec, mockSpec } from './mock-server-spec.ts'
+import { wordIds } from './word-ids.ts'
 
 const pollMs = 2
 /** Between the two writes of one event. */
@@ -57,12 +58,7 @@ function answer(socket: Socket, incoming: Incoming, connection: number): void {
   if (incoming.method === 'GET') return json(socket, ...getAnswer(incoming))
   const body = JSON.parse(incoming.body || '{}')
   if (incoming.path.endsWith('/tokenize')) {
-    const tokens = [
-      ...String(body.prompt ?? '')
-        .split(/\s+/)
-        .filter(Boolean)
-        .keys(),
-    ]
+    const tokens = wordIds(String(body.prompt ?? ''))
     return json(socket, 200, { count: tokens.length, max_model_len: 4096, tokens })
   }
   const spec = mockSpec(body.model)

@@ -79,9 +79,12 @@ interface Word {
   readonly id: number
 }
 
+/** A tokenizer to which none of so many common words is one token has none worth looking for (or does not repeat its ids at all). */
+const mostAnchors = 32
+
 /** A word that is one and the same token each time it is repeated. */
 async function findAnchor(tokenizer: Tokenizer, joiner: string, candidates: readonly string[]): Promise<Word | null> {
-  for (const word of candidates) {
+  for (const word of candidates.slice(0, mostAnchors)) {
     const ids = await tokenizer.encode(Array(5).fill(word).join(joiner))
     const repeated = ids.slice(-4)
     const id = repeated[0]

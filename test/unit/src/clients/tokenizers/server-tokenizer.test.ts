@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest'
+import type { ServerTokenizerOptions } from '../../../../../src/clients/tokenizers/server-tokenizer.ts'
 import { serverTokenizer } from '../../../../../src/clients/tokenizers/server-tokenizer.ts'
+
+type Ask = NonNullable<ServerTokenizerOptions['ask']>
 
 interface Sent {
   readonly url: string
-  readonly headers: Record<string, string>
+  readonly headers: Readonly<Record<string, string>>
   readonly body: {
     readonly model: string
     readonly prompt?: string
@@ -13,15 +16,15 @@ interface Sent {
 }
 
 /** A server that answers /tokenize as `answer` says and notes what was asked. */
-function server(answer: (sent: Sent) => Response | Error): { readonly fetch: typeof fetch; readonly sent: Sent[] } {
+function server(answer: (sent: Sent) => Response | Error): { readonly ask: Ask; readonly sent: Sent[] } {
   const sent: Sent[] = []
   return {
     sent,
-    fetch: async (url, init) => {
+    ask: async (url, { headers, body }) => {
       const request = {
-        url: String(url),
-        headers: init?.headers as Record<string, string>,
-        body: JSON.parse(String(init?.body)) as Sent['body'],
+        url,
+        headers,
+        body: JSON.parse(body ?? '') as Sent['body'],
       }
       sent.push(request)
       const result = answer(request)
@@ -43,8 +46,8 @@ function vllm({ body }: Sent): Response {
 const options = { url: 'http://h:8000/v1', model: 'm', headers: { authorization: 'Bearer x' } }
 
 test('a vLLM-like server counts its own tokens, template and BOS included', async () => {
-  const { fetch, sent } = server(vllm)
-  const tokenizer = await serverTokenizer({ ...options, fetch })
+  const { ask, sent } = server(vllm)
+  const tokenizer = await serverTokenizer({ ...options, ask })
   expect(tokenizer).toMatchObject({
     name: 'server:/tokenize',
     fidelity: 'target',
@@ -61,10 +64,10 @@ test('a vLLM-like server counts its own tokens, template and BOS included', asyn
 })
 
 test('the route is looked for beside /v1 first, then below it', async () => {
-  const { fetch } = server((sent) =>
+  const { ask } = server((sent) =>
     sent.url.endsWith('/v1/tokenize') ? vllm(sent) : json({ detail: 'Not Found' }, 404),
   )
-  expect((await serverTokenizer({ ...options, fetch }))?.name).toBe('server:/v1/tokenize')
+  expect((await serverTokenizer({ ...options, ask }))?.name).toBe('server:/v1/tokenize')
 })
 
 test.each([
@@ -75,21 +78,21 @@ test.each([
   ['401', () => json({ error: 'key' }, 401)],
   ['500', () => new Response('oops', { status: 500 })],
 ])('a server that answers %s has no tokenizer', async (_, answer) => {
-  expect(await serverTokenizer({ ...options, fetch: server(answer).fetch })).toBeNull()
+  expect(await serverTokenizer({ ...options, ask: server(answer).ask })).toBeNull()
 })
 
 test('a chat template that the route does not apply, or that depends on the content, is unknown', async () => {
   const without = server((sent) => (sent.body.messages ? json({ detail: 'prompt missing' }, 400) : vllm(sent)))
-  expect((await serverTokenizer({ ...options, fetch: without.fetch }))?.overhead).toEqual({ chat: null, completion: 1 })
+  expect((await serverTokenizer({ ...options, ask: without.ask }))?.overhead).toEqual({ chat: null, completion: 1 })
   const moody = server((sent) =>
     sent.body.messages ? json(ids(3 * (sent.body.messages[0]?.content.length ?? 0))) : vllm(sent),
   )
-  expect((await serverTokenizer({ ...options, fetch: moody.fetch }))?.overhead.chat).toBeNull()
+  expect((await serverTokenizer({ ...options, ask: moody.ask }))?.overhead.chat).toBeNull()
 })
 
 test('a server that is not there is an error with its reason', async () => {
-  const cause = new TypeError('fetch failed', { cause: new Error('connect ECONNREFUSED 127.0.0.1:8000') })
-  await expect(serverTokenizer({ ...options, fetch: server(() => cause).fetch })).rejects.toMatchObject({
+  const cause = new Error('connect ECONNREFUSED 127.0.0.1:8000')
+  await expect(serverTokenizer({ ...options, ask: server(() => cause).ask })).rejects.toMatchObject({
     code: 'target.unreachable',
     message: 'http://h:8000/tokenize: expected an answer, got connect ECONNREFUSED 127.0.0.1:8000',
   })
@@ -97,8 +100,8 @@ test('a server that is not there is an error with its reason', async () => {
 
 test('a server that stops tokenizing is an error with its answer', async () => {
   let answered = 0
-  const { fetch } = server((sent) => (++answered > 10 ? json({ error: 'overloaded' }, 503) : vllm(sent)))
-  const tokenizer = await serverTokenizer({ ...options, fetch })
+  const { ask } = server((sent) => (++answered > 10 ? json({ error: 'overloaded' }, 503) : vllm(sent)))
+  const tokenizer = await serverTokenizer({ ...options, ask })
   let error: unknown
   for (let i = 0; i < 10 && error === undefined; i++)
     await tokenizer?.encode('a').catch((thrown: unknown) => (error = thrown))

@@ -44,3 +44,14 @@ test('the candidates are distinct and hold no space', () => {
   expect(new Set(words).size).toBe(words.length)
   expect(words.every((word) => /^[a-z]+$/.test(word))).toBe(true)
 })
+
+test('a tokenizer that never repeats its ids is given up after some dozen questions', async () => {
+  let asked = 0
+  const encode = async (text: string) => {
+    asked++
+    return text.split(/\s+/).map((_, i) => i)
+  }
+  const counting = { name: 'positions', fidelity: 'target', encode, overhead: { chat: 0, completion: 0 } } as const
+  expect((await findVocabulary(counting)).exact).toBe(false)
+  expect(asked).toBeLessThan(1000)
+})
