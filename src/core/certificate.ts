@@ -12,6 +12,8 @@ export interface Certificate {
   /** 99th percentiles of the absolute errors, ns. */
   readonly errorNs: { readonly ttft: number; readonly itl: number; readonly e2e: number }
   readonly checks: readonly CheckResult[]
+  /** Cores of the mock server and of the harness, such as `0` and `1-3`; null where they shared them, absent in old ones. */
+  readonly cores?: { readonly server: string; readonly harness: string } | null
 }
 
 /** One thing that was measured, beside what it must reach. */

@@ -20,5 +20,11 @@ export function checkTable(certificate: Certificate, isComplete: boolean, style:
   const stored = isComplete
     ? `runs on this machine are ${errorText(certificate.errorNs)}`
     : 'a part only: nothing is stored'
-  return `${layOut([header, ...rows], { indent: 2, left: [1] }).join('\n')}\n\n  ${verdict}: ${met} of ${checks.length} checks met their bar; ${stored}\n`
+  return `${layOut([header, ...rows], { indent: 2, left: [1] }).join('\n')}\n\n  ${verdict}: ${met} of ${checks.length} checks met their bar; ${stored}\n  ${style.dim(placesText(certificate))}\n`
+}
+
+function placesText({ cores }: Certificate): string {
+  return cores === null || cores === undefined
+    ? 'the mock server shared the cores of the harness, which costs both some accuracy (needs two cores and taskset)'
+    : `mock server on core ${cores.server}, harness on ${cores.harness}`
 }

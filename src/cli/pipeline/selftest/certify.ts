@@ -4,7 +4,8 @@ import type { Io } from '../../../core/io.ts'
 import { startMockServer } from '../../../selftest/mock/mock-server-process.ts'
 import { readEnvironment } from '../../../targets/environment.ts'
 import { environmentFingerprint } from '../fingerprint.ts'
-import { type CaseResult, selftestCases } from './selftest-cases.ts'
+import { withCoresApart } from './cores-apart.ts'
+import { type CaseResult, type SelftestCase, selftestCases, type SelftestContext } from './selftest-cases.ts'
 
 export interface CertifyOptions {
   /** Names of the parts to make; null: all. */
@@ -15,21 +16,18 @@ export interface CertifyOptions {
   readonly onCase: (about: string) => void
 }
 
-/** Starts the mock server and makes the parts one after another. Errors: `interrupted`. */
+/** Starts the mock server on a core of its own and makes the parts one after another. Errors: `interrupted`. */
 export async function certify({ only, io, version, onCase }: CertifyOptions): Promise<Certificate> {
   const environment = await readEnvironment(version)
-  const mock = await startMockServer()
-  const results: CaseResult[] = []
-  try {
-    for (const part of selftestCases) {
-      if (only !== null && !only.includes(part.name)) continue
-      onCase(part.about)
-      results.push(await part.run({ mock, stop: io.stop }))
-      if (io.stop.aborted) throw interrupted()
+  const parts = selftestCases.filter(({ name }) => only === null || only.includes(name))
+  const { results, cores } = await withCoresApart(async (apart) => {
+    const mock = await startMockServer(0, apart?.server)
+    try {
+      return { results: await runParts(parts, { mock, stop: io.stop }, onCase), cores: apart }
+    } finally {
+      await mock.close()
     }
-  } finally {
-    await mock.close()
-  }
+  })
   const checks = results.flatMap((result) => result.checks)
   const unknown = { ttft: Number.NaN, itl: Number.NaN, e2e: Number.NaN }
   return {
@@ -39,7 +37,22 @@ export async function certify({ only, io, version, onCase }: CertifyOptions): Pr
     passed: checks.every(({ passed }) => passed),
     errorNs: results.find(({ errorNs }) => errorNs !== undefined)?.errorNs ?? unknown,
     checks,
+    cores,
   }
+}
+
+async function runParts(
+  parts: readonly SelftestCase[],
+  context: SelftestContext,
+  onCase: CertifyOptions['onCase'],
+): Promise<readonly CaseResult[]> {
+  const results: CaseResult[] = []
+  for (const part of parts) {
+    onCase(part.about)
+    results.push(await part.run(context))
+    if (context.stop.aborted) throw interrupted()
+  }
+  return results
 }
 
 const interrupted = () =>

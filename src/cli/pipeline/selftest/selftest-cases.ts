@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { createClient } from '../../../clients/create-client.ts'
 import type { CheckResult } from '../../../core/certificate.ts'
 import { processClock } from '../../../core/clock.ts'
-import type { RequestRecord } from '../../../core/request-record.ts'
 import { msToNs } from '../../../core/units.ts'
+import { processCpuNs } from '../../../load/client-telemetry.ts'
 import { againstLog } from '../../../selftest/against-log.ts'
 import { checked, checks } from '../../../selftest/checks.ts'
 import {
@@ -16,7 +16,7 @@ import {
   wrongTokens,
 } from '../../../selftest/judge-cases.ts'
 import type { MockServer } from '../../../selftest/mock/mock-server-process.ts'
-import { type LoadCase, type LoadResult, loadAgainst } from './load-against.ts'
+import { type LoadCase, loadAgainst } from './load-against.ts'
 
 /** A part of the self-test: loads against the mock server, and what they are judged to be. */
 export interface SelftestCase {
@@ -44,20 +44,24 @@ const constant = (ratePerSecond: number) => ({ process: 'constant', ratePerSecon
 async function measure({ mock, stop }: SelftestContext, sent: Sent) {
   const before = (await mock.log()).length
   const clock = processClock()
-  const result = await loadAgainst({ url: mock.url, clock, stop, ...sent })
+  let cpuAtWindowNs = processCpuNs()
+  const onWindow = () => void (cpuAtWindowNs = processCpuNs())
+  const result = await loadAgainst({ url: mock.url, clock, stop, onWindow, ...sent })
+  const cpuNs = processCpuNs() - cpuAtWindowNs
   const log = (await mock.log()).slice(before)
   const zeroNs = Number(clock.originNs)
   const measured = result.records.filter(({ phase }) => phase === 'measure')
-  return { result, measured, log, zeroNs, errors: againstLog(measured, log, zeroNs) }
+  return { result, measured, log, zeroNs, cpuNs, errors: againstLog(measured, log, zeroNs) }
 }
 
-/** CPU time of the whole process from the first request to the last answer. */
-function cpuNs({ records, end }: LoadResult): number {
-  const first = Math.min(...records.map(({ scheduledAt }) => scheduledAt))
-  return end.client.cpuShare * (end.window.endAt - first)
-}
+type Measured = Awaited<ReturnType<typeof measure>>
 
-const eventsOf = (records: readonly RequestRecord[]) => records.reduce((sum, { events }) => sum + events.at.length, 0)
+/** CPU time of all threads after the warm-up, to the last record; and what it carried. */
+const costOf = ({ result: { records, end }, measured, cpuNs }: Measured) => ({
+  cpuNs,
+  requests: measured.length,
+  events: records.reduce((sum, { events }) => sum + events.at.filter((at) => at >= end.window.startAt).length, 0),
+})
 
 const timing: SelftestCase = {
   name: 'timing',
@@ -100,15 +104,10 @@ const load: SelftestCase = {
   async run(context) {
     const streams = { model: 'mock-ttft50-itl5-n200', arrival: users(32), requests: 96, warmupNs: msToNs(900) }
     const paced = await measure(context, streams)
-    const unpaced = await measure(context, { model: 'mock-ttft0-itl0-n1000', arrival: users(8), requests: 160 })
-    const plain = await measure(context, {
-      model: 'mock-ttft0-itl0-n1',
-      arrival: users(8),
-      requests: 6000,
-      stream: false,
-    })
-    const cost = ({ result }: typeof paced) => ({ cpuNs: cpuNs(result), events: eventsOf(result.records) })
-    const costs = { paced: cost(paced), unpaced: cost(unpaced), plain: { cpuNs: cpuNs(plain.result), requests: 6000 } }
+    const whole = { model: 'mock-fast', warmupNs: msToNs(500) }
+    const unpaced = await measure(context, { ...whole, arrival: users(8), requests: 1500, outputTokens: 1000 })
+    const plain = await measure(context, { ...whole, arrival: users(32), requests: 60_000, stream: false })
+    const costs = { paced: costOf(paced), unpaced: costOf(unpaced), plain: costOf(plain) }
     return { checks: [...judgeFirstToken('loaded-', paced.errors), ...judgeCost(costs)] }
   },
 }
