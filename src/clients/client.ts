@@ -1,3 +1,5 @@
+import type { BodyRoom } from './body-log.ts'
+
 /**
  * A client sends one prepared request and reports when which bytes arrived; it parses nothing but HTTP framing. Reading the
  * bytes (SSE, JSON, token accounting) is `read-answer.ts`, later and off the timing path.
@@ -8,6 +10,8 @@ export interface Client {
   /** Resolves when the answer has ended, failed or was aborted; never rejects: a failure is part of the exchange. */
   send(request: PreparedRequest, signal: AbortSignal): Promise<RawExchange>
   readonly connectionsOpened: number
+  /** Takes the buffers of an exchange that was read back, for answers to come. */
+  reuse(room: BodyRoom): void
   close(): Promise<void>
 }
 

@@ -1,7 +1,7 @@
 import { Agent, buildConnector, type Dispatcher } from 'undici'
 import type { Clock } from '../core/clock.ts'
 import { AbortWatch, cancelled } from './abort-watch.ts'
-import { BodySizes } from './body-log.ts'
+import { type BodyRoom, BodySizes } from './body-log.ts'
 import type { Client, ExchangeFailure, PreparedRequest, RawExchange } from './client.ts'
 import { Exchange } from './exchange.ts'
 import { causeOf } from './http1/connection.ts'
@@ -70,6 +70,10 @@ export class UndiciClient implements Client {
 
   send(request: PreparedRequest, signal: AbortSignal): Promise<RawExchange> {
     return this.#exchange(request, 'POST', signal)
+  }
+
+  reuse(room: BodyRoom): void {
+    this.#sizes.giveRoom(room)
   }
 
   async close(): Promise<void> {

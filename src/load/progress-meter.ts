@@ -1,7 +1,7 @@
-import { build, type Histogram } from 'hdr-histogram-js'
 import type { Clock } from '../core/clock.ts'
 import type { RequestRecord } from '../core/request-record.ts'
-import { NS_PER_S, NS_PER_US, S_PER_HOUR } from '../core/units.ts'
+import { NS_PER_S, S_PER_HOUR } from '../core/units.ts'
+import { type LogHistogram, logHistogram } from '../stats/log-histogram.ts'
 
 /** What a live line shows. Counts are of the whole run; percentiles of the measured phase (of the warm-up while it lasts). */
 export interface LoadProgress {
@@ -20,7 +20,7 @@ export interface LoadProgress {
   readonly tpotNs: { readonly p50: number; readonly p99: number } | null
 }
 
-const longestUs = (S_PER_HOUR * NS_PER_S) / NS_PER_US
+const longestNs = S_PER_HOUR * NS_PER_S
 const rateSends = 256
 const rateSpanNs = 5 * NS_PER_S
 
@@ -31,8 +31,8 @@ export class ProgressMeter {
   readonly #planned: number | null
   readonly #totalNs: number | null
   readonly #sentAt: number[] = []
-  readonly #ttft = newHistogram()
-  readonly #tpot = newHistogram()
+  readonly #ttft = logHistogram(longestNs)
+  readonly #tpot = logHistogram(longestNs)
   #startAt: number | null = null
   #sent = 0
   #inFlight = 0
@@ -96,9 +96,9 @@ export class ProgressMeter {
   #noteTimes(record: RequestRecord): void {
     const { firstTokenAt, lastTokenAt, scheduledAt, events, outputTokens } = record
     if (firstTokenAt === null || lastTokenAt === null) return
-    this.#ttft.recordValue(toMicroseconds(firstTokenAt - scheduledAt))
+    this.#ttft.add(firstTokenAt - scheduledAt)
     const later = (outputTokens ?? 0) - (events.tokens[0] ?? 0)
-    if (later > 0) this.#tpot.recordValue(toMicroseconds((lastTokenAt - firstTokenAt) / later))
+    if (later > 0) this.#tpot.add((lastTokenAt - firstTokenAt) / later)
   }
 
   #rate(now: number): number {
@@ -108,11 +108,7 @@ export class ProgressMeter {
   }
 }
 
-const newHistogram = () =>
-  build({ lowestDiscernibleValue: 1, highestTrackableValue: longestUs, numberOfSignificantValueDigits: 3 })
-const toMicroseconds = (ns: number) => Math.min(Math.max(0, Math.round(ns / NS_PER_US)), longestUs)
-
-function percentiles(histogram: Histogram): { p50: number; p99: number } | null {
-  if (histogram.totalCount === 0) return null
-  return { p50: histogram.getValueAtPercentile(50) * NS_PER_US, p99: histogram.getValueAtPercentile(99) * NS_PER_US }
+function percentiles(histogram: LogHistogram): { p50: number; p99: number } | null {
+  const [p50, p99] = [histogram.at(0.5), histogram.at(0.99)]
+  return p50 === null || p99 === null ? null : { p50, p99 }
 }

@@ -90,7 +90,8 @@ async function run(input: LoadInput, meter: ProgressMeter, records: RecordStream
   const watch = new TelemetryWatch()
   const pacer = await startPacer(input.clock, (delayNs) => watch.noteDelay(delayNs))
   const { api, stream } = input.plan.requests
-  const reader = await startAnswerReader({ api, stream, keepReply: input.schedule.sessions !== undefined })
+  const context = { api, stream, keepReply: input.schedule.sessions !== undefined }
+  const reader = await startAnswerReader(context, (room) => input.client.reuse(room))
   try {
     return await drive(input, { meter, records, watch, pacer, reader })
   } finally {

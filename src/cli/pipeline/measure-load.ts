@@ -35,7 +35,7 @@ export async function measureLoad(measurement: Measurement): Promise<RunHeader> 
   const header = measurement.header(clock.wallMs())
   const broken = new AbortController()
   const watch = watchEngine(target, io.abort)
-  const client = createClient({ baseUrl: target.baseUrl, headers: target.headers, clock })
+  const client = await createClient({ baseUrl: target.baseUrl, headers: target.headers, clock })
   store.createRun(header)
   const server = watchServer({ baseUrl: target.baseUrl, headers: target.headers, clock })
   try {

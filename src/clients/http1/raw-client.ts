@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import type { Clock } from '../../core/clock.ts'
 import { AbortWatch, cancelled } from '../abort-watch.ts'
-import { BodySizes } from '../body-log.ts'
+import { type BodyRoom, BodySizes } from '../body-log.ts'
 import type { Client, PreparedRequest, RawExchange } from '../client.ts'
 import { Exchange } from '../exchange.ts'
 import { type Address, causeOf, Connection, type ConnectionEvents } from './connection.ts'
@@ -56,6 +56,10 @@ export class RawClient implements Client, ConnectionEvents {
       if (connection === null) void this.#dial(exchange, 0, null)
       else this.#start(connection, exchange)
     })
+  }
+
+  reuse(room: BodyRoom): void {
+    this.#sizes.giveRoom(room)
   }
 
   async close(): Promise<void> {

@@ -1,14 +1,16 @@
 import type { Worker } from 'node:worker_threads'
 import type { Answer } from '../../clients/answer.ts'
+import { type BodyRoom, roomOf } from '../../clients/body-log.ts'
 import type { RawExchange } from '../../clients/client.ts'
 import { type AnswerContext, readAnswer } from '../../clients/read-answer.ts'
 import { InfbenchError } from '../../core/errors.ts'
 import { startThread } from '../../core/thread.ts'
-import type { AnswerJob, AnswerResult } from './answer-thread.ts'
+import type { AnswerJob, AnswerResults } from './answer-thread.ts'
 
 /**
  * Turns raw exchanges into answers without delaying anybody's stamps: bodies are handed (not copied) to a thread of lower
- * priority, a few milliseconds' worth at a time. What costs less to read than to hand over is read here.
+ * priority, a few milliseconds' worth at a time. What costs less to read than to hand over is read here, as is what comes while the
+ * other thread is far behind: it then gets no time, and unread answers would fill the memory.
  */
 export interface AnswerReader {
   /** `urgent`: somebody waits for it, it is handed over at once. */
@@ -19,42 +21,65 @@ export interface AnswerReader {
 // A JSON answer of this size takes a few microseconds to read, less than a message to another thread costs.
 const inlineBytes = 1024
 const batchMs = 2
+// Seconds of a fast server's answers; a client that needs its core for itself gets no further behind than this.
+const mostOwedBytes = 8 * 2 ** 20
 
-/** Starts the reading thread and resolves when it runs. */
-export async function startAnswerReader(context: AnswerContext): Promise<AnswerReader> {
+/** Starts the reading thread and resolves when it runs. `onFree` gets the memory of exchanges that were read. */
+export async function startAnswerReader(
+  context: AnswerContext,
+  onFree: (room: BodyRoom) => void = () => {},
+): Promise<AnswerReader> {
   const thread = await startThread(import.meta.url, 'answer-thread', {})
-  return new ThreadReader(thread, context)
+  return new ThreadReader(thread, context, onFree)
+}
+
+interface Waiting {
+  readonly bytes: number
+  readonly resolve: (answer: Answer) => void
+  readonly reject: (error: Error) => void
 }
 
 class ThreadReader implements AnswerReader {
   readonly #thread: Worker
   readonly #context: AnswerContext
-  readonly #waiting = new Map<number, { resolve: (answer: Answer) => void; reject: (error: Error) => void }>()
+  readonly #onFree: (room: BodyRoom) => void
+  readonly #waiting = new Map<number, Waiting>()
+  #owedBytes = 0
   #batch: AnswerJob[] = []
   #nextId = 0
   #fault: Error | null = null
   #closing = false
 
-  constructor(thread: Worker, context: AnswerContext) {
+  constructor(thread: Worker, context: AnswerContext, onFree: (room: BodyRoom) => void) {
     this.#thread = thread
     this.#context = context
-    thread.on('message', (results: readonly AnswerResult[]) => this.#take(results))
+    this.#onFree = onFree
+    thread.on('message', (results: AnswerResults) => this.#take(results))
     thread.on('error', (error) => this.#die(error))
     thread.on('exit', () => this.#die(new Error('the thread that reads answers ended')))
   }
 
   read(raw: RawExchange, urgent = false): Promise<Answer> {
-    if (raw.body.length === 0 || (!this.#context.stream && raw.body.length <= inlineBytes)) {
-      return Promise.resolve(readAnswer(raw, this.#context))
+    if (this.#isReadHere(raw)) {
+      const answer = readAnswer(raw, this.#context)
+      this.#onFree(roomOf(raw))
+      return Promise.resolve(answer)
     }
     if (this.#fault !== null) return Promise.reject(this.#fault)
     return new Promise((resolve, reject) => {
       const id = this.#nextId++
-      this.#waiting.set(id, { resolve, reject })
+      const bytes = raw.body.buffer.byteLength
+      this.#owedBytes += bytes
+      this.#waiting.set(id, { bytes, resolve, reject })
       const first = this.#batch.push({ id, raw, context: this.#context }) === 1
       if (urgent) this.#flush()
       else if (first) setTimeout(() => this.#flush(), batchMs)
     })
+  }
+
+  #isReadHere({ body }: RawExchange): boolean {
+    if (body.length === 0 || (!this.#context.stream && body.length <= inlineBytes)) return true
+    return this.#owedBytes > mostOwedBytes && this.#fault === null
   }
 
   async close(): Promise<void> {
@@ -75,11 +100,14 @@ class ThreadReader implements AnswerReader {
     }
   }
 
-  #take(results: readonly AnswerResult[]): void {
-    for (const { id, answer } of results) {
-      this.#waiting.get(id)?.resolve(answer)
+  #take({ answers, rooms }: AnswerResults): void {
+    for (const { id, answer } of answers) {
+      const waiting = this.#waiting.get(id)
       this.#waiting.delete(id)
+      this.#owedBytes -= waiting?.bytes ?? 0
+      waiting?.resolve(answer)
     }
+    for (const room of rooms) this.#onFree(room)
     if (this.#waiting.size === 0) this.#thread.unref()
   }
 

@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads'
 import type { Answer } from '../../clients/answer.ts'
+import { type BodyRoom, roomOf } from '../../clients/body-log.ts'
 import type { RawExchange } from '../../clients/client.ts'
 import { type AnswerContext, readAnswer } from '../../clients/read-answer.ts'
 import { yieldToOthers } from '../../core/thread.ts'
@@ -11,9 +12,10 @@ export interface AnswerJob {
   readonly context: AnswerContext
 }
 
-export interface AnswerResult {
-  readonly id: number
-  readonly answer: Answer
+/** What became of the jobs of one message, in their order, and the memory they came in. */
+export interface AnswerResults {
+  readonly answers: readonly { readonly id: number; readonly answer: Answer }[]
+  readonly rooms: readonly BodyRoom[]
 }
 
 /** A fault of ours must not lose the request: it becomes a failed record that says so. */
@@ -35,10 +37,12 @@ const port = parentPort
 if (port === null) throw new Error('answer-thread runs as a worker thread only')
 yieldToOthers()
 port.on('message', (jobs: readonly AnswerJob[]) => {
-  const results: AnswerResult[] = jobs.map((job) => ({ id: job.id, answer: readSafely(job) }))
-  const transfer = results.flatMap(({ answer }) =>
+  const answers = jobs.map((job) => ({ id: job.id, answer: readSafely(job) }))
+  const rooms = jobs.map(({ raw }) => roomOf(raw))
+  const events = answers.flatMap(({ answer }) =>
     answer.events.at.length === 0 ? [] : [answer.events.at.buffer, answer.events.tokens.buffer],
   )
-  port.postMessage(results, [...new Set(transfer)] as ArrayBuffer[])
+  const buffers = [...events, ...rooms.flatMap(({ bytes, ends, at }) => [bytes, ends, at])]
+  port.postMessage({ answers, rooms } satisfies AnswerResults, [...new Set(buffers)] as ArrayBuffer[])
 })
 port.postMessage('ready')

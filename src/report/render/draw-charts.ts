@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8'
 import type { Chart, OmittedChart } from '../../../reports/chart.ts'
 import { chartFigure, emptyFigure } from '../../../reports/page/chart-figure.ts'
 import type { Markup } from '../../../reports/page/html.ts'
@@ -14,8 +15,20 @@ export interface DrawnSection {
   readonly below?: Markup | false
 }
 
-/** Draws the charts of a page one after the other and sets them under their headings. */
+/**
+ * Draws the charts of a page one after the other and sets them under their headings. Meanwhile V8 optimises nothing: what it would,
+ * runs for a fraction of a second, and its compiler would take more CPU than all the drawing.
+ */
 export async function drawSections(sections: readonly DrawnSection[]): Promise<readonly FigureSection[]> {
+  setFlagsFromString('--no-opt')
+  try {
+    return await drawAll(sections)
+  } finally {
+    setFlagsFromString('--opt')
+  }
+}
+
+async function drawAll(sections: readonly DrawnSection[]): Promise<readonly FigureSection[]> {
   const drawn: FigureSection[] = []
   for (const { title, charts, below = false } of sections) {
     const figures: Markup[] = []

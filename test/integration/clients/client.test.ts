@@ -248,7 +248,11 @@ describe.each(Object.entries(clients))('%s', (_, Kind) => {
 
 test('a name with several addresses reaches the one that answers', async () => {
   const server = await scriptedServer((socket) => socket.write(response('{}')))
-  const client = createClient({ baseUrl: `http://localhost:${server.port}/v1`, headers: {}, clock: processClock() })
+  const client = await createClient({
+    baseUrl: `http://localhost:${server.port}/v1`,
+    headers: {},
+    clock: processClock(),
+  })
   const raw = await client.send(request(), never)
   expect(raw.failure).toBeNull()
   await client.close()
@@ -264,7 +268,7 @@ describe('TLS', () => {
     const server = await scriptedServer((socket) => socket.write(chunkedHead + httpChunk('data: a\n\n') + lastChunk), {
       tls,
     })
-    const client = createClient({ baseUrl: server.url, headers: {}, clock: processClock(), ca: tls.cert })
+    const client = await createClient({ baseUrl: server.url, headers: {}, clock: processClock(), ca: tls.cert })
     const raw = await client.send(request(), never)
     expect([raw.failure, text(raw.body), raw.readAt.length]).toEqual([null, 'data: a\n\n', 1])
     expect(client.connectionsOpened).toBe(1)
@@ -274,7 +278,7 @@ describe('TLS', () => {
 
   test('a certificate that nobody vouches for is a TLS failure', async () => {
     const server = await scriptedServer((socket) => socket.write(response('{}')), { tls })
-    const client = createClient({ baseUrl: server.url, headers: {}, clock: processClock() })
+    const client = await createClient({ baseUrl: server.url, headers: {}, clock: processClock() })
     const raw = await client.send(request(), never)
     expect(raw.failure?.kind).toBe('tls')
     await client.close()
@@ -283,7 +287,11 @@ describe('TLS', () => {
 
   test('a server that does not speak TLS is a TLS failure', async () => {
     const server = await scriptedServer(() => {})
-    const client = createClient({ baseUrl: server.url.replace('http:', 'https:'), headers: {}, clock: processClock() })
+    const client = await createClient({
+      baseUrl: server.url.replace('http:', 'https:'),
+      headers: {},
+      clock: processClock(),
+    })
     const answer = client.send(request({ timeoutNs: 2e9 }), never)
     expect((await answer).failure?.kind).toBeOneOf(['tls', 'connect'])
     await client.close()

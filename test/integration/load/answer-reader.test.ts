@@ -47,3 +47,17 @@ test('what cannot be handed over ends the load with an error, and nobody waits',
 test('a thread that cannot be loaded is an error, not a silence', async () => {
   await expect(startThread(import.meta.url, 'no-such-thread', {})).rejects.toThrow()
 })
+
+test('what is far behind is read at once, and the memory of every exchange comes back', async () => {
+  const free: number[] = []
+  const reader = await startAnswerReader(context, ({ bytes }) => free.push(bytes.byteLength))
+  const text = `: ${'x'.repeat(2 ** 20)}\n\n${stream(4)}`
+  const body = rawExchange(text)
+  const reading = Array.from({ length: 12 }, () => reader.read({ ...body, body: new Uint8Array(body.body) }))
+  // nothing was awaited: the other thread cannot have read any of it
+  expect(free.length).toBeGreaterThan(0)
+  const answers = await Promise.all(reading)
+  expect(answers.map(({ outcome }) => outcome.kind)).toEqual(Array.from({ length: 12 }, () => 'ok'))
+  expect(free).toHaveLength(12)
+  await reader.close()
+})

@@ -48,7 +48,7 @@ export interface LoadResult {
 /** Runs a whole load and collects its records in index order; each body carries its index as `user`. */
 export async function loadAgainst(load: LoadCase): Promise<LoadResult> {
   const clock = load.clock ?? processClock()
-  const client = createClient({ baseUrl: load.url, headers: {}, clock })
+  const client = await createClient({ baseUrl: load.url, headers: {}, clock })
   const plan = planOf(load)
   const { api, stream } = plan.requests
   const prepare = async (request: PlannedRequest) => ({

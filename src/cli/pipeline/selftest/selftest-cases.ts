@@ -141,7 +141,7 @@ const connections: SelftestCase = {
   about: 'as many connections at once as the bar asks for',
   async run({ mock }) {
     const limit = await openFiles()
-    const client = createClient({ baseUrl: mock.url, headers: {}, clock: processClock() })
+    const client = await createClient({ baseUrl: mock.url, headers: {}, clock: processClock() })
     try {
       const spare = 100
       const most = Math.min(checks.connections.bar, (limit ?? checks['open-files'].bar) - spare)
