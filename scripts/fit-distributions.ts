@@ -1,13 +1,15 @@
 /**
  * Makes workloads/distributions/*.json from recorded traces and prints how far draws from them are off.
  *
- *   node --import tsx scripts/fit-distributions.ts TRACES_FOLDER
+ *   node --import tsx scripts/fit-distributions.ts TRACES_FOLDER [NAME ...]
  *
- * A file holds the quantiles of all input lengths and, for each of sixteen equal slices of the requests ordered by input
- * length, the quantiles of the output lengths in that slice: a joint distribution in a few kilobytes. The residual errors and the
+ * A file holds the quantiles of all input lengths and, for each of sixteen (fewer of a short trace) equal slices of the requests
+ * ordered by input length, the quantiles of the output lengths in that slice: a joint distribution in a few kilobytes. The residual errors and the
  * rank correlation kept are part of the file, and tests hold them to their bounds.
  */
+import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { argv, stdout } from 'node:process'
 import { type DistributionFile, drawPair } from '../src/workload/sources/distribution.ts'
 import { fits, readPairs } from './fit/fits.ts'
@@ -19,12 +21,19 @@ const inputPoints = 40
 const stated = [0.5, 0.9, 0.99]
 const tails = [0.5, 0.9, 0.98, 0.99, 0.995]
 const outputPoints = 28
-const slices = 16
+const mostSlices = 16
+const leastInSlice = 48
 const draws = 200_000
 
 const traces = argv[2]
 if (traces === undefined) throw new Error('usage: node --import tsx scripts/fit-distributions.ts TRACES_FOLDER')
+const wanted = argv.slice(3)
 for (const fit of fits) {
+  if (wanted.length > 0 && !wanted.includes(fit.name)) continue
+  if (!existsSync(join(traces, fit.file))) {
+    stdout.write(`${fit.name}: left as it is, ${fit.dataset.url} has its ${fit.file}\n`)
+    continue
+  }
   const { pairs, rows, sha256 } = await readPairs(traces, fit)
   const tables = fitTables(pairs)
   const file: DistributionFile = {
@@ -40,6 +49,7 @@ for (const fit of fits) {
 }
 
 function fitTables(pairs: readonly Pair[]): Pick<DistributionFile, 'input' | 'output'> {
+  const slices = Math.max(1, Math.min(mostSlices, Math.floor(pairs.length / leastInSlice)))
   const byInput = [...pairs].sort((a, b) => a[0] - b[0])
   const output = Array.from({ length: slices }, (_, i) => {
     const edge = (k: number) => Math.round((k * byInput.length) / slices)

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { readServeGen } from '../../src/workload/sources/servegen/read-clients.ts'
 import { drawPmf } from '../../src/workload/sources/servegen/client-requests.ts'
@@ -12,6 +13,10 @@ export interface Fit {
   readonly dataset: { readonly dataset: string; readonly url: string; readonly licence: string }
   /** Path below the traces' folder; for ServeGen a folder of chunks. */
   readonly file: string
+  /** Rows from the first; absent: all. */
+  readonly take?: number
+  /** Whether rows without an answer are requests that failed, and are left out. */
+  readonly failuresAreRows?: boolean
 }
 
 const azure = {
@@ -37,6 +42,8 @@ const weka = {
   url: 'https://huggingface.co/datasets/semianalysisai/cc-traces-weka-no-subagents-051226',
   licence: 'Apache-2.0',
 }
+
+const burstgpt = { dataset: 'BurstGPT', url: 'https://github.com/HPMLL/BurstGPT', licence: 'CC-BY-4.0' }
 
 /** Every built-in distribution. */
 export const fits: readonly Fit[] = [
@@ -94,6 +101,15 @@ export const fits: readonly Fit[] = [
     file: 'length-summaries/deepseek-r1.csv',
   },
   {
+    name: 'burstgpt-chat',
+    description:
+      'Conversations with ChatGPT and GPT-4 on a campus: the answered ones of the first 400 requests of BurstGPT, its first morning',
+    dataset: burstgpt,
+    file: 'burstgpt/BurstGPT_1.csv',
+    take: 400,
+    failuresAreRows: true,
+  },
+  {
     name: 'agentic-coding',
     description:
       'Calls of coding agents: contexts of 200,000 tokens that grow call by call, answers of some hundreds; lengths only, no sharing',
@@ -105,13 +121,16 @@ export const fits: readonly Fit[] = [
 /** The recorded pairs of a fit, how many rows they come from, and the fingerprint of those. */
 export async function readPairs(
   traces: string,
-  { file }: Pick<Fit, 'file'>,
+  { file, take, failuresAreRows }: Pick<Fit, 'file' | 'take' | 'failuresAreRows'>,
 ): Promise<{ readonly pairs: readonly Pair[]; readonly rows: number; readonly sha256: string }> {
   const path = join(traces, file)
   if (file.startsWith('servegen/')) return serveGenPairs(path)
-  const { rows, fingerprint } = await readTrace(tracePlan(path))
-  const pairs = Array.from(rows, ({ inputTokens, outputTokens }) => [inputTokens, outputTokens] as const)
-  return { pairs, rows: pairs.length, sha256: fingerprint }
+  const { rows, fingerprint } = await readTrace({ ...tracePlan(path), take: take ?? null })
+  const all = Array.from(rows, ({ inputTokens, outputTokens }) => [inputTokens, outputTokens] as const)
+  // A request without tokens is read as one of a single token each way.
+  const pairs = failuresAreRows === true ? all.filter(([input, output]) => input > 1 || output > 1) : all
+  const sha256 = take === undefined ? fingerprint : createHash('sha256').update(JSON.stringify(all)).digest('hex')
+  return { pairs, rows: pairs.length, sha256 }
 }
 
 /** Pairs in all, of the windows that have lengths. */

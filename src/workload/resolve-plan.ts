@@ -6,6 +6,7 @@ import { arrivalPlan, endsByItself } from './plan/arrival-plan.ts'
 import { enginePlan } from './plan/engine-plan.ts'
 import { resolveLength } from './plan/length-plan.ts'
 import { drawnSessionsPlan, sessionsOf } from './plan/session-plan.ts'
+import { skippingBadRows } from './plan/files/skipping-bad-rows.ts'
 import { stopOf } from './plan/stop-plan.ts'
 import type { ClassPlan, RequestsPlan, RunPlan, SourcePlan, TargetPlan, TracePlan } from './run-plan.ts'
 import { defaultDuration, type WorkloadFile } from './schema.ts'
@@ -20,11 +21,16 @@ export interface PathContext {
 
 /** A checked file to the frozen plan: every default filled in, every unit in base form. Never fails on a checked file. */
 export function resolvePlan(file: WorkloadFile, context: PathContext): RunPlan {
+  const plan = resolved(file, context)
+  return deepFreeze(file.requests.skipBadRows ? skippingBadRows(plan) : plan)
+}
+
+function resolved(file: WorkloadFile, context: PathContext): RunPlan {
   const target = resolveTarget(file.target, context)
   const arrival = arrivalPlan(file.arrival, (path, at) => resolvePath(path, ['arrival', ...at], context))
   const isOpenEnded = file.count !== undefined || endsByItself(file.arrival)
   const durationText = file.duration ?? (isOpenEnded ? null : defaultDuration)
-  return deepFreeze({
+  return {
     name: file.name ?? nameOf(context.filePath),
     target,
     requests: resolveRequests(file.requests, target, context),
@@ -40,7 +46,7 @@ export function resolvePlan(file: WorkloadFile, context: PathContext): RunPlan {
     seed: file.seed,
     repeat: file.repeat,
     hardware: resolveHardware(file.hardware),
-  })
+  }
 }
 
 const ns = (text: string): number => parseDurationNs(text) as number

@@ -4,6 +4,7 @@ import { nsToS } from '../core/units.ts'
 import { openArrivals } from './arrivals/open-arrivals.ts'
 import { lengthFit } from './length-fit.ts'
 import type { PlannedRequest } from './planned-request.ts'
+import { arrivalNotes } from './arrivals/arrival-notes.ts'
 import { userPauses } from './pauses/user-pauses.ts'
 import { type Asked, type RequestFeed, requestFeed } from './request-feed.ts'
 import { mostRequests } from './plan/cross-checks.ts'
@@ -33,6 +34,15 @@ export interface Schedule {
  * is unknown. Errors: `source.empty` when no request fits the context or none falls into the window.
  */
 export function buildSchedule(
+  plan: RunPlan,
+  sources: ReadonlyMap<string, RequestSource>,
+  contextTokens: number | null,
+): Schedule {
+  const { notes, ...made } = sourcedSchedule(plan, sources, contextTokens)
+  return { ...made, notes: [...arrivalNotes(plan), ...notes] }
+}
+
+function sourcedSchedule(
   plan: RunPlan,
   sources: ReadonlyMap<string, RequestSource>,
   contextTokens: number | null,

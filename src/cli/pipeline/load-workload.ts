@@ -71,7 +71,7 @@ export function overridesOf(args: {
   readonly set: readonly string[] | undefined
   readonly 'skip-bad-rows': boolean
 }): readonly string[] {
-  return [...(args.set ?? []), ...(args['skip-bad-rows'] ? ['requests.source.skipBadRows=true'] : [])]
+  return [...(args.set ?? []), ...(args['skip-bad-rows'] ? ['requests.skipBadRows=true'] : [])]
 }
 
 /** What a run is called: its own or the given name, with its place in a sweep or among repeats. */

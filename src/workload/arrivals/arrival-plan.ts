@@ -61,4 +61,6 @@ export type RateShape =
       /** The file they come from. */
       readonly path: string
       readonly rates: readonly (readonly [durationNs: number, ratePerSecond: number])[]
+      /** What was left out of the file in reading it. */
+      readonly notes?: readonly string[]
     }

@@ -1,8 +1,9 @@
 import { InfbenchError } from '../../core/errors.ts'
-import type { RunPlan } from '../run-plan.ts'
+import type { RunPlan, TracePlan } from '../run-plan.ts'
 import { openSource } from '../sources/open-source.ts'
 import type { RowList } from '../sources/rows/row-list.ts'
 import type { ArrivalPlan, RateShape } from './arrival-plan.ts'
+import { tellsBadRows } from '../sources/traces/read-trace.ts'
 import { countRates } from './count-rates.ts'
 import { type Rates, readRateTable } from './rate-table.ts'
 import { readPause } from '../pauses/read-pause.ts'
@@ -31,15 +32,18 @@ async function filledArrival(arrival: ArrivalPlan): Promise<ArrivalPlan> {
   }
   const { shape } = arrival
   if (shape?.kind !== 'replay') return arrival
-  const rates = scaled(shape.trace === null ? await readRateTable(shape.path) : await ratesOf(shape), shape)
-  return { ...arrival, ratePerSecond: meanOf(rates), shape: { kind: 'rates', path: shape.path, rates } }
+  const { rates: found, notes } =
+    shape.trace === null ? { rates: await readRateTable(shape.path), notes: [] } : await ratesOf(shape, shape.trace)
+  const rates = scaled(found, shape)
+  const replayed = { kind: 'rates', path: shape.path, rates, ...(notes.length === 0 ? {} : { notes }) } as const
+  return { ...arrival, ratePerSecond: meanOf(rates), shape: replayed }
 }
 
-async function ratesOf({ trace, path, everyNs }: Replay): Promise<Rates> {
-  const source = await openSource(trace as NonNullable<Replay['trace']>)
+async function ratesOf({ path, everyNs }: Replay, trace: TracePlan) {
+  const source = await openSource(trace)
   const times = source.rows?.get(0).timestampNs == null ? null : timesOf(source.rows)
   const rates = times === null ? null : countRates(times, everyNs)
-  if (rates !== null) return rates
+  if (rates !== null) return { rates, notes: source.notes.filter(tellsBadRows) }
   const got = times === null ? 'rows without' : 'one time for all'
   throw new InfbenchError('source.unreadable', {
     message: `${path}: expected times whose rate can be replayed, got ${got}`,

@@ -8,6 +8,6 @@ export type PausePlan =
   | { readonly kind: 'lognormal'; readonly medianNs: number; readonly sigma: number; readonly maxNs: number | null }
   | { readonly kind: 'uniform'; readonly minNs: number; readonly maxNs: number }
   /** Piecewise-linear inverse CDF through [share, ns] points. */
-  | { readonly kind: 'quantiles'; readonly points: QuantileTable }
+  | { readonly kind: 'quantiles'; readonly points: QuantileTable; readonly notes?: readonly string[] }
   /** As recorded in the sessions of a trace; `readPause` makes quantiles of it. */
   | { readonly kind: 'trace'; readonly trace: TracePlan; readonly maxNs: number | null }

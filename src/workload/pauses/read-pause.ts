@@ -1,6 +1,7 @@
 import { InfbenchError } from '../../core/errors.ts'
 import { numberList } from '../../stats/number-list.ts'
 import { percentile } from '../../stats/percentile.ts'
+import { tellsBadRows } from '../sources/traces/read-trace.ts'
 import { traceSource } from '../sources/traces/trace-source.ts'
 import type { PausePlan } from './pause-plan.ts'
 
@@ -14,7 +15,7 @@ const shares = [
 /** The pauses of a trace's sessions as a table of quantiles; any other plan as it is. Errors: `source.*`. */
 export async function readPause(plan: PausePlan): Promise<PausePlan> {
   if (plan.kind !== 'trace') return plan
-  const { rows, name } = await traceSource(plan.trace)
+  const { rows, name, notes } = await traceSource(plan.trace)
   const pauses = numberList()
   for (let i = 0; rows !== null && i < rows.length; i++) {
     const { session } = rows.get(i)
@@ -27,5 +28,7 @@ export async function readPause(plan: PausePlan): Promise<PausePlan> {
     })
   }
   const sorted = pauses.values().sort()
-  return { kind: 'quantiles', points: shares.map((share) => [share, percentile(sorted, share) as number] as const) }
+  const points = shares.map((share) => [share, percentile(sorted, share) as number] as const)
+  const bad = notes.filter(tellsBadRows)
+  return { kind: 'quantiles', points, ...(bad.length === 0 ? {} : { notes: bad }) }
 }

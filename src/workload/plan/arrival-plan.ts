@@ -3,7 +3,7 @@ import type { ArrivalPlan, RateShape } from '../run-plan.ts'
 import type { Path } from '../file/fault.ts'
 import type { WorkloadFile } from '../schema.ts'
 import { pausePlan } from './pause-plan.ts'
-import { wholeTrace } from './whole-trace.ts'
+import { wholeTrace } from './files/whole-trace.ts'
 
 type ArrivalFields = WorkloadFile['arrival']
 type ShapeFields = NonNullable<ArrivalFields['shape']>

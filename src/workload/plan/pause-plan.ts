@@ -2,7 +2,7 @@ import { parseDurationNs } from '../../core/units.ts'
 import type { PausePlan } from '../pauses/pause-plan.ts'
 import type { Pause } from '../schema/arrival/pause-fields.ts'
 import { quantilePoints } from '../schema/length-fields.ts'
-import { wholeTrace } from './whole-trace.ts'
+import { wholeTrace } from './files/whole-trace.ts'
 
 const ns = (text: string): number => parseDurationNs(text) as number
 const nsOrNull = (text: string | undefined): number | null => (text === undefined ? null : ns(text))

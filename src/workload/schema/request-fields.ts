@@ -30,6 +30,9 @@ export const requests = mapping({
     .superRefine(refuseTwins)
     .optional()
     .describe('A mix of request classes with their own sources and thresholds; default: one class called default'),
+  skipBadRows: flag()
+    .default(false)
+    .describe('Leave out rows that cannot be read, of every file that the workload names, and count them'),
   api: choice(['chat', 'completions']).default('chat').describe('Which of the two OpenAI APIs to call'),
   stream: flag().default(true).describe('Stream answers (needed for TTFT and ITL)'),
   contextLimit: mapping({

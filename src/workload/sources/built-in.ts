@@ -1,7 +1,13 @@
 /** Names of the distributions that ship in workloads/distributions, one JSON file each. */
 export const builtInDistributions = [
   ...(['azure-conv-2023', 'azure-code-2023', 'mooncake-conversation', 'servegen-language', 'sharegpt-8k'] as const),
-  ...(['arxiv-summarization', 'servegen-reasoning', 'deepseek-r1-reasoning', 'agentic-coding'] as const),
+  ...([
+    'arxiv-summarization',
+    'servegen-reasoning',
+    'deepseek-r1-reasoning',
+    'agentic-coding',
+    'burstgpt-chat',
+  ] as const),
 ] as const
 
 export type BuiltInDistribution = (typeof builtInDistributions)[number]

@@ -107,3 +107,16 @@ test('rows that are left out are counted with the run', async () => {
     sharesPrompts: false,
   })
 })
+
+test('rows that cannot be read are left out of the sources of classes too, and counted in the run', async () => {
+  const [good, bad] = [
+    put('good.csv', 'input_tokens,output_tokens\n9,3\n8,3'),
+    put('bad.csv', 'input_tokens,output_tokens\n9,3\n-8,3\nx,1'),
+  ]
+  const classes = `{distribution: azure-conv-2023}, skipBadRows: true, classes: [{name: a, source: {trace: ${good}}}, {name: b, source: {trace: ${bad}}}]`
+  const { header, records } = await runSource(classes, 'arrival: {process: constant, rate: 100/s}\ncount: 8')
+  expect(records).toHaveLength(8)
+  expect((header?.plan as { notes?: readonly string[] } | undefined)?.notes).toContainEqual(
+    expect.stringMatching(/bad\.csv: 2 of 3 rows could not be read and were left out$/),
+  )
+})

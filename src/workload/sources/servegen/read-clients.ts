@@ -45,23 +45,36 @@ export async function isServeGen(path: string): Promise<boolean> {
   return facts?.isDirectory() === true && (await readdir(path)).some((name) => traceName.test(name))
 }
 
-/** The clients of a folder, or the one of a trace file, and a fingerprint of all that was read. Errors: `source.unreadable`. */
-export async function readServeGen(
-  path: string,
-): Promise<{ readonly clients: readonly ServeGenClient[]; readonly fingerprint: string }> {
+/** Clients, a fingerprint of all that was read, and how many windows of theirs could not be read and were left out. */
+export interface ReadClients {
+  readonly clients: readonly ServeGenClient[]
+  readonly fingerprint: string
+  readonly windows: number
+  readonly badWindows: number
+}
+
+/**
+ * The clients of a folder, or the one of a trace file. Windows that cannot be read end the reading with `source.unreadable`, unless
+ * they are to be left out.
+ */
+export async function readServeGen(path: string, skipBadRows = false): Promise<ReadClients> {
   const isFile = traceName.test(basename(path))
   const folder = isFile ? dirname(path) : path
   const names = isFile ? [basename(path)] : (await readdir(folder)).filter((name) => traceName.test(name)).sort()
   const clients: ServeGenClient[] = []
   const texts: string[] = []
+  let [all, badWindows] = [0, 0]
   for (const file of names) {
     const name = (traceName.exec(file) as RegExpExecArray)[1] as string
     const [trace, lengthsPath] = [join(folder, file), join(folder, await lengthsName(folder, name))]
     const [traceText, lengthsText] = [await readSourceText(trace), await readSourceText(lengthsPath)]
-    clients.push({ name, windows: windowsOf(traceText, trace), lengths: lengthsOf(lengthsText, lengthsPath) })
+    const { windows, bad } = windowsOf(traceText, trace, skipBadRows)
+    all += windows.length + bad
+    badWindows += bad
+    clients.push({ name, windows, lengths: lengthsOf(lengthsText, lengthsPath) })
     texts.push(sha256(traceText), sha256(lengthsText))
   }
-  return { clients, fingerprint: sha256(texts.join()) }
+  return { clients, fingerprint: sha256(texts.join()), windows: all, badWindows }
 }
 
 /** Packed files keep their ending. */
@@ -76,19 +89,37 @@ const families: Readonly<Record<string, ArrivalWindow['family']>> = {
   '': 'exponential',
 }
 
-function windowsOf(text: string, path: string): ArrivalWindow[] {
-  return text.split(/\r?\n/).flatMap((line, i) => {
-    if (line.trim() === '') return []
-    const [start, rate, , family = '', shape] = line.split(',')
-    const known = families[family]
-    const numbers = [Number(start), Number(rate), Number(shape)] as const
-    if (known === undefined || start === '' || !numbers.every(Number.isFinite) || numbers[1] < 0)
-      throw unreadable(`${path}:${i + 1}:1`, 'start, rate, cv, Gamma or Weibull and two parameters', line)
-    const [startS, ratePerSecond, fitted] = numbers
-    const isFitted = known !== 'exponential' && fitted > 0
-    return [{ startS, ratePerSecond, family: isFitted ? known : 'exponential', shape: isFitted ? fitted : 1 }]
-  })
+function windowsOf(text: string, path: string, skipBadRows: boolean) {
+  const windows: ArrivalWindow[] = []
+  const faults: InfbenchError[] = []
+  for (const [i, line] of text.split(/\r?\n/).entries()) {
+    if (line.trim() === '') continue
+    const window = windowOf(line)
+    if (window !== null) windows.push(window)
+    else faults.push(badWindow(`${path}:${i + 1}:1`, line))
+  }
+  if (faults[0] !== undefined && !skipBadRows) throw faults[0]
+  return { windows, bad: faults.length }
 }
+
+/** Null where the line is no window. */
+function windowOf(line: string): ArrivalWindow | null {
+  const [start = '', rate = '', , family = '', shape = ''] = line.split(',').map((field) => field.trim())
+  const known = families[family]
+  const [startS, ratePerSecond, fitted] = [Number(start), Number(rate), Number(shape)] as const
+  const isSound = start !== '' && rate !== '' && [startS, ratePerSecond, fitted].every(Number.isFinite)
+  if (known === undefined || !isSound || ratePerSecond < 0 || startS < 0) return null
+  const isFitted = known !== 'exponential' && fitted > 0
+  return { startS, ratePerSecond, family: isFitted ? known : 'exponential', shape: isFitted ? fitted : 1 }
+}
+
+const badWindow = (where: string, line: string): InfbenchError =>
+  unreadable(
+    where,
+    'start, rate, cv, Gamma or Weibull and two parameters',
+    line,
+    '--skip-bad-rows leaves windows out that cannot be read, and counts them in the run',
+  )
 
 function lengthsOf(text: string, path: string): LengthWindow[] {
   let windows: Record<string, Record<string, string>>
@@ -124,7 +155,8 @@ export function pmfOf(text: string | undefined, where: string): Pmf {
   return { tokens: Float64Array.from(pairs, ([tokens]) => tokens), cumulative: Float64Array.from(cumulative) }
 }
 
-const unreadable = (where: string, expected: string, got: string) =>
+const unreadable = (where: string, expected: string, got: string, hint?: string) =>
   new InfbenchError('source.unreadable', {
+    hint,
     message: `${where}: expected ${expected}, got ${got.length <= 60 ? got : `${got.slice(0, 57)}...`}`,
   })

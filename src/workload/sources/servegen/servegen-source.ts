@@ -15,7 +15,7 @@ const usual = 100_000
  * the same ones: the seed of a run changes its prompts, not its traffic, as with every other trace.
  */
 export async function serveGenSource(plan: TracePlan): Promise<RequestSource> {
-  const { clients, fingerprint } = await readServeGen(plan.path)
+  const { clients, fingerprint, windows, badWindows } = await readServeGen(plan.path, plan.skipBadRows)
   const builder = rowBuilder(plan)
   const rng = seededRng('servegen')
   const take = plan.take ?? usual
@@ -33,9 +33,10 @@ export async function serveGenSource(plan: TracePlan): Promise<RequestSource> {
     throw new InfbenchError('source.empty', { message })
   }
   const drawn = `the first ${rows.length} requests${plan.skip > 0 ? ` after ${plan.skip}` : ''} of ${clients.length} clients, drawn from their fitted behaviour`
+  const bad = badWindows === 0 ? [] : [`${badWindows} of ${windows} rows could not be read and were left out`]
   return {
     ...{ name: plan.path, format: 'servegen', fingerprint, rows, largestTokens: largest(rows) },
-    notes: [drawn, ...notes].map((note) => `${plan.path}: ${note}`),
+    notes: [drawn, ...bad, ...notes].map((note) => `${plan.path}: ${note}`),
     draw: (draws) => rows.get(draws.below(rows.length)),
   }
 }

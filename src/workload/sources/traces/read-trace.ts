@@ -44,12 +44,17 @@ export async function readTrace(
   const { first, badRows, records, format } = reading
   if (first !== null && !plan.skipBadRows) throw unreadable(plan, first, badRows, records)
   const { rows, notes } = reading.builder.finish(format?.orderedBy === 'end')
-  const skipped = badRows === 0 ? [] : [`${badRows} of ${records} rows could not be read and were left out`]
+  const skipped = badRows === 0 ? [] : [`${badRows} of ${records} rows ${leftOut}`]
   return {
     ...{ rows, fingerprint, badRows, readRows: reading.rows, format: format?.name ?? 'table' },
     notes: [...skipped, ...notes],
   }
 }
+
+const leftOut = 'could not be read and were left out'
+
+/** Whether a note of a source counts the rows that `skipBadRows` left out. */
+export const tellsBadRows = (note: string): boolean => note.endsWith(leftOut)
 
 interface FirstFault {
   readonly place: string

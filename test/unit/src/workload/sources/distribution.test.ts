@@ -21,6 +21,8 @@ const published: Readonly<Record<string, { rows: number; input: Figures; output:
   'sharegpt-8k': { rows: 30_731, input: [1730, 5696, 7434, 2340], output: [415, 834, 998, 439] },
   'arxiv-summarization': { rows: 28_257, input: [2730, 3702, 3933, 2588], output: [167, 372, 3271, 291] },
   'deepseek-r1-reasoning': { rows: 4388, input: [902, 1281, 1432, 804], output: [2194, 9477, 32_768, 4043] },
+  // of the 400 rows themselves, of which that page has the inputs
+  'burstgpt-chat': { rows: 383, input: [353, 1436.6, 1958.4, 543.57], output: [238, 584.2, 1424.8, 288.8] },
   'agentic-coding': { rows: 5000, input: [205_149, 584_663, 817_397, 252_414], output: [248, 1477, 6103, 649] },
 }
 type Figures = readonly [p50: number, p90: number, p99: number, mean: number | null]
@@ -71,6 +73,13 @@ test.each(builtInDistributions)('%s states the published figures of its trace', 
   }
 })
 
+const edges: Readonly<Record<string, number>> = {
+  // one answer in a hundred ran into the limit of 32,768: the percentile stands at the edge of a cliff
+  'deepseek-r1-reasoning output p99': 0.08,
+  // four of 383 answers are longer
+  'burstgpt-chat output p99': 0.03,
+}
+
 test.each(builtInDistributions)(
   'draws from %s have the stated figures, and these are those of the trace within 2 %% (or a token)',
   (name) => {
@@ -80,8 +89,8 @@ test.each(builtInDistributions)(
     for (const side of ['input', 'output'] as const) {
       for (const figure of ['p50', 'p90', 'p99', 'mean'] as const) {
         const [trace, stated, got] = [fit.trace[side][figure], fit.drawn[side][figure], drawn[side][figure]]
-        // one answer in a hundred ran into the limit of 32,768: the percentile stands at the edge of a cliff
-        const most = `${name} ${side} ${figure}` === 'deepseek-r1-reasoning output p99' ? 0.08 : 0.02
+
+        const most = edges[`${name} ${side} ${figure}`] ?? 0.02
         expect(Math.abs(stated - trace), `${side} ${figure}`).toBeLessThanOrEqual(Math.max(most * trace, 1))
         // where lengths jump, chance decides on which side a percentile falls: then its share must be right
         const isNear = Math.abs(got - stated) <= Math.max(0.03 * stated, 1)

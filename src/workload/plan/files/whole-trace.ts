@@ -1,5 +1,5 @@
-import type { TracePlan } from '../sources/source-plan.ts'
-import type { FormatName } from '../sources/formats/format-names.ts'
+import type { TracePlan } from '../../sources/source-plan.ts'
+import type { FormatName } from '../../sources/formats/format-names.ts'
 
 /** A trace of which only times and sessions matter, all its rows. */
 export function wholeTrace(
