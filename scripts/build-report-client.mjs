@@ -22,7 +22,19 @@ await build({
   logLevel: 'warning',
 })
 // One after the other, because later sheets refine earlier ones.
-const sheets = ['page', 'lead', 'tiles', 'tables', 'term', 'charts', 'comparison', 'conditions', 'narrow', 'print']
+const sheets = [
+  'page',
+  'lead',
+  'tiles',
+  'tables',
+  'term',
+  'charts',
+  'comparison',
+  'conditions',
+  'narrow',
+  'print',
+  'sweep',
+]
 const texts = await Promise.all(sheets.map((name) => readFile(join(root, 'reports', 'css', `${name}.css`), 'utf8')))
 const minified = await transform(texts.join('\n'), { loader: 'css', minify: true, target: browsers })
 await writeFile(join(target, 'page.css'), minified.code)

@@ -20,6 +20,7 @@ import { type Entry, type Timer, unrefTimer, type WriteBuffer, writeBuffer } fro
 import { describeProcess, type WriterProcess } from './writer-process.ts'
 
 export type { RunFilter, RunListing, RunState } from './list-runs.ts'
+export type { StoredSweep } from './sweep-store.ts'
 
 /** Every method throws InfbenchError('store.*') when the file cannot be used, and 'run.unknown' for a run that is not there. */
 export interface Store extends CertificateMethods, SweepStore, EngineWorkStore, ServerSampleStore {

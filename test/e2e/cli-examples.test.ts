@@ -7,7 +7,7 @@ import { cliMain, infbench, temporaryFolder } from '../helpers/cli.ts'
 import { type MockServer, startMockServer } from '../../src/selftest/mock/mock-server-process.ts'
 import { anyModel, writeMockWorkload } from '../helpers/mock-workload.ts'
 
-// Every example of every help text is run as it stands, by a shell, in a folder with two stored runs and the files it names.
+// Every example of every help text is run as it stands, by a shell, in a folder with two stored runs, a group of them, and the files it names.
 let mock: MockServer
 let folder: Awaited<ReturnType<typeof temporaryFolder>>
 
@@ -22,8 +22,8 @@ beforeAll(async () => {
   await writeFile(join(folder.path, 'trace.csv'), 'prompt_size,output_tokens\n10,20\n30,40\n')
   await writeMockWorkload(folder.path, anyModel(mock), { count: 2 })
   await copyFile(join(folder.path, 'chat.yaml'), join(folder.path, 'workloads/quickstart.yaml'))
-  for (let i = 0; i < 2; i++)
-    expect((await infbench(['run', 'chat.yaml', '--no-report'], { cwd: folder.path })).code).toBe(0)
+  const runs = ['run', 'chat.yaml', '--no-report', '--set', 'repeat=2']
+  expect((await infbench(runs, { cwd: folder.path })).code).toBe(0)
 })
 afterAll(async () => {
   await mock.close()

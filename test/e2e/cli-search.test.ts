@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { infbench, temporaryFolder } from '../helpers/cli.ts'
 import { type MockServer, startMockServer } from '../../src/selftest/mock/mock-server-process.ts'
@@ -62,4 +64,51 @@ test('a sweep is stored as one group and rests between its runs', async () => {
   expect(sweep.pareto.length).toBeGreaterThan(0)
   const ended = Date.parse(runs[0].window.startedAt) + 1000 * runs[0].window.durationS
   expect(Date.parse(runs[1].window.startedAt) - ended).toBeGreaterThan(690)
+})
+
+test('a list sweep is shown, listed and reported as one group, with links to the reports of its runs', async () => {
+  const more = 'sweep:\n  - {rate: 30, label: slow}\n  - {rate: 60, label: fast}\n'
+  await writeMockWorkload(folder.path, anyModel(mock), { more, count: 6 })
+  const here = { cwd: folder.path }
+  const made = await infbench(['run', 'chat.yaml', '-o', 'out/sweep.html'], here)
+  expect(made.code).toBe(0)
+  expect(made.stdout).toMatch(/report +out\/sweep\.html\n +next +infbench show s\d{8}-/)
+  expect(await folder.entries()).toEqual(
+    expect.arrayContaining(['out/sweep.html', 'out/sweep-1.html', 'out/sweep-2.html']),
+  )
+  const page = await readFile(join(folder.path, 'out/sweep.html'), 'utf8')
+  expect(page).toMatch(/<a href="\.\/sweep-1\.html"><bdi>slow<\/bdi>/)
+  expect(page).toContain('id="rerun">infbench run chat.yaml</code>')
+
+  const shown = await infbench(['show', 'latest-group'], here)
+  expect(shown.stdout).toMatch(/^chat {2}s\d{8}-\S+ {2}sweep\n/)
+  expect(shown.stdout).toMatch(/\nslow .*\nfast /)
+  expect(shown.stdout).toMatch(/\n {2}best +(slow|fast): goodput [\d.]+ requests\/s/)
+  expect((await infbench(['show', 'chat'], here)).stdout).toBe(shown.stdout)
+  const sweep = JSON.parse((await infbench(['show', 'chat', '--json'], here)).stdout)
+  expect(sweep).toMatchObject({ schema: 'infbench.sweep/1', points: [{ label: 'slow' }, { label: 'fast' }] })
+  expect((await infbench(['show'], here)).stdout).toMatch(new RegExp(`group +${sweep.sweepId}`))
+
+  const { groups } = JSON.parse((await infbench(['list', '--groups', '--json'], here)).stdout)
+  expect(groups).toMatchObject([{ sweepId: sweep.sweepId, kind: 'sweep', name: 'chat', best: sweep.best }])
+  expect((await infbench(['list', '--groups'], here)).stdout).toContain(sweep.sweepId)
+  const again = await infbench(['report', sweep.sweepId, '-o', 'again.html'], here)
+  expect(again).toMatchObject({ code: 0, stdout: 'wrote again.html\n' })
+})
+
+test('one run of a sweep states what makes it alone', async () => {
+  await writeMockWorkload(folder.path, anyModel(mock), { more: 'sweep: {rate: [30, 60]}\n', count: 4 })
+  await run()
+  const page = await infbench(['report', '-o', '-'], { cwd: folder.path })
+  expect(page.stdout).toMatch(
+    /infbench run chat\.yaml --set sweep=null --set repeat=1 --set arrival\.rate=60 --set seed=2/,
+  )
+})
+
+test('a store without groups says what makes one', async () => {
+  const { code, stdout } = await infbench(['list', '--groups'], { cwd: folder.path })
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/^no groups of runs are stored\n/)
+  const unknown = await infbench(['show', 'latest-group'], { cwd: folder.path })
+  expect(unknown.code).not.toBe(0)
 })

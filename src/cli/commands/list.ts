@@ -4,13 +4,16 @@ import { nsToS } from '../../core/units.ts'
 import { type RunDocument, runSchemaName } from '../../metrics/run-document.ts'
 import type { Store } from '../../store/open-store.ts'
 import type { ExitCode } from '../exit-codes.ts'
+import { groupTable } from '../output/tables/group-table.ts'
 import { type ListedRun, listTable } from '../output/tables/list-table.ts'
 import { shownPath } from '../output/text/shown-path.ts'
 import { textStyle } from '../output/text/text-style.ts'
+import { storedSweep } from '../pipeline/sweeps/stored-sweep.ts'
 import { withExistingStore } from '../pipeline/stored/with-store.ts'
 
 interface ListArgs {
   readonly limit: number
+  readonly groups: boolean
   readonly json: boolean
   readonly db: string | undefined
 }
@@ -24,6 +27,7 @@ export async function list(args: ListArgs, io: Io): Promise<ExitCode> {
     })
   }
   const limit = args.limit === 0 ? undefined : args.limit
+  if (args.groups) return listGroups(args, limit, io)
   const { runs, path } = await withExistingStore(
     args.db,
     io,
@@ -34,6 +38,30 @@ export async function list(args: ListArgs, io: Io): Promise<ExitCode> {
   else if (runs.length === 0)
     io.stdout.write(`no runs are stored in ${shownPath(path, io.cwd)}\n\nnext: infbench run FILE\n`)
   else io.stdout.write(listTable(runs, textStyle(io.stdout, io.env)))
+  return 0
+}
+
+/** Groups in which a run was finished. */
+async function listGroups(args: ListArgs, limit: number | undefined, io: Io): Promise<ExitCode> {
+  const groups = await withExistingStore(
+    args.db,
+    io,
+    ({ store }) =>
+      store
+        .listSweeps(limit)
+        .filter(({ runs }) => runs.length > 0)
+        .map((group) => ({ startedAtMs: group.startedAtMs, document: storedSweep(store, group) })),
+    () => [],
+  )
+  if (args.json) {
+    const listed = groups.map(({ startedAtMs, document: { sweepId, kind, name, points, best } }) => {
+      const runs = points.map(({ runId, label }) => ({ runId, label }))
+      return { sweepId, kind, name, startedAt: new Date(startedAtMs).toISOString(), runs, best }
+    })
+    io.stdout.write(`${JSON.stringify({ schema: 'infbench.groups/1', groups: listed })}\n`)
+  } else if (groups.length === 0)
+    io.stdout.write('no groups of runs are stored\n\nnext: give a workload a sweep, a search or repeat: 3\n')
+  else io.stdout.write(groupTable(groups, textStyle(io.stdout, io.env)))
   return 0
 }
 

@@ -5,9 +5,7 @@ import { nsToMs } from '../../core/units.ts'
 import { nextStep, type SearchPlan } from '../../stats/search/capacity-search.ts'
 import type { ExitCode } from '../exit-codes.ts'
 import { openLiveDisplay } from '../output/progress/live-display.ts'
-import { overviewTable } from '../output/tables/overview-table.ts'
 import { runTable } from '../output/tables/run-table.ts'
-import { sweepLines } from '../output/tables/sweep-lines.ts'
 import { runPlaces } from '../output/tables/run-places.ts'
 import { textStyle } from '../output/text/text-style.ts'
 import { packageVersion } from '../package-version.ts'
@@ -26,6 +24,7 @@ import { type ReportPaths, reportPaths } from '../pipeline/reports/report-paths.
 import { isTotalFailure, throwUnlessSound } from '../pipeline/run-outcome.ts'
 import { type OpenedStore, withStore } from '../pipeline/stored/with-store.ts'
 import { writeReport } from '../pipeline/reports/write-report.ts'
+import { writeTogether } from './write-together.ts'
 
 /** As `syntax/run.ts` declares them. */
 export interface RunArgs {
@@ -49,7 +48,7 @@ export async function run(args: RunArgs, io: Io): Promise<ExitCode> {
     const reports = await reportPaths({
       out: args.out,
       noReport: args['no-report'] === true,
-      runs: search === null ? runs.length : search.mostRuns,
+      alone: runs.length === 1 && search === null,
       database: opened.path,
       cwd: io.cwd,
     })
@@ -58,7 +57,7 @@ export async function run(args: RunArgs, io: Io): Promise<ExitCode> {
     const name = args.name ?? runs[0]?.plan.name ?? args.file
     const keeper = isAlone ? null : sweepKeeper({ store: opened.store, clock: io.clock, name, search })
     const results = search === null ? await runAll(context, keeper) : await runSearch(context, search, keeper)
-    writeTogether(results, keeper, context)
+    await writeTogether({ results, sweep: keeper?.document ?? null, opened, reports }, args, io)
     throwUnlessSound(search === null ? results : results.filter(isInterrupted), opened.store)
     return 0
   })
@@ -78,7 +77,7 @@ async function runAll(context: Context, keeper: SweepKeeper | null): Promise<rea
   for (const [i, run] of workload.runs.entries()) {
     if (io.stop.aborted || (i > 0 && !(await rested(workload.cooldownNs, io.stop)))) break
     const result = await runStep(i, runAlone(workload, run), context)
-    keeper?.add(result, run.plan, run.label)
+    keeper?.add(result, run)
     results.push(result)
   }
   return results
@@ -100,7 +99,7 @@ async function runSearch(
     const result = await runStep(results.length, level, context)
     results.push(result)
     if (isInterrupted(result)) return results
-    keeper?.add(result, level.run.plan, level.run.label)
+    keeper?.add(result, level.run)
     if (results.every(isTotalFailure)) throwUnlessSound(results, context.opened.store)
   }
 }
@@ -111,23 +110,6 @@ const isInterrupted = ({ header }: RunResult) => header.state === 'interrupted'
 async function rested(ns: number, stop: AbortSignal): Promise<boolean> {
   if (ns === 0) return !stop.aborted
   return setTimeout(nsToMs(ns), true, { signal: stop }).catch(() => false)
-}
-
-function writeTogether(results: readonly RunResult[], keeper: SweepKeeper | null, { args, io }: Context): void {
-  const documents = results.map(({ document }) => document)
-  if (keeper === null) {
-    if (args.json) io.stdout.write(`${JSON.stringify(documents[0])}\n`)
-    return
-  }
-  const { document } = keeper
-  if (args.json) {
-    io.stdout.write(`${JSON.stringify({ schema: 'infbench.runs/1', runs: documents, sweep: document })}\n`)
-    return
-  }
-  const style = textStyle(io.stdout, io.env)
-  const labels = new Map(document.points.map(({ runId, label }) => [runId, label]))
-  const labelled = results.map((result) => ({ result, label: labels.get(result.header.runId) ?? null }))
-  io.stdout.write(`${overviewTable(labelled, style)}${sweepLines(document, style)}`)
 }
 
 interface MadeRun {
@@ -167,7 +149,7 @@ async function makeRun(index: number, { run: step, workload }: LevelRun, context
       tags: args.tag ?? [],
       logDirectory: join(dirname(opened.path), 'logs'),
     })
-    const report = reports(index, result.header.runId)
+    const report = reports.ofRun(index, result.header.runId)
     if (report === null) return { result, report, unwritten: null }
     display.stage('writing the report')
     const unwritten = await writeReport(opened.store, result.header, result.document, report).then(() => null, asError)

@@ -3,7 +3,7 @@ import { databaseOption, defineCommand, jsonOption } from './command-syntax.ts'
 /** `infbench list`. */
 export const listSyntax = defineCommand({
   command: 'list',
-  summary: 'Lists the stored runs, newest first.',
+  summary: 'Lists the stored runs, or groups of runs, newest first.',
   positionals: {},
   options: {
     limit: {
@@ -11,7 +11,13 @@ export const listSyntax = defineCommand({
       alias: 'n',
       default: 20,
       requiresArg: true,
-      describe: 'runs shown at most; 0 shows all',
+      describe: 'lines shown at most; 0 shows all',
+      group: 'Output:',
+    },
+    groups: {
+      type: 'boolean',
+      default: false,
+      describe: 'list sweeps, searches and repeats, a line for each group of runs',
       group: 'Output:',
     },
     json: jsonOption,
@@ -20,7 +26,7 @@ export const listSyntax = defineCommand({
   examples: [
     ['infbench list', 'the last 20 runs'],
     ['infbench list --limit 0 --json', 'all of them, for scripts'],
-    ['INFBENCH_DB=ci/results.db infbench list', 'of another database'],
+    ['infbench list --groups', 'sweeps and searches'],
   ],
   execute: async (args, io) => (await import('../commands/list.ts')).list(args, io),
 })

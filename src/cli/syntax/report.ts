@@ -1,11 +1,11 @@
 import { databaseOption, defineCommand } from './command-syntax.ts'
-import { runReference } from './show.ts'
+import { groupReference, runReference } from './show.ts'
 
 /** `infbench report`. */
 export const reportSyntax = defineCommand({
   command: 'report [run]',
-  summary: 'Writes the HTML report of a stored run: one file, readable offline.',
-  positionals: { run: { type: 'string', default: 'latest', describe: runReference } },
+  summary: 'Writes the HTML report of a stored run, sweep or search: one file, readable offline.',
+  positionals: { run: { type: 'string', default: 'latest', describe: `${runReference}; ${groupReference}` } },
   options: {
     out: {
       type: 'string',
@@ -19,7 +19,7 @@ export const reportSyntax = defineCommand({
   },
   examples: [
     ['infbench report', 'the latest run'],
-    ['infbench report latest -o report.html', 'to a file of your choice'],
+    ['infbench report latest-group -o sweep.html', 'the latest sweep or search'],
     ['infbench report latest -o - > report.html', 'to stdout'],
   ],
   execute: async (args, io) => (await import('../commands/report.ts')).report(args, io),

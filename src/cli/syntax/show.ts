@@ -3,15 +3,18 @@ import { databaseOption, defineCommand, jsonOption } from './command-syntax.ts'
 /** How a stored run is named on the command line. */
 export const runReference = 'a run: its id or the start of it, its name, latest, latest~1, ...'
 
+/** How runs that were made together are named. */
+export const groupReference = 'or a group: its id, its name, latest-group'
+
 /** `infbench show`. */
 export const showSyntax = defineCommand({
   command: 'show [run]',
-  summary: 'Shows the summary of a stored run, from its stored requests.',
-  positionals: { run: { type: 'string', default: 'latest', describe: runReference } },
+  summary: 'Shows the summary of a stored run, or of the runs of a sweep or search together.',
+  positionals: { run: { type: 'string', default: 'latest', describe: `${runReference}; ${groupReference}` } },
   options: { json: jsonOption, db: databaseOption },
   examples: [
     ['infbench show', 'the latest run'],
-    ['infbench show latest~1', 'the one before'],
+    ['infbench show latest-group', 'the runs of the latest sweep or search together'],
     ['infbench show latest --json', 'as infbench.run/1, for scripts'],
   ],
   execute: async (args, io) => (await import('../commands/show.ts')).show(args, io),

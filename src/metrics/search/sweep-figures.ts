@@ -1,35 +1,23 @@
 /** What several runs of one workload say together: which are worth choosing, and where more load brings no more work. */
-import type { RunDocument } from '../run-document.ts'
+import { mean } from '../../stats/distribution.ts'
+import type { SweepPoint } from './sweep-point.ts'
 
-/** One run of a sweep or search. */
-export interface SweepPoint {
-  readonly runId: string
-  readonly label: string | null
-  readonly status: RunDocument['status']
-  /** Requests per second that were to arrive (open loop) or users at a time (closed); null: neither, as for a trace. */
-  readonly level: { readonly over: 'rate' | 'users'; readonly value: number } | null
-  readonly requestsPerS: number | null
-  readonly outputTokensPerS: number | null
-  readonly tokensPerSPerUser: number | null
-  readonly attainment: number | null
-  readonly goodputPerS: number | null
-  readonly ttftMs: { readonly p50: number | null; readonly p99: number | null }
-  readonly tpotMs: { readonly p50: number | null; readonly p99: number | null }
+/** The run of the highest goodput, the first of several; invalid runs are out. Null: none has any. */
+export function bestPoint(points: readonly SweepPoint[]): SweepPoint | null {
+  const good = points.filter(
+    ({ status, goodputPerS }) => status !== 'invalid' && goodputPerS !== null && goodputPerS > 0,
+  )
+  const most = Math.max(...good.map(goodput))
+  return good.find((point) => goodput(point) === most) ?? null
 }
 
-/** The figures of one run; `arrival` as its plan has it. */
-export function sweepPoint(document: RunDocument, label: string | null, level: SweepPoint['level']): SweepPoint {
-  const { ttftMs, tpotMs, tpsPerUser } = document.metrics
-  return {
-    ...{ runId: document.runId, label, status: document.status, level },
-    requestsPerS: document.throughput.requestsPerS,
-    outputTokensPerS: document.throughput.outputTokensPerS,
-    tokensPerSPerUser: tpsPerUser.p50,
-    attainment: document.goodput.attainment,
-    goodputPerS: document.goodput.requestsPerS,
-    ttftMs: { p50: ttftMs.p50, p99: ttftMs.p99 },
-    tpotMs: { p50: tpotMs.p50, p99: tpotMs.p99 },
-  }
+const goodput = (point: SweepPoint) => point.goodputPerS as number
+
+/** Points by what was set besides the load, in the order in which the series first came. */
+export function seriesOf(points: readonly SweepPoint[]): ReadonlyMap<string | null, readonly SweepPoint[]> {
+  const bySeries = new Map<string | null, SweepPoint[]>()
+  for (const point of points) bySeries.set(point.series, [...(bySeries.get(point.series) ?? []), point])
+  return bySeries
 }
 
 /**
@@ -64,14 +52,14 @@ export interface Saturation {
 // the most is as good as the most for runs of usual spread.
 const keepsUp = 0.95
 
-/** Null where levels of one kind are fewer than two, or the load never reached the point. */
+/** Null where levels of one kind are fewer than two, or the load never reached the point. Runs at one level are taken together. */
 export function saturation(points: readonly SweepPoint[]): Saturation | null {
   const known = points.flatMap(({ level, requestsPerS }) =>
     level === null || requestsPerS === null ? [] : [{ ...level, requestsPerS }],
   )
   const over = known[0]?.over
   if (over === undefined || known.some((each) => each.over !== over)) return null
-  const levels = [...known].sort((a, b) => a.value - b.value)
+  const levels = meansByLevel(known)
   const most = Math.max(...levels.map((each) => each.requestsPerS))
   if (over === 'rate') {
     const kept = levels.filter(({ value, requestsPerS }) => requestsPerS >= keepsUp * value)
@@ -82,4 +70,18 @@ export function saturation(points: readonly SweepPoint[]): Saturation | null {
   return enough === undefined || enough.value === levels.at(-1)?.value
     ? null
     : { over, level: enough.value, requestsPerS: most }
+}
+
+interface Throughput {
+  readonly value: number
+  readonly requestsPerS: number
+}
+
+/** One throughput for each level, lowest level first. */
+function meansByLevel(known: readonly Throughput[]): readonly Throughput[] {
+  const values = [...new Set(known.map(({ value }) => value))].sort((a, b) => a - b)
+  return values.map((value) => {
+    const at = known.filter((each) => each.value === value)
+    return { value, requestsPerS: mean(at.map(({ requestsPerS }) => requestsPerS)) as number }
+  })
 }

@@ -19,6 +19,11 @@ export interface SweepRows {
   addRun(sweepId: string, run: number, label: string | null): void
   writeDocument(sweepId: string, document: unknown): void
   read(sweepId: string): StoredSweep | null
+  /** Ids meant by an id, the start of one, a name or `latest-group`, newest first. */
+  idsOf(reference: string): readonly string[]
+  /** Newest first. */
+  ids(limit: number | null): readonly string[]
+  idOfRun(runId: string): string | null
 }
 
 interface SweepRow {
@@ -40,6 +45,7 @@ export function sweepRows(database: Database): SweepRows {
     'SELECT r.run_id, m.label FROM sweep_runs m JOIN sweeps s ON s.id = m.sweep JOIN runs r ON r.id = m.run WHERE s.sweep_id = ? ORDER BY m.position',
   )
   return {
+    ...sweepNames(database),
     write: ({ sweepId, kind, name, startedAtMs }) => void insert.run(sweepId, kind, name, Math.round(startedAtMs)),
     addRun: (sweepId, run, label) => void add.run(run, label, sweepId),
     writeDocument: (sweepId, document) => void update.run(JSON.stringify(document), sweepId),
@@ -50,5 +56,31 @@ export function sweepRows(database: Database): SweepRows {
       const document = row.body === null ? null : JSON.parse(row.body)
       return { sweepId, kind: row.kind, name: row.name, startedAtMs: row.started_at_ms, document, runs }
     },
+  }
+}
+
+/** How groups are found. */
+function sweepNames(database: Database): Pick<SweepRows, 'idsOf' | 'ids' | 'idOfRun'> {
+  const order = 'ORDER BY started_at_ms DESC, id DESC'
+  const listed = database.prepare<[number], string>(`SELECT sweep_id FROM sweeps ${order} LIMIT ?`).pluck()
+  const meant = database
+    .prepare<[string, string, string], string>(
+      `SELECT sweep_id FROM sweeps WHERE sweep_id = ? OR substr(sweep_id, 1, length(?)) = ? ${order}`,
+    )
+    .pluck()
+  const named = database.prepare<[string], string>(`SELECT sweep_id FROM sweeps WHERE name = ? ${order}`).pluck()
+  const ofRun = database
+    .prepare<[string], string>(
+      'SELECT s.sweep_id FROM sweep_runs m JOIN sweeps s ON s.id = m.sweep JOIN runs r ON r.id = m.run WHERE r.run_id = ?',
+    )
+    .pluck()
+  return {
+    idsOf(reference) {
+      if (reference === 'latest-group') return listed.all(1)
+      const started = meant.all(reference, reference, reference)
+      return /^s\d/.test(reference) && started.length > 0 ? started : named.all(reference).slice(0, 1)
+    },
+    ids: (limit) => listed.all(limit ?? -1),
+    idOfRun: (runId) => ofRun.get(runId) ?? null,
   }
 }

@@ -22,3 +22,25 @@ test('runs made together come back as one group, in their order, with what they 
   expect(store.findSweep('s1')).toEqual({ ...about, document: { schema: 'infbench.sweep/1' }, runs: runs.slice(1) })
   expect(store.findSweep('s2')).toBeNull()
 })
+
+test('a group is found by its id, the start of it, its name and as the latest, and a run knows its group', () => {
+  using store = openStore(join(temporaryFolder(), 'results.db'))
+  const ids = ['s20260302-101500-aaaaaa', 's20260302-101600-bbbbbb', 's20260303-101600-cccccc']
+  for (const [i, sweepId] of ids.entries())
+    store.createSweep({ sweepId, kind: 'sweep', name: i < 2 ? 'chat' : 'other', startedAtMs: 1000 + i })
+  store.createRun(runHeader({ runId: '20260302-101500-aaaaaa' }))
+  store.addSweepRun(ids[1] as string, '20260302-101500-aaaaaa', null)
+  const found = (reference: string) => store.findSweep(reference)?.sweepId
+  expect(found(ids[0] as string)).toBe(ids[0])
+  expect(found('s20260303')).toBe(ids[2])
+  expect(found('chat')).toBe(ids[1])
+  expect(found('latest-group')).toBe(ids[2])
+  expect(found('nothing')).toBeUndefined()
+  expect(() => found('s20260302')).toThrow(
+    /expected one group, got 2: s20260302-101600-bbbbbb, s20260302-101500-aaaaaa/,
+  )
+  expect(store.listSweeps(2).map(({ sweepId }) => sweepId)).toEqual([ids[2], ids[1]])
+  expect(store.listSweeps()).toHaveLength(3)
+  expect(store.sweepOf('20260302-101500-aaaaaa')).toBe(ids[1])
+  expect(store.sweepOf('none')).toBeNull()
+})

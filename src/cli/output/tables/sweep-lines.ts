@@ -1,12 +1,36 @@
 import type { SweepDocument } from '../../../metrics/search/sweep-document.ts'
+import type { Saturation } from '../../../metrics/search/sweep-figures.ts'
 import { type Fact, factLines } from '../text/fact-lines.ts'
 import { digits, exact, grouped, percent } from '../text/numbers.ts'
 import type { TextStyle } from '../text/text-style.ts'
 
-/** What the runs of a sweep or search say together: where load brings no more, which are worth choosing, what the search found. */
-export function sweepLines(document: SweepDocument, style: TextStyle): string {
-  const facts = [...searchFacts(document), ...saturationFacts(document), ...paretoFacts(document)]
-  return `\n${factLines([...facts, ['group', document.sweepId]], style).join('\n')}\n`
+/**
+ * What the runs of a sweep or search say together: which is best, where load brings no more, which are worth choosing, what the search
+ * found; then `places`, the last of them the next useful command.
+ */
+export function sweepLines(document: SweepDocument, places: readonly Fact[], style: TextStyle): string {
+  const facts = [
+    ...searchFacts(document),
+    ...bestFacts(document),
+    ...saturationFacts(document),
+    ...paretoFacts(document),
+    ...places,
+  ]
+  return `\n${factLines(facts, style).join('\n')}\n`
+}
+
+function bestFacts({ best, points, search }: SweepDocument): Fact[] {
+  const point = points.find(({ runId }) => runId === best)
+  if (point === undefined || points.length < 2 || search !== null) return []
+  const { label, runId, goodputPerS, attainment, hasSlo } = point
+  return [
+    [
+      'best',
+      hasSlo
+        ? `${label ?? runId}: goodput ${digits(goodputPerS)} requests/s, ${percent(attainment)} met their service levels`
+        : `${label ?? runId}: ${digits(goodputPerS)} requests/s completed (no service levels are set)`,
+    ],
+  ]
 }
 
 const unit = { rate: 'requests/s', users: 'users' } as const
@@ -24,15 +48,19 @@ function searchFacts({ search }: SweepDocument): Fact[] {
   ]
 }
 
-function saturationFacts({ saturation }: SweepDocument): Fact[] {
-  if (saturation === null) return []
-  const { over, level, requestsPerS } = saturation
-  const text =
-    over === 'rate'
-      ? `kept up with ${exact(level)} requests/s, not with more; at most ${digits(requestsPerS)} completed a second`
-      : `${exact(level)} users reach nearly all there is: ${digits(requestsPerS)} requests completed a second`
-  return [['saturation', text]]
+function saturationFacts({ series }: SweepDocument): Fact[] {
+  const texts = series.flatMap(({ name, saturation }) =>
+    saturation === null
+      ? []
+      : `${series.length > 1 ? `${name ?? 'otherwise unchanged'}: ` : ''}${saturated(saturation)}`,
+  )
+  return texts.map((text, i): Fact => [i === 0 ? 'saturation' : '', text])
 }
+
+const saturated = ({ over, level, requestsPerS }: Saturation) =>
+  over === 'rate'
+    ? `kept up with ${exact(level)} requests/s, not with more; at most ${digits(requestsPerS)} completed a second`
+    : `${exact(level)} users reach nearly all there is: ${digits(requestsPerS)} requests completed a second`
 
 function paretoFacts({ pareto, points }: SweepDocument): Fact[] {
   const front = pareto.flatMap((runId) => points.find((point) => point.runId === runId) ?? [])

@@ -1,10 +1,17 @@
 import { expect, test } from 'vitest'
-import { paretoFront, saturation, type SweepPoint } from '../../../../../src/metrics/search/sweep-figures.ts'
+import { bestPoint, paretoFront, saturation } from '../../../../../src/metrics/search/sweep-figures.ts'
+import type { SweepPoint } from '../../../../../src/metrics/search/sweep-point.ts'
 
 const point = (runId: string, level: SweepPoint['level'], fields: Partial<SweepPoint> = {}): SweepPoint => ({
-  ...{ runId, label: runId, status: 'valid', level, requestsPerS: null, outputTokensPerS: null },
-  ...{ tokensPerSPerUser: null, attainment: null, goodputPerS: null },
-  ...{ ttftMs: { p50: null, p99: null }, tpotMs: { p50: null, p99: null } },
+  ...{ runId, label: runId, series: null, status: 'valid', state: 'completed', level },
+  ...{
+    requests: { measured: 0, meeting: 0, independent: 0 },
+    hasSlo: true,
+    requestsPerS: null,
+    outputTokensPerS: null,
+  },
+  ...{ tokensPerSPerUser: null, attainment: null, attainmentInterval: null, goodputPerS: null },
+  ...{ ttftMs: { p50: null, p90: null, p99: null }, tpotMs: { p50: null, p90: null, p99: null } },
   ...fields,
 })
 const pace = (runId: string, tokensPerSPerUser: number | null, outputTokensPerS: number | null) =>
@@ -44,4 +51,16 @@ test('users saturate a target where more of them get no more', () => {
 test('rates and users are not compared with each other', () => {
   expect(saturation([rate(2, 2), users(4, 1)])).toBeNull()
   expect(saturation([])).toBeNull()
+})
+
+test('runs at one level are taken together: one lucky run keeps up for none of the others', () => {
+  const levels = [rate(2, 2), rate(4, 3.9), rate(4, 3.1), rate(8, 4)]
+  expect(saturation(levels)).toEqual({ over: 'rate', level: 2, requestsPerS: 4 })
+})
+
+test('the best run is the first of the highest goodput that is not invalid', () => {
+  const good = (runId: string, goodputPerS: number | null, status: SweepPoint['status'] = 'valid') =>
+    point(runId, null, { goodputPerS, status })
+  expect(bestPoint([good('a', 1), good('b', 3), good('c', 3), good('d', 9, 'invalid')])?.runId).toBe('b')
+  expect(bestPoint([good('a', 0), good('b', null), good('c', 2, 'invalid')])).toBeNull()
 })

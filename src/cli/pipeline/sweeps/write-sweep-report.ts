@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs'
+import { dirname, relative, sep } from 'node:path'
+import type { SweepDocument } from '../../../metrics/search/sweep-document.ts'
+import { buildSweepReport } from '../../../report/sweep/build-sweep-report.ts'
+import type { OpenedStore } from '../stored/with-store.ts'
+import { defaultReportPath } from '../reports/write-report.ts'
+import { writeWholeFile } from '../reports/write-file.ts'
+import { rerunCommand } from '../rerun-command.ts'
+
+export interface SweepReportPlace {
+  /** The file it goes to; null: to none, so that nothing lies beside it. */
+  readonly path: string | null
+  /** Reports of the runs, by their id, where they are known to be elsewhere than beside the database. */
+  readonly runReports?: ReadonlyMap<string, string>
+}
+
+/** The report of a stored group as one HTML page; the group has a run at least. */
+export async function sweepReportOf(
+  { store, path: database }: OpenedStore,
+  document: SweepDocument,
+  { path, runReports }: SweepReportPlace,
+): Promise<string> {
+  const { renderSweep } = await import('../../../report/render-sweep.ts')
+  const header = store.findRun(document.points[0]?.runId as string)
+  const startedAtMs = store.findSweep(document.sweepId)?.startedAtMs ?? header.startedAtMs
+  const hrefOf = (runId: string) => {
+    const report = runReports?.get(runId) ?? defaultReportPath(database, runId)
+    return path === null || !existsSync(report) ? null : hrefFrom(path, report)
+  }
+  const rerun = rerunCommand({ workload: { ...header.workload, overrides: ofGroup(header.workload.overrides) } })
+  return renderSweep(buildSweepReport({ document, header, startedAtMs, rerun, hrefOf }))
+}
+
+/** Writes the report, whole or not at all. */
+export async function writeSweepReport(
+  opened: OpenedStore,
+  document: SweepDocument,
+  place: SweepReportPlace & { readonly path: string },
+): Promise<void> {
+  await writeWholeFile(place.path, await sweepReportOf(opened, document, place))
+}
+
+/** What the user gave: without what makes one run of the group alone, which begins by ending the sweep or search. */
+function ofGroup(overrides: readonly string[]): readonly string[] {
+  const end = overrides.findLastIndex((override) => ['sweep=null', 'search=null'].includes(override))
+  return end < 0 ? overrides : overrides.slice(0, end)
+}
+
+/** A relative link, every part of the path escaped. */
+function hrefFrom(page: string, target: string): string {
+  const parts = relative(dirname(page), target).split(sep)
+  return `${parts[0] === '..' ? '' : './'}${parts.map(encodeURIComponent).join('/')}`
+}
