@@ -14,21 +14,22 @@ export interface BodyFields {
 /** The JSON body of one request, as bytes; the path is `/chat/completions` or `/completions` by `api`. */
 export function buildBody(fields: BodyFields): Buffer {
   const { api, model, prompt, maxTokens, stream, ignoreEos, extra } = fields
-  const body = {
-    model,
-    ...(api === 'chat'
-      ? { messages: typeof prompt === 'string' ? [{ role: 'user', content: prompt }] : prompt }
-      : { prompt }),
-    max_tokens: maxTokens,
-    stream,
-    ...(stream ? { stream_options: { include_usage: true } } : {}),
-    ...(ignoreEos ? { ignore_eos: true, min_tokens: maxTokens } : {}),
-    ...extra,
+  const asked =
+    api === 'chat'
+      ? { model, messages: typeof prompt === 'string' ? [{ role: 'user', content: prompt }] : prompt }
+      : { model, prompt }
+  const body: Record<string, unknown> = Object.assign(asked, { max_tokens: maxTokens, stream })
+  if (stream) body['stream_options'] = usageWanted
+  if (ignoreEos) Object.assign(body, { ignore_eos: true, min_tokens: maxTokens })
+  for (const name in extra) {
+    // `undefined` or null in `extra` removes a field, so that `max_tokens: null` plus `max_completion_tokens` can be had.
+    if (extra[name] === null) delete body[name]
+    else body[name] = extra[name]
   }
-  // `undefined` or null in `extra` removes a field, so that `max_tokens: null` plus `max_completion_tokens` can be had.
-  for (const [name, value] of Object.entries(extra)) if (value === null) delete (body as Record<string, unknown>)[name]
   return Buffer.from(JSON.stringify(body))
 }
+
+const usageWanted = { include_usage: true }
 
 /** Path below the base URL that takes bodies of this kind. */
 export const requestPath = (api: 'chat' | 'completions') => (api === 'chat' ? '/chat/completions' : '/completions')

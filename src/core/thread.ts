@@ -4,6 +4,9 @@ import { setPriority } from 'node:os'
 import { setFlagsFromString } from 'node:v8'
 import { Worker, type WorkerOptions } from 'node:worker_threads'
 
+/** What dies young is a thread's messages: the usual 48 MB would fill with them before any of it were collected. */
+const maxYoungGenerationSizeMb = 3
+
 /**
  * Starts a thread from a file beside the caller and resolves once the file says so (`parentPort.postMessage('ready')`);
  * rejects when it cannot be loaded. `.js` in the built package; `.ts` through tsx when the sources run.
@@ -14,7 +17,8 @@ export async function startThread(callerUrl: string, name: string, options: Work
   const url = new URL(`./${name}.${fromSource ? 'ts' : 'js'}`, callerUrl)
   // A heap keeps for life what it was made with: one that lies idle would be compacted, seconds later, in mid-measurement.
   setFlagsFromString('--no-memory-reducer')
-  const worker = fromSource ? new Worker(loadThroughTsx(url), { ...options, eval: true }) : new Worker(url, options)
+  const limited = { resourceLimits: { maxYoungGenerationSizeMb }, ...options }
+  const worker = fromSource ? new Worker(loadThroughTsx(url), { ...limited, eval: true }) : new Worker(url, limited)
   await ready(worker, name).finally(() => setFlagsFromString('--memory-reducer'))
   worker.unref()
   return worker

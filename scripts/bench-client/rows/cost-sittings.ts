@@ -1,7 +1,7 @@
 import { sToNs } from '../../../src/core/units.ts'
 import type { ClientFigures } from '../runners/client-task.ts'
 import { runCommand } from '../runners/run-command.ts'
-import { runClient } from '../runners/run-client.ts'
+import { runBare, runClient } from '../runners/run-client.ts'
 import { type Sitting, sitting } from './sitting.ts'
 
 /** What the client itself needs. */
@@ -36,6 +36,52 @@ const longRun = sitting(
   ],
 )
 
+const asBare = { outputTokens: 256, users: 32 } as const
+
+/** Both one after the other, so that a machine that is slow today is slow for both. */
+const besideBare = [
+  sitting(
+    '32 streams beside a bare reader',
+    async (cores) => ({
+      ours: await runClient(
+        {
+          ...{ model: 'mock-ttft50-itl5-n256', outputTokens: 256 },
+          arrival: users(32),
+          requests: 256,
+          warmupNs: sToNs(1),
+        },
+        cores,
+      ),
+      bare: await runBare(
+        { ...asBare, model: 'mock-ttft50-itl5-n256', stream: true, warmup: 32, requests: 256 },
+        cores,
+      ),
+    }),
+    [
+      {
+        ...{ name: 'CPU per event over its', unit: 'x', better: 'less', bar: 1.15 },
+        of: ({ ours, bare }) => ours.cpuNs / ours.events / bare.cpuNs,
+      },
+    ],
+  ),
+  sitting(
+    'not streamed beside a bare reader',
+    async (cores) => ({
+      ours: await runClient(
+        { ...{ model: 'mock-fast', stream: false, arrival: users(32) }, requests: 100_000, warmupNs: sToNs(1) },
+        cores,
+      ),
+      bare: await runBare({ ...asBare, model: 'mock-fast', stream: false, warmup: 20_000, requests: 100_000 }, cores),
+    }),
+    [
+      {
+        ...{ name: 'CPU per request over its', unit: 'x', better: 'less', bar: 3 },
+        of: ({ ours, bare }) => ours.cpuNs / ours.requests / bare.cpuNs,
+      },
+    ],
+  ),
+]
+
 export const costSittings: readonly Sitting[] = [
   sitting(
     'unpaced streams',
@@ -57,6 +103,7 @@ export const costSittings: readonly Sitting[] = [
     [{ name: 'requests', unit: '/CPU s', better: 'more', bar: 30_000, of: (f) => perCpuSecond(f.requests, f) }],
     true,
   ),
+  ...besideBare,
   wholeRun,
   longRun,
 ]

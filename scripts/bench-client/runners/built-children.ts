@@ -9,6 +9,7 @@ const root = fileURLToPath(new URL('../../..', import.meta.url))
 /** Files of plain JavaScript. */
 export interface BuiltChildren {
   readonly client: string
+  readonly bare: string
   readonly server: string
 }
 
@@ -21,12 +22,16 @@ export async function buildChildren(): Promise<BuiltChildren> {
   if (status !== 0) throw new Error(`scripts/setup.mjs ended with ${status}: ${stderr.trim()}`)
   const folder = join(root, 'build', 'bench-client')
   mkdirSync(folder, { recursive: true })
-  const client = join(folder, 'client-child.mjs')
-  await build({
-    ...{ entryPoints: [fileURLToPath(new URL('client-child.ts', import.meta.url))], outfile: client },
-    ...{ bundle: true, platform: 'node', format: 'esm', logLevel: 'error', plugins: [builtModules] },
-  })
-  return { client, server: join(root, 'dist', 'src', 'selftest', 'mock', 'mock-server.js') }
+  const child = async (name: string) => {
+    const outfile = join(folder, `${name}.mjs`)
+    await build({
+      ...{ entryPoints: [fileURLToPath(new URL(`${name}.ts`, import.meta.url))], outfile },
+      ...{ bundle: true, platform: 'node', format: 'esm', logLevel: 'error', plugins: [builtModules] },
+    })
+    return outfile
+  }
+  const [client, bare] = [await child('client-child'), await child('bare-child')]
+  return { client, bare, server: join(root, 'dist', 'src', 'selftest', 'mock', 'mock-server.js') }
 }
 
 /** Modules of src are taken from dist as they are. */

@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { type MockServer, startMockServer } from '../../../src/selftest/mock/mock-server-process.ts'
 import { type BuiltChildren, buildChildren } from './built-children.ts'
+import type { BareTask } from './bare-child.ts'
 import type { ClientFigures, ClientTask } from './client-task.ts'
 
 /** Cores for client and server; null where the machine cannot keep them apart. */
@@ -39,6 +40,15 @@ export function runClient(task: ClientTask, cores: Cores | null): Promise<Client
     built ??= buildChildren()
     const args = [(await built).client, JSON.stringify(task), origin, `${pid},${process.pid}`]
     return JSON.parse(await outputOf(pinned(cores?.client, [process.execPath, ...args]))) as ClientFigures
+  })
+}
+
+/** CPU ns per event or request of sockets alone, in a process of their own on the client's core. */
+export function runBare(task: BareTask, cores: Cores | null): Promise<{ readonly cpuNs: number }> {
+  return withMock(cores, async ({ origin }) => {
+    built ??= buildChildren()
+    const command = [process.execPath, (await built).bare, JSON.stringify(task), origin]
+    return JSON.parse(await outputOf(pinned(cores?.client, command))) as { cpuNs: number }
   })
 }
 

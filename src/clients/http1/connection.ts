@@ -3,6 +3,7 @@ import type { Clock } from '../../core/clock.ts'
 import { sToNs } from '../../core/units.ts'
 import type { ExchangeFailure } from '../client.ts'
 import type { Exchange } from '../exchange.ts'
+import type { HeadReader } from './response-head.ts'
 import { ResponseReader } from './response-reader.ts'
 
 /** What the pool must know of its connections. */
@@ -21,6 +22,12 @@ export interface Address {
   readonly port: number
 }
 
+/** What the connections of a client use in turns. */
+export interface Shared {
+  readonly readBuffer: Uint8Array
+  readonly heads: HeadReader
+}
+
 // A server announces when it will close an idle connection; reuse stops this long before, so that the two do not cross.
 const idleMarginNs = sToNs(1)
 
@@ -30,6 +37,7 @@ export class Connection {
   readonly #socket: Socket
   readonly #clock: Clock
   readonly #events: ConnectionEvents
+  readonly #heads: HeadReader
   #exchange: Exchange | null = null
   #reader: ResponseReader | null = null
   #served = 0
@@ -38,12 +46,13 @@ export class Connection {
   #usableUntil = Number.POSITIVE_INFINITY
   #error: Error | null = null
 
-  /** `readBuffer` may be shared by all connections of a thread: bytes are copied out before the next read. */
-  constructor(address: Address, readBuffer: Uint8Array, clock: Clock, events: ConnectionEvents) {
+  /** `shared` may be that of all connections of a thread: bytes are copied out before the next read. */
+  constructor(address: Address, shared: Shared, clock: Clock, events: ConnectionEvents) {
+    this.#heads = shared.heads
     this.#clock = clock
     this.#events = events
     const onread = {
-      buffer: readBuffer,
+      buffer: shared.readBuffer,
       callback: (length: number, bytes: Uint8Array) => {
         this.#read(length, bytes, clock.nowNs())
         return true
@@ -69,7 +78,7 @@ export class Connection {
   /** Writes the request, head and body, in one go. */
   start(exchange: Exchange, request: readonly Buffer[]): void {
     this.#exchange = exchange
-    this.#reader = new ResponseReader(exchange.log)
+    this.#reader = new ResponseReader(exchange.log, this.#heads)
     this.#received = false
     exchange.interrupt = () => this.destroy()
     exchange.sentAt ??= this.#clock.nowNs()

@@ -8,6 +8,7 @@ import { Exchange } from '../exchange.ts'
 import { type Address, causeOf, Connection, type ConnectionEvents } from './connection.ts'
 import { KeptConnections } from './kept-connections.ts'
 import { requestWriter } from './request-head.ts'
+import { HeadReader } from './response-head.ts'
 
 /**
  * HTTP/1.1 on plain sockets: as many connections as there are requests at once, each kept and reused, the last used first.
@@ -20,7 +21,7 @@ export class RawClient implements Client, ConnectionEvents {
   readonly #clock: Clock
   readonly #base: URL
   readonly #write: ReturnType<typeof requestWriter>
-  readonly #readBuffer = Buffer.allocUnsafeSlow(readBufferBytes)
+  readonly #shared = { readBuffer: Buffer.allocUnsafeSlow(readBufferBytes), heads: new HeadReader() }
   readonly #idle: Connection[] = []
   readonly #kept = new KeptConnections<Connection>()
   readonly #all = new Set<Connection>()
@@ -128,7 +129,7 @@ export class RawClient implements Client, ConnectionEvents {
       }
     }
     if (exchange?.ended === true) return
-    const connection = new Connection(this.#known[attempt] as Address, this.#readBuffer, this.#clock, this)
+    const connection = new Connection(this.#known[attempt] as Address, this.#shared, this.#clock, this)
     this.#all.add(connection)
     this.#waiting.set(connection, { exchange, attempt, ready })
     if (exchange !== null) exchange.interrupt = () => connection.destroy()

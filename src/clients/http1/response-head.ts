@@ -22,6 +22,28 @@ export type ParsedHead =
 
 const signature = Buffer.from('HTTP/1.')
 
+/**
+ * Reads heads, and knows the last one again: most of a server's answers in one second begin with the same bytes, and comparing them
+ * costs a tenth of reading them. For the connections of one client.
+ */
+export class HeadReader {
+  #bytes = Buffer.alloc(0)
+  #head: ResponseHead | null = null
+
+  /** As `parseHead`. */
+  read(bytes: Buffer, start: number): ParsedHead {
+    const end = start + this.#bytes.length
+    if (this.#head !== null && end <= bytes.length && this.#bytes.compare(bytes, start, end) === 0)
+      return { kind: 'head', head: this.#head, end }
+    const parsed = parseHead(bytes, start)
+    if (parsed.kind === 'head') {
+      this.#bytes = Buffer.from(bytes.subarray(start, parsed.end))
+      this.#head = parsed.head
+    }
+    return parsed
+  }
+}
+
 /** Reads one head from `bytes` at `start`; `end` is the offset of the first body byte. */
 export function parseHead(bytes: Buffer, start: number): ParsedHead {
   const seen = Math.min(signature.length, bytes.length - start)

@@ -1,5 +1,5 @@
 import type { BodyLog } from '../body-log.ts'
-import { parseHead, type ResponseHead } from './response-head.ts'
+import { HeadReader, type ResponseHead } from './response-head.ts'
 
 /**
  * De-frames one HTTP/1.1 response (RFC 9112) from whatever pieces the socket delivers: informational responses are skipped,
@@ -27,14 +27,16 @@ export class ResponseReader {
   surplus = false
 
   readonly #log: BodyLog
+  readonly #heads: HeadReader
   #step: Step = 'head'
   #pending: Buffer | null = null
   #left = 0
   #digits = 0
   #lineBytes = 0
 
-  constructor(log: BodyLog) {
+  constructor(log: BodyLog, heads = new HeadReader()) {
     this.#log = log
+    this.#heads = heads
   }
 
   /** Takes one socket read, stamped `at`; `bytes` is only borrowed. */
@@ -72,7 +74,7 @@ export class ResponseReader {
     const before = all.length - length
     let start = 0
     for (;;) {
-      const parsed = parseHead(all, start)
+      const parsed = this.#heads.read(all, start)
       if (parsed.kind === 'malformed') return this.#fail(parsed.fault)
       if (parsed.kind === 'partial') {
         if (all.length - start > headLimitBytes) return this.#fail(`response headers exceed ${headLimitBytes} bytes`)
