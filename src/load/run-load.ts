@@ -91,7 +91,10 @@ async function run(input: LoadInput, meter: ProgressMeter, records: RecordStream
   const pacer = await startPacer(input.clock, (delayNs) => watch.noteDelay(delayNs))
   const { api, stream } = input.plan.requests
   const context = { api, stream, keepReply: input.schedule.sessions !== undefined }
-  const reader = await startAnswerReader(context, (room) => input.client.reuse(room))
+  const reader = await startAnswerReader(context, {
+    onFree: (room) => input.client.reuse(room),
+    underWay: () => meter.maxInFlight,
+  })
   try {
     return await drive(input, { meter, records, watch, pacer, reader })
   } finally {

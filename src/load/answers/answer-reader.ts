@@ -21,16 +21,23 @@ export interface AnswerReader {
 // A JSON answer of this size takes a few microseconds to read, less than a message to another thread costs.
 const inlineBytes = 1024
 const batchMs = 2
-// Seconds of a fast server's answers; a client that needs its core for itself gets no further behind than this.
+// A client that needs its core for itself gets no further behind than this, or than twice the answers that are under way at once: those of
+// a thousand users may end together, and reading them here would delay the stamps of the last.
 const mostOwedBytes = 8 * 2 ** 20
+const mostOwedRounds = 2
 
-/** Starts the reading thread and resolves when it runs. `onFree` gets the memory of exchanges that were read. */
-export async function startAnswerReader(
-  context: AnswerContext,
-  onFree: (room: BodyRoom) => void = () => {},
-): Promise<AnswerReader> {
+/** Whose answers are read. */
+export interface AnswerSource {
+  /** Gets the memory of exchanges that were read. */
+  readonly onFree?: (room: BodyRoom) => void
+  /** Most answers under way at once so far; default: one. */
+  readonly underWay?: () => number
+}
+
+/** Starts the reading thread and resolves when it runs. */
+export async function startAnswerReader(context: AnswerContext, source: AnswerSource = {}): Promise<AnswerReader> {
   const thread = await startThread(import.meta.url, 'answer-thread', {})
-  return new ThreadReader(thread, context, onFree)
+  return new ThreadReader(thread, context, source)
 }
 
 interface Waiting {
@@ -43,6 +50,7 @@ class ThreadReader implements AnswerReader {
   readonly #thread: Worker
   readonly #context: AnswerContext
   readonly #onFree: (room: BodyRoom) => void
+  readonly #underWay: () => number
   readonly #waiting = new Map<number, Waiting>()
   #owedBytes = 0
   #batch: AnswerJob[] = []
@@ -50,10 +58,11 @@ class ThreadReader implements AnswerReader {
   #fault: Error | null = null
   #closing = false
 
-  constructor(thread: Worker, context: AnswerContext, onFree: (room: BodyRoom) => void) {
+  constructor(thread: Worker, context: AnswerContext, { onFree = () => {}, underWay = () => 1 }: AnswerSource) {
     this.#thread = thread
     this.#context = context
     this.#onFree = onFree
+    this.#underWay = underWay
     thread.on('message', (results: AnswerResults) => this.#take(results))
     thread.on('error', (error) => this.#die(error))
     thread.on('exit', () => this.#die(new Error('the thread that reads answers ended')))
@@ -79,7 +88,8 @@ class ThreadReader implements AnswerReader {
 
   #isReadHere({ body }: RawExchange): boolean {
     if (body.length === 0 || (!this.#context.stream && body.length <= inlineBytes)) return true
-    return this.#owedBytes > mostOwedBytes && this.#fault === null
+    const most = Math.max(mostOwedBytes, mostOwedRounds * this.#underWay() * body.buffer.byteLength)
+    return this.#owedBytes > most && this.#fault === null
   }
 
   async close(): Promise<void> {

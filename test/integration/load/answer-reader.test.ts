@@ -50,7 +50,7 @@ test('a thread that cannot be loaded is an error, not a silence', async () => {
 
 test('what is far behind is read at once, and the memory of every exchange comes back', async () => {
   const free: number[] = []
-  const reader = await startAnswerReader(context, ({ bytes }) => free.push(bytes.byteLength))
+  const reader = await startAnswerReader(context, { onFree: ({ bytes }) => free.push(bytes.byteLength) })
   const text = `: ${'x'.repeat(2 ** 20)}\n\n${stream(4)}`
   const body = rawExchange(text)
   const reading = Array.from({ length: 12 }, () => reader.read({ ...body, body: new Uint8Array(body.body) }))
@@ -59,5 +59,15 @@ test('what is far behind is read at once, and the memory of every exchange comes
   const answers = await Promise.all(reading)
   expect(answers.map(({ outcome }) => outcome.kind)).toEqual(Array.from({ length: 12 }, () => 'ok'))
   expect(free).toHaveLength(12)
+  await reader.close()
+})
+
+test('answers of many that end together are left to the other thread', async () => {
+  let free = 0
+  const reader = await startAnswerReader(context, { onFree: () => free++, underWay: () => 12 })
+  const { body, ...rest } = rawExchange(`: ${'x'.repeat(2 ** 20)}\n\n${stream(4)}`)
+  const reading = Array.from({ length: 12 }, () => reader.read({ ...rest, body: new Uint8Array(body) }))
+  expect(free).toBe(0)
+  await Promise.all(reading)
   await reader.close()
 })
