@@ -5,6 +5,7 @@ import { inputLengthChart } from './charts/input-length.ts'
 import { e2eChart, itlChart, sendLagChart, ttftChart } from './charts/latency-over-time.ts'
 import { loadChart } from './charts/load.ts'
 import { rooflineChart } from './charts/roofline.ts'
+import { serverCacheChart, serverLoadChart, serverTokensChart } from './charts/server.ts'
 import { sloChart } from './charts/slo.ts'
 import { tailChart } from './charts/tail.ts'
 import { timelineChart } from './charts/timeline.ts'
@@ -28,6 +29,11 @@ export const runCharts: readonly ChartSection[] = [
   { title: 'Load', charts: [loadChart, sloChart] },
   { title: 'Latency', charts: [ttftChart, tailChart, itlChart, tokenIndexChart, e2eChart, inputLengthChart] },
   { title: 'Sessions', charts: [turnsChart], applies: ({ charts }) => charts.turns.length > 0 },
+  {
+    title: 'Server',
+    charts: [serverLoadChart, serverCacheChart, serverTokensChart],
+    applies: ({ charts }) => charts.server !== null,
+  },
   {
     title: 'Engine',
     charts: [rooflineChart],

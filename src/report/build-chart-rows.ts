@@ -1,4 +1,5 @@
 import type { RequestRecord } from '../core/request-record.ts'
+import type { ServerSample } from '../core/server/server-sample.ts'
 import type { RunHeader } from '../core/run-header.ts'
 import { nsToMs, nsToS } from '../core/units.ts'
 import { roundTo } from '../../reports/format-number.ts'
@@ -11,6 +12,7 @@ import { errorRows } from './rows/error-rows.ts'
 import { inputLengthRows } from './rows/input-length-rows.ts'
 import { loadRows } from './rows/load-rows.ts'
 import { rooflineRows } from './rows/roofline-rows.ts'
+import { serverRows } from './rows/server/server-rows.ts'
 import { sloRows } from './rows/slo-rows.ts'
 import { tailRows } from './rows/tail-rows.ts'
 import { timelineRows } from './rows/timeline-rows.ts'
@@ -23,6 +25,7 @@ export function buildChartRows(
   header: RunHeader,
   records: readonly RequestRecord[],
   document: Pick<RunDocument, 'kernels' | 'sessions'>,
+  samples: readonly ServerSample[] = [],
 ): ChartRows {
   const time = timeSpan(header, records)
   const done = records.filter((record) => record.outcome.kind === 'ok')
@@ -44,6 +47,7 @@ export function buildChartRows(
     timeline: timelineRows(records, time),
     errors: errorRows(records, time.endS),
     slo: sloRows(measured, header.slo),
+    server: serverRows(samples, records, time.endS),
     roofline: rooflineRows(document),
     sloSet: Object.values(header.slo).some((levels) => Object.keys(levels).length > 0),
   }

@@ -1,4 +1,5 @@
 import type { RequestRecord } from '../core/request-record.ts'
+import type { ServerSample } from '../core/server/server-sample.ts'
 import type { RunHeader } from '../core/run-header.ts'
 import type { RunDocument } from '../metrics/run-document.ts'
 import { buildChartRows } from './build-chart-rows.ts'
@@ -16,6 +17,8 @@ export interface ReportInput {
   readonly header: RunHeader
   readonly document: RunDocument
   readonly records: readonly RequestRecord[]
+  /** What the server told of itself; default: nothing. */
+  readonly samples?: readonly ServerSample[]
   /** The command that repeats the run. */
   readonly rerun: string
 }
@@ -23,11 +26,11 @@ export interface ReportInput {
 const longestWorkload = 20_000
 
 /** Everything that the report of one run says, from what is stored of it. Pure: the same input gives the same model. */
-export function buildReport({ header, document, records, rerun }: ReportInput): ReportModel {
+export function buildReport({ header, document, records, rerun, samples = [] }: ReportInput): ReportModel {
   const latency = latencyLines(document)
   const figures = figureGroups(document)
   const failures = failureLines(records.filter((record) => record.phase === 'measure'))
-  const charts = buildChartRows(header, records, document)
+  const charts = buildChartRows(header, records, document, samples)
   const shown = new Set([
     ...latency.map((line) => line.metric),
     ...figures.flatMap((group) => group.lines.flatMap((line) => line.metric ?? [])),

@@ -1,4 +1,5 @@
 import type { ComputeType, PhaseName } from '../core/engine-work.ts'
+import type { ServerRows } from './rows/server/server-row.ts'
 import type { FailureKind } from '../core/request-record.ts'
 
 /** What every chart of a run's report draws; times in s since the run's start, latencies in ms. */
@@ -16,6 +17,8 @@ export interface ChartRows {
   readonly slo: readonly SloRow[]
   /** Whether the workload sets any service level, measured requests or not. */
   readonly sloSet: boolean
+  /** Null for a server that tells nothing of itself at /metrics. */
+  readonly server: ServerRows | null
   /** Null for a target that tells nothing of its kernels: then there is no such chart. */
   readonly roofline: RooflineRows | null
 }

@@ -17,16 +17,19 @@ interface Connection {
 }
 
 export function serverSampleStore({ database, safely, atomically, keyOf }: Connection): ServerSampleStore {
-  const insert = database.prepare('INSERT OR REPLACE INTO server_samples VALUES (?, ?, ?, ?, ?, ?, ?)')
+  const insert = database.prepare('INSERT OR REPLACE INTO server_samples VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)')
   const select = database.prepare<[number], ServerSample>(
-    'SELECT at, running, waiting, kv_used_share AS kvUsedShare, preemptions, cached_tokens AS cachedTokens FROM server_samples WHERE run = ? ORDER BY at',
+    'SELECT at, running, waiting, kv_used_share AS kvUsedShare, preemptions, cached_tokens AS cachedTokens, prompt_tokens AS promptTokens, generated_tokens AS generatedTokens FROM server_samples WHERE run = ? ORDER BY at',
   )
   return {
     saveServerSamples(runId, samples) {
       atomically(() => {
         const key = keyOf(runId)
-        for (const { at, running, waiting, kvUsedShare, preemptions, cachedTokens } of samples)
-          insert.run(key, Math.round(at), running, waiting, kvUsedShare, preemptions, cachedTokens)
+        for (const { at, running, waiting, kvUsedShare, preemptions, ...counts } of samples) {
+          const { cachedTokens, promptTokens, generatedTokens } = counts
+          const levels = [running, waiting, kvUsedShare, preemptions]
+          insert.run(key, Math.round(at), ...levels, cachedTokens, promptTokens, generatedTokens)
+        }
       })
     },
     findServerSamples: (runId) => safely(() => select.all(keyOf(runId))),

@@ -66,9 +66,16 @@ function resolveTarget(target: WorkloadFile['target'], context: PathContext): Ta
       apiKeyEnv: target.apiKeyEnv ?? null,
       headers: target.headers,
       tokenizer: resolveTokenizer(target.tokenizer, context),
+      ...metricsOf(target),
     }
   }
-  return enginePlan(target.engine, (path) => resolvePath(path, ['target', 'engine', 'model'], context))
+  const engine = enginePlan(target.engine, (path) => resolvePath(path, ['target', 'engine', 'model'], context))
+  return { ...engine, ...(target.metrics === false ? { metrics: false } : {}) }
+}
+
+/** Absent where the server is asked beside its API, as is usual. */
+function metricsOf({ metrics }: WorkloadFile['target']): { readonly metrics?: false | string } {
+  return metrics === undefined || metrics === true ? {} : { metrics }
 }
 
 function resolveTokenizer(tokenizer: WorkloadFile['target']['tokenizer'], context: PathContext) {

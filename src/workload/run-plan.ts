@@ -61,6 +61,8 @@ export type TargetPlan =
       readonly headers: Readonly<Record<string, string>>
       /** null: the server's /tokenize where it has one, else an assumed one. */
       readonly tokenizer: TokenizerPlan | null
+      /** false: the server is not asked for its metrics; a URL: where it tells them; absent: beside its API. */
+      readonly metrics?: false | string
     }
   | EngineTargetPlan
 
@@ -87,6 +89,8 @@ export interface EngineTargetPlan {
   readonly timing: boolean | null
   /** Compiler passes left out. */
   readonly withoutPasses: readonly string[]
+  /** The engine is not asked for its metrics; absent: it is. */
+  readonly metrics?: false
 }
 
 export type TokenizerPlan =

@@ -37,7 +37,8 @@ export async function measureLoad(measurement: Measurement): Promise<RunHeader> 
   const watch = watchEngine(target, io.abort)
   const client = await createClient({ baseUrl: target.baseUrl, headers: target.headers, clock })
   store.createRun(header)
-  const server = watchServer({ baseUrl: target.baseUrl, headers: target.headers, clock })
+  const { baseUrl, headers } = target
+  const server = watchServer({ baseUrl, headers, clock, metrics: plan.target.metrics })
   try {
     const { planned, requests, prepare, played } = bodies
     const abort = AbortSignal.any([io.abort, broken.signal])
@@ -56,7 +57,6 @@ export async function measureLoad(measurement: Measurement): Promise<RunHeader> 
       enough: enough.signal,
       onWindow: () => void watch.open(),
     }
-    const { baseUrl, headers } = target
     const load =
       plan.driver === 'autocannon' ? startAutocannon({ ...common, baseUrl, headers }) : startLoad({ ...common, client })
     measurement.observer.load(() => load.progress())
@@ -90,9 +90,10 @@ async function storeRecords({ store, plan, header, load, watch, server, enough }
   if (work !== null) store.saveEngineWork(header.runId, work)
   const samples = await server.stop()
   if (samples.length > 0) store.saveServerSamples(header.runId, samples)
+  const told = typeof plan.target.metrics === 'string' && samples.length === 0 ? silentMetrics(header) : header
   const { window, client, interrupted } = await load.finished
   const state = interrupted ? ('interrupted' as const) : ('completed' as const)
-  const ended: RunHeader = { ...header, state, window, client }
+  const ended: RunHeader = { ...told, state, window, client }
   const settled = plan.autoWarmup === true ? withoutWarmUp(store, ended) : ended
   store.finishRun(settled)
   return settled
@@ -101,14 +102,23 @@ async function storeRecords({ store, plan, header, load, watch, server, enough }
 /** Leaves out the beginning that MSER-5 finds to differ from the rest. */
 function withoutWarmUp(store: Store, header: RunHeader): RunHeader {
   const end = warmUpEnd(store.records(header.runId))
-  const plan = header.plan as { readonly notes?: readonly string[] }
-  const noted = (note: string) => ({ ...plan, notes: [...(plan.notes ?? []), note] })
+  const noted = (note: string) => withNote(header, note)
   if (end === null) return { ...header, plan: noted('warmup auto: too few answers to find the end of a warm-up') }
   store.markWarmUp(header.runId, end.at)
   const startAt = end.requests === 0 ? header.window.startAt : end.at
   const unsettled = end.settled ? '' : '; the waits had not settled by then'
   const note = `warmup auto: the first ${end.requests} requests were left out (MSER-5)${unsettled}`
   return { ...header, plan: noted(note), window: { ...header.window, startAt } }
+}
+
+/** Who names a place for the metrics wants to know that it told nothing. */
+function silentMetrics(header: RunHeader): RunHeader {
+  return { ...header, plan: withNote(header, 'target.metrics: no metric of a known server was read there') }
+}
+
+function withNote({ plan }: RunHeader, note: string): object {
+  const { notes = [], ...others } = plan as { readonly notes?: readonly string[] }
+  return { ...others, notes: [...notes, note] }
 }
 
 /** Best effort: on a full disk this fails as well, and the run stays `running`, which readers take for killed. */

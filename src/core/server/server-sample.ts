@@ -11,6 +11,9 @@ export interface ServerSample {
   readonly preemptions: number | null
   /** Prompt tokens from a prefix cache, counted since the server's start. */
   readonly cachedTokens: number | null
+  /** Prompt tokens read and output tokens made, counted since the server's start, of all clients. */
+  readonly promptTokens: number | null
+  readonly generatedTokens: number | null
 }
 
 /** What a sample tells, without its time. */

@@ -21,6 +21,7 @@ export function serverBlock(samples: readonly ServerSample[], { startAt, endAt }
   return {
     ...{ samples: inside.length, running: level('running'), waiting: level('waiting') },
     ...{ kvUsedShare: level('kvUsedShare'), preemptions: counted('preemptions') },
-    cachedTokens: counted('cachedTokens'),
+    ...{ cachedTokens: counted('cachedTokens'), promptTokens: counted('promptTokens') },
+    generatedTokens: counted('generatedTokens'),
   }
 }

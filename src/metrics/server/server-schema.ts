@@ -12,6 +12,8 @@ export const serverSchema = z
     waiting: level.describe('requests that wait for a place in it'),
     kvUsedShare: level.describe('share of the KV cache in use'),
     preemptions: number.describe('in the window'),
+    promptTokens: number.describe('prompt tokens read in the window, of all clients'),
+    generatedTokens: number.describe('output tokens made in the window, of all clients'),
     cachedTokens: number.describe('prompt tokens from a prefix cache in the window, of all clients'),
   })
   .describe('what the server told of itself at /metrics; null where it tells nothing')

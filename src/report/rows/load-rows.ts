@@ -28,7 +28,7 @@ export function loadRows(records: readonly RequestRecord[], endS: number): LoadR
 }
 
 /** Sweeps over sends and ends: the area under the number in flight, bin by bin (request-seconds), and its peak. */
-function inFlight(records: readonly RequestRecord[], bins: TimeBins): { areas: number[]; peak: number } {
+export function inFlight(records: readonly RequestRecord[], bins: TimeBins): { areas: number[]; peak: number } {
   const changes = records
     .flatMap((record) =>
       record.sentAt === null

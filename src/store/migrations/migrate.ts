@@ -11,9 +11,18 @@ import { engineWork } from './0002-engine-work.ts'
 import { certificates } from './0004-certificates.ts'
 import { sessions } from './0003-sessions.ts'
 import { serverSamples } from './0006-server-samples.ts'
+import { serverTokens } from './0007-server-tokens.ts'
 import { sweeps } from './0005-sweeps.ts'
 
-const steps: readonly string[] = [runsAndRequests, engineWork, sessions, certificates, sweeps, serverSamples]
+const steps: readonly string[] = [
+  runsAndRequests,
+  engineWork,
+  sessions,
+  certificates,
+  sweeps,
+  serverSamples,
+  serverTokens,
+]
 
 /** "infb" as a big-endian number, where SQLite files keep their owner (offset 68). */
 const applicationId = 0x69_6e_66_62

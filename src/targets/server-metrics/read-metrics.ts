@@ -20,6 +20,14 @@ const names: Readonly<Record<keyof ServerFigures, readonly string[]>> = {
   ],
   preemptions: ['vllm:num_preemptions_total', 'sglang:num_retracted_reqs', 'infbench_num_preemptions_total'],
   cachedTokens: ['vllm:prefix_cache_hits_total', 'vllm:gpu_prefix_cache_hits_total', 'sglang:cached_tokens_total'],
+  promptTokens: [
+    ...['vllm:prompt_tokens_total', 'sglang:prompt_tokens_total', 'tgi_request_input_length_sum'],
+    ...['llamacpp:prompt_tokens_total', 'infbench_prompt_tokens_total'],
+  ],
+  generatedTokens: [
+    ...['vllm:generation_tokens_total', 'sglang:generation_tokens_total', 'tgi_request_generated_tokens_sum'],
+    ...['llamacpp:tokens_predicted_total', 'infbench_generation_tokens_total'],
+  ],
 }
 
 const known = new Set(Object.values(names).flat())
@@ -44,6 +52,7 @@ export function readMetrics(text: string): ServerFigures | null {
   return {
     ...{ running: figure('running'), waiting: figure('waiting'), kvUsedShare: figure('kvUsedShare') },
     ...{ preemptions: figure('preemptions'), cachedTokens: figure('cachedTokens') },
+    ...{ promptTokens: figure('promptTokens'), generatedTokens: figure('generatedTokens') },
   }
 }
 

@@ -15,13 +15,25 @@ interface Watched {
   /** Ends before `/chat/completions`; the metrics stand beside the API, not below it. */
   readonly baseUrl: string
   readonly headers: Readonly<Record<string, string>>
+  /** false: it is not asked; a URL: where it tells; absent: beside its API. */
+  readonly metrics?: false | string | undefined
   readonly clock: Pick<Clock, 'nowNs'>
   readonly everyMs?: number
 }
 
+/** Where to ask and with what headers: keys go to the server's own origin alone. */
+function placeOf({ baseUrl, headers, metrics }: Watched): Pick<Watched, 'headers'> & { readonly url: string } {
+  if (typeof metrics !== 'string') return { url: `${baseUrl.replace(/\/v1$/, '')}/metrics`, headers }
+  return { url: metrics, headers: new URL(metrics).origin === new URL(baseUrl).origin ? headers : {} }
+}
+
+const silent: ServerWatch = { stop: async () => [] }
+
 /** A server without metrics, or with none that are known, is asked once. Never throws. */
-export function watchServer({ baseUrl, headers, clock, everyMs = MS_PER_S }: Watched): ServerWatch {
-  const url = `${baseUrl.replace(/\/v1$/, '')}/metrics`
+export function watchServer(watched: Watched): ServerWatch {
+  if (watched.metrics === false) return silent
+  const { clock, everyMs = MS_PER_S } = watched
+  const { url, headers } = placeOf(watched)
   const ended = new AbortController()
   const samples: ServerSample[] = []
   const ask = async (): Promise<boolean> => {

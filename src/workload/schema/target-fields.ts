@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { engine } from './engine-fields.ts'
-import { choice, mapping, text } from './fields.ts'
+import { choice, flag, mapping, text } from './fields.ts'
 
 const tokenizer = mapping({
   file: text('the path of a tokenizer.json').optional().describe('A tokenizer.json, relative to this file'),
@@ -13,6 +13,9 @@ const tokenizer = mapping({
 })
 
 const endpointKeys = ['url', 'model', 'apiKeyEnv', 'headers', 'tokenizer'] as const
+
+const metricsWords = 'true, false or a URL such as http://localhost:9090/metrics'
+const metricsUrl = z.string({ error: metricsWords }).refine(isHttpUrl, { error: metricsWords })
 
 /** What is measured: an OpenAI-compatible endpoint by its URL, or the bundled engine. */
 export const target = mapping(
@@ -35,12 +38,22 @@ export const target = mapping(
     tokenizer: tokenizer
       .optional()
       .describe("Sizes the prompts; default: the server's own /tokenize, else an assumed one (and the run says so)"),
+    metrics: z
+      .union([flag(), metricsUrl], { error: metricsWords })
+      .optional()
+      .describe(
+        'Whether the server is asked for its metrics once a second, or the URL where it tells them; default: true, /metrics beside the API',
+      ),
     engine: engine.optional().describe('The bundled engine, started for the run, instead of a url'),
   },
   'a mapping with url, or with engine',
 ).superRefine((value, context) => {
   if (value.url !== undefined && value.engine !== undefined) {
     context.addIssue({ code: 'custom', path: ['url'], message: 'either url or engine', params: { got: 'both' } })
+  }
+  if (value.url === undefined && typeof value.metrics === 'string') {
+    const params = { got: 'a URL' }
+    context.addIssue({ code: 'custom', path: ['metrics'], message: 'true or false beside the engine', params })
   }
   const loose = value.url === undefined ? endpointKeys.find((key) => wasGiven(value, key)) : undefined
   if (loose === undefined || value.url !== undefined) return

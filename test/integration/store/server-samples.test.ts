@@ -11,6 +11,7 @@ test('samples of a server come back in order of time and go with their run', () 
   store.createRun(runHeader())
   const sample = (at: number): ServerSample => ({
     ...{ at, running: 2, waiting: null, kvUsedShare: 0.25, preemptions: 1, cachedTokens: null },
+    ...{ promptTokens: 40, generatedTokens: 12 },
   })
   expect(store.findServerSamples(runId)).toEqual([])
   store.saveServerSamples(runId, [sample(30), sample(10)])

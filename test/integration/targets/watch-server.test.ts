@@ -49,3 +49,28 @@ test('a server that does not answer keeps nobody waiting at the end', async () =
   expect(await watch.stop()).toEqual([])
   expect(performance.now() - from).toBeLessThan(500)
 })
+
+test('a server that is not to be asked is not, one told of elsewhere is asked there, and gets no keys of another origin', async () => {
+  const text = 'vllm:num_requests_running 3\n'
+  const reply = `HTTP/1.1 200 x\r\ncontent-type: text/plain\r\ncontent-length: ${text.length}\r\n\r\n${text}`
+  server = await scriptedServer((socket) => void socket.write(reply))
+  const watch = (metrics: false | string, baseUrl: string) =>
+    watchServer({ baseUrl, headers: { authorization: 'Bearer key' }, clock: processClock(), everyMs: 30, metrics })
+  const off = watch(false, server.url)
+  await wait(80)
+  expect(await off.stop()).toEqual([])
+  expect(server.requests).toHaveLength(0)
+
+  const origin = new URL(server.url).origin
+  const elsewhere = watch(`${origin}/private/stats`, 'http://127.0.0.1:1/v1')
+  await wait(150)
+  expect((await elsewhere.stop())[0]).toMatchObject({ running: 3 })
+  expect(server.requests[0]).toMatchObject({ path: '/private/stats' })
+  expect(server.requests[0]?.headers).not.toMatch(/authorization/i)
+
+  const before = server.requests.length
+  const same = watch(`${origin}/private/stats`, server.url)
+  await wait(150)
+  await same.stop()
+  expect(server.requests[before]?.headers).toMatch(/authorization: Bearer key/i)
+})

@@ -12,11 +12,11 @@ import { compareRuns } from '../../../src/report/compare-runs.ts'
 import { compareTails } from '../../../src/report/comparison/compare-tails.ts'
 import { sampleWork } from '../../helpers/engine-work.ts'
 import { expectGolden, fourDigits } from '../../helpers/golden.ts'
-import { sampleReport } from '../../helpers/sample-report.ts'
+import { sampleReport, sampleServer } from '../../helpers/sample-report.ts'
 import { sampleRun } from '../../helpers/sample-run.ts'
 
 const charts = (options: Parameters<typeof sampleReport>[0], work: Parameters<typeof sampleReport>[1] = sampleWork) => {
-  const model = sampleReport(options, work)
+  const model = sampleReport(options, work, work === null ? [] : sampleServer(12))
   return runCharts.flatMap((section) => section.charts.map((chart) => chart(model)))
 }
 const small = { requests: 40, failShare: 0.1, sessionCalls: 12 }

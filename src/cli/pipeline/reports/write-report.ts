@@ -15,7 +15,8 @@ export async function reportOf(store: Store, header: RunHeader, document: RunDoc
   // charts are drawn by a large library that no other command needs
   const { renderReport } = await import('../../../report/render-report.ts')
   const records = [...store.records(header.runId)]
-  return renderReport(buildReport({ header, document, records, rerun: rerunCommand(header) }))
+  const samples = store.findServerSamples(header.runId)
+  return renderReport(buildReport({ header, document, records, samples, rerun: rerunCommand(header) }))
 }
 
 /** Writes the report, whole or not at all. */

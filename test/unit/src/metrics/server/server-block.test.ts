@@ -6,6 +6,7 @@ import { answered, runHeader } from '../../../../helpers/build-record.ts'
 
 const sample = (at: number, fields: Partial<ServerSample> = {}): ServerSample => ({
   ...{ at, running: null, waiting: null, kvUsedShare: null, preemptions: null, cachedTokens: null },
+  ...{ promptTokens: null, generatedTokens: null },
   ...fields,
 })
 const window = { startAt: 10, endAt: 40 }
@@ -26,6 +27,8 @@ test('levels are averaged and counters subtracted over the window alone', () => 
       kvUsedShare: null,
       preemptions: 5,
       cachedTokens: null,
+      promptTokens: null,
+      generatedTokens: null,
     },
   })
 })

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
 import { readMetrics } from '../../../../../src/targets/server-metrics/read-metrics.ts'
 
-const nothing = { running: null, waiting: null, kvUsedShare: null, preemptions: null, cachedTokens: null }
+const nothing = {
+  ...{ running: null, waiting: null, kvUsedShare: null, preemptions: null, cachedTokens: null },
+  ...{ promptTokens: null, generatedTokens: null },
+}
 
 test.each([
   [
@@ -15,8 +18,13 @@ vllm:num_preemptions_total{engine="0",model_name="m"} 7.0
 vllm:num_preemptions_created{engine="0",model_name="m"} 1.7e+09
 vllm:prefix_cache_queries_total{engine="0",model_name="m"} 900.0
 vllm:prefix_cache_hits_total{engine="0",model_name="m"} 640.0
+vllm:prompt_tokens_total{engine="0",model_name="m"} 1000.0
+vllm:generation_tokens_total{engine="0",model_name="m"} 300.0
 `,
-    { running: 3, waiting: 2, kvUsedShare: 0.25, preemptions: 7, cachedTokens: 640 },
+    {
+      ...{ running: 3, waiting: 2, kvUsedShare: 0.25, preemptions: 7, cachedTokens: 640 },
+      ...{ promptTokens: 1000, generatedTokens: 300 },
+    },
   ],
   [
     'SGLang',
@@ -25,13 +33,13 @@ vllm:prefix_cache_hits_total{engine="0",model_name="m"} 640.0
   ],
   [
     'TGI',
-    'tgi_queue_size 6\ntgi_batch_current_size 9\ntgi_batch_current_max_tokens 4\n',
-    { ...nothing, running: 9, waiting: 6 },
+    'tgi_request_generated_tokens_sum 77\ntgi_queue_size 6\ntgi_batch_current_size 9\ntgi_batch_current_max_tokens 4\n',
+    { ...nothing, running: 9, waiting: 6, generatedTokens: 77 },
   ],
   [
     'llama.cpp',
-    'llamacpp:kv_cache_usage_ratio 0.1\nllamacpp:requests_processing 1\nllamacpp:requests_deferred 2',
-    { ...nothing, running: 1, waiting: 2, kvUsedShare: 0.1 },
+    'llamacpp:kv_cache_usage_ratio 0.1\nllamacpp:requests_processing 1\nllamacpp:requests_deferred 2\nllamacpp:tokens_predicted_total 9\nllamacpp:prompt_tokens_total 8',
+    { ...nothing, running: 1, waiting: 2, kvUsedShare: 0.1, generatedTokens: 9, promptTokens: 8 },
   ],
   [
     'the bundled engine',

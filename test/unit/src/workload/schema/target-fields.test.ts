@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { faultsOf } from '../../../../helpers/workload-case.ts'
+import { faultsOf, planOf } from '../../../../helpers/workload-case.ts'
 
 test.each([
   [
@@ -24,10 +24,29 @@ test.each([
     '1:41 target.apiKeyEnv: expected the name of an environment variable such as OPENAI_API_KEY, got "sk-123"',
   ],
   [
+    'metrics that are no place',
+    'target: {url: "http://x/v1", metrics: /stats}',
+    '1:39 target.metrics: expected true, false or a URL such as http://localhost:9090/metrics, got "/stats"',
+  ],
+  [
+    'another place for the metrics of the engine',
+    'target: {engine: {}, metrics: "http://x/metrics"}',
+    '1:31 target.metrics: expected true or false beside the engine, got a URL',
+  ],
+  [
     'memory without a unit',
     'target: {engine: {kvCache: 512}}',
     '1:28 target.engine.kvCache: expected a size such as 512MiB, got 512',
   ],
 ])('%s is refused as a target', (_, text, fault) => {
   expect(faultsOf(text)).toEqual([`chat.yaml:${fault}`])
+})
+
+test('the metrics of a target are asked for beside its API, elsewhere, or not at all', () => {
+  const metrics = (text: string) => planOf(`target: {${text}}`).target.metrics
+  expect(metrics('url: "http://x/v1"')).toBeUndefined()
+  expect(metrics('url: "http://x/v1", metrics: true')).toBeUndefined()
+  expect(metrics('url: "http://x/v1", metrics: false')).toBe(false)
+  expect(metrics('url: "http://x/v1", metrics: "http://y:9090/metrics"')).toBe('http://y:9090/metrics')
+  expect(metrics('engine: {}, metrics: false')).toBe(false)
 })
