@@ -12,7 +12,7 @@ export const exitCodeMeanings = {
   12: 'incomparable or invalid; selftest: the machine cannot measure to the bar',
   64: 'the command line makes no sense, or names a run that is not stored',
   65: 'bad input: workload, trace, model file or database',
-  69: 'target unavailable: unreachable, refusing, not started, or every request failed',
+  69: 'target unavailable: unreachable, refusing, not started, or over half of the requests failed',
   130: 'interrupted; what was measured is stored',
 } as const satisfies Record<ExitCode, string>
 

@@ -19,7 +19,7 @@ export type ErrorCode =
   | 'store.full' // the disk took no more
   | 'store.readonly' // the folder or file cannot be written
   | 'run.unknown' // no run matches the name or id given
-  | 'run.failed' // every request of the run failed
+  | 'run.failed' // over half of the requests of the run failed
   | 'selftest.missed' // the machine cannot measure to the bar
   | 'output.unwritable' // a report or file cannot be written
   | 'interrupted' // stopped by the user

@@ -4,19 +4,24 @@ import type { Store } from '../../store/open-store.ts'
 import type { RunResult } from './execute-run.ts'
 
 /**
- * Throws what the exit code must say of runs that ended: interrupted, or without a single answer. Both are stored and shown by
- * then. A run that completed is no error however little its figures can be trusted; its status says that.
+ * Throws what the exit code must say of runs that ended: interrupted, or with more errors than leave a workload to measure
+ * (over half, as validity has it). Both are stored and shown by then. A run that completed is no error however little its figures can be trusted; its status says that.
  */
 export function throwUnlessSound(results: readonly RunResult[], store: Store): void {
   const interrupted = results.find(({ header }) => header.state === 'interrupted')
   if (interrupted) throw interruptedRun(interrupted)
-  const failed = results.find(isTotalFailure)
+  const failed = results.find(isOverErrorLimit)
   if (failed) throw failedRun(failed, store)
 }
 
 /** Something was sent and nothing of it was answered. */
 export function isTotalFailure({ document }: Pick<RunResult, 'document'>): boolean {
   return document.requests.completed === 0 && document.requests.failed > 0
+}
+
+function isOverErrorLimit({ document }: RunResult): boolean {
+  const isOver = document.reasons.some(({ code, severity }) => code === 'errors' && severity === 'invalid')
+  return isOver || isTotalFailure({ document })
 }
 
 function interruptedRun({ header }: RunResult): InfbenchError {
@@ -27,8 +32,9 @@ function interruptedRun({ header }: RunResult): InfbenchError {
 }
 
 function failedRun({ header, document }: RunResult, store: Store): InfbenchError {
-  const { failed } = document.requests
-  const every = failed === 1 ? 'the only request failed' : `every one of the ${failed} requests failed`
+  const { failed, completed } = document.requests
+  const all = failed === 1 ? 'the only request failed' : `every one of the ${failed} requests failed`
+  const every = completed === 0 ? all : `${failed} of ${failed + completed} requests failed`
   const why = commonest(store.records(header.runId))
   return new InfbenchError('run.failed', {
     message: `${header.target.url}: ${every}${why === null ? '' : `: ${why.detail}`}`,
