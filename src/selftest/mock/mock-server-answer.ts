@@ -126,7 +126,7 @@ export function wholeAnswer(spec: MockSpec, request: MockRequest): object {
   }
 }
 
-/** Status and body of a GET request. */
+/** Status and body of a request that is no POST. */
 export function getAnswer(incoming: Incoming): [number, unknown] {
   // Below /unlisted the server keeps no list of models, so that any may be asked for.
   if (!incoming.path.endsWith('/models') || incoming.path.startsWith('/unlisted'))

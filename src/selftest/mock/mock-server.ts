@@ -55,7 +55,7 @@ function poll(): void {
 function answer(socket: Socket, incoming: Incoming, connection: number): void {
   const arrivedAt = now()
   if (incoming.path === '/log') return json(socket, 200, log)
-  if (incoming.method === 'GET') return json(socket, ...getAnswer(incoming))
+  if (incoming.method !== 'POST') return json(socket, ...getAnswer(incoming))
   const body = JSON.parse(incoming.body || '{}')
   if (incoming.path.endsWith('/tokenize')) {
     const tokens = wordIds(String(body.prompt ?? ''))
