@@ -5,8 +5,11 @@
 import { parseArgs } from 'node:util'
 import { studyTable } from '../bench-engine/output/table.ts'
 import { wanted } from '../bench-engine/rows/select-rows.ts'
+import { clientPaths } from './peers/client-paths.ts'
+import { preparePeers } from './peers/prepare-peers.ts'
 import { costSittings } from './rows/cost-sittings.ts'
 import { pacingSittings } from './rows/pacing-sittings.ts'
+import { robustnessSittings } from './rows/robustness.ts'
 import { timingSittings } from './rows/timing-sittings.ts'
 import { runClientStudy } from './run-client-study.ts'
 
@@ -18,15 +21,22 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
     rounds: { type: 'string' },
+    peer: { type: 'string', multiple: true, default: [] },
+    'no-peers': { type: 'boolean', default: false },
+    'prepare-only': { type: 'boolean', default: false },
   },
 })
 
-const usage = `bench:client [--json FILE] [--only PATTERN ...] [--quick] [--rounds N] [--list]
+const usage = `bench:client [--json FILE] [--only PATTERN ...] [--quick] [--rounds N] [--no-peers] [--prepare-only] [--list]
   --json FILE      merge the rows into this document; a study may be run in pieces
   --only PATTERN   sittings by name, * is anything: --only '8 users*'
   --quick          the most telling sittings only, once each
   --rounds N       times each is measured (default 3); figures are medians
+  --peer PATTERN   only these peers: --peer 'vllm*'
+  --no-peers       our rows without anybody to compare with
+  --prepare-only   install the peers and end
   --list           names of the rows
+Peers are installed once in PEERS_DIR (default ~/.cache/infbench/peers): some five minutes, 16 GB.
 `
 
 const say = (line: string) => void process.stderr.write(`${line}\n`)
@@ -37,11 +47,23 @@ await main().catch((error: unknown) => {
 })
 
 async function main(): Promise<void> {
-  const all = [...timingSittings, ...costSittings, ...pacingSittings]
+  const all = [...timingSittings, ...costSittings, ...pacingSittings, ...robustnessSittings]
   const names = all.flatMap(({ rows }) => rows.map(({ name }) => name))
   if (values.help || values.list) return void process.stdout.write(values.help ? usage : `${names.join('\n')}\n`)
   const chosen = all.filter(({ name, quick }) => wanted(name, values.only) && (!values.quick || quick))
   const rounds = Number(values.rounds ?? (values.quick ? 1 : 3))
-  const document = await runClientStudy({ sittings: chosen, names, rounds, json: values.json ?? null, say })
+  const paths = clientPaths(process.env)
+  const withPeers = values['prepare-only'] || (!values['no-peers'] && chosen.some(({ peers }) => peers !== undefined))
+  const peers = withPeers ? preparePeers(paths, values.peer, say) : []
+  if (values['prepare-only']) return
+  const document = await runClientStudy({
+    sittings: chosen,
+    names,
+    rounds,
+    json: values.json ?? null,
+    peers,
+    paths,
+    say,
+  })
   process.stdout.write(`${studyTable(document.rows)}\n`)
 }

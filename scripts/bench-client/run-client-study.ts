@@ -3,6 +3,8 @@ import { machineFacts } from '../bench-engine/output/machine.ts'
 import { studyTable } from '../bench-engine/output/table.ts'
 import type { ResultRow } from '../bench-engine/rows/row.ts'
 import { median } from '../bench-engine/sampling/statistics.ts'
+import type { ClientPaths } from './peers/client-paths.ts'
+import type { ClientPeer } from './peers/client-peer.ts'
 import type { Sitting, Taken } from './rows/sitting.ts'
 import { type Cores, coresToUse } from './runners/run-client.ts'
 
@@ -13,6 +15,9 @@ export interface ClientStudy {
   readonly rounds: number
   /** The document to merge into, or null. */
   readonly json: string | null
+  /** Other clients, installed; none where nobody is to be compared with. */
+  readonly peers: readonly ClientPeer[]
+  readonly paths: ClientPaths
   say(line: string): void
 }
 
@@ -23,10 +28,10 @@ export async function runClientStudy(study: ClientStudy): Promise<StudyDocument>
   let document = readDocument(study.json)
   for (const sitting of study.sittings) {
     const startedAt = performance.now()
-    const taken = await takenIn(sitting, study.rounds, cores)
+    const { taken, peers } = await takenIn(sitting, study, cores)
     const seconds = (performance.now() - startedAt) / 1e3
-    const rows = resultRows(sitting, taken).map((row, i) => (i === 0 ? { ...row, seconds } : row))
-    const machine = { ...machineFacts(1, null), cores, peers: {} }
+    const rows = resultRows(sitting, taken, peers).map((row, i) => (i === 0 ? { ...row, seconds } : row))
+    const machine = { ...machineFacts(1, null), cores, peers: versionsOf(study.peers) }
     document = { machine, rows: mergeRows(document.rows, rows, study.names) }
     if (study.json !== null) writeDocument(study.json, document)
     for (const row of rows) study.say(studyTable([row]).split('\n')[1] ?? '')
@@ -34,19 +39,63 @@ export async function runClientStudy(study: ClientStudy): Promise<StudyDocument>
   return document
 }
 
-async function takenIn(sitting: Sitting, rounds: number, cores: Cores | null): Promise<Taken[]> {
+const versionsOf = (peers: readonly ClientPeer[]) =>
+  Object.fromEntries(peers.map(({ name, version }) => [name, version]))
+
+/** Rounds of each, by peer. */
+export type PeersTaken = ReadonlyMap<string, readonly Taken[]>
+
+/** In turns: ours, every peer that does this, ours ... A peer that fails is named with its reason and left out. */
+async function takenIn(sitting: Sitting, study: ClientStudy, cores: Cores | null) {
   const taken: Taken[] = []
-  for (let round = 0; round < rounds; round++) taken.push(await sitting.measure(cores))
-  return taken
+  const peers = new Map<string, Taken[]>()
+  const failed = new Set<string>()
+  const side = sitting.peers
+  const able = study.peers.filter((peer) => side?.can(peer) === true)
+  for (let round = 0; round < study.rounds; round++) {
+    taken.push(await sitting.measure(cores))
+    for (const peer of able) {
+      if (side === undefined || failed.has(peer.name)) continue
+      try {
+        const said = await side.measure(peer, study.paths, cores)
+        peers.set(peer.name, [...(peers.get(peer.name) ?? []), said])
+      } catch (error) {
+        failed.add(peer.name)
+        study.say(`peers: ${peer.name} is left out of ${sitting.name}: ${(error as Error).message}`)
+      }
+    }
+  }
+  return { taken, peers }
 }
 
-/** The median of the rounds beside its bar; `ratio` is 1 and more where the bar holds. */
-export function resultRows(sitting: Sitting, taken: readonly Taken[]): ResultRow[] {
+/** The median of the rounds beside its bar and the best peer; `ratio` is over 1 where ours is better. */
+export function resultRows(sitting: Sitting, taken: readonly Taken[], peers: PeersTaken = new Map()): ResultRow[] {
   return sitting.rows.map(({ name, unit, better, bar }, place) => {
-    const samples = taken.map(({ values }) => values.get(name) ?? Number.NaN)
+    const samplesOf = (list: readonly Taken[]) => list.map(({ values }) => values.get(name) ?? Number.NaN)
+    const samples = samplesOf(taken)
     const value = median(samples)
     const ok = better === 'less' ? value <= bar : value >= bar
-    const details = { better, samples, ...(place === 0 ? { figures: taken.map(({ details }) => details) } : {}) }
-    return { name, value, unit, peer: null, peerValue: null, ratio: null, bar, ok, details }
+    const told = Object.fromEntries([...peers].map(([peer, list]) => [peer, { samples: samplesOf(list) }]))
+    const best = bestPeer(told, better)
+    const figures = {
+      figures: taken.map(({ details }) => details),
+      peerFigures: Object.fromEntries([...peers].map(([peer, list]) => [peer, list.map(({ details }) => details)])),
+    }
+    const details = { better, samples, peers: told, ...(place === 0 ? figures : {}) }
+    return { name, value, unit, ...best, ratio: ratioOf(value, best.peerValue, better), bar, ok, details }
   })
+}
+
+function bestPeer(told: Readonly<Record<string, { samples: readonly number[] }>>, better: 'less' | 'more') {
+  const known = Object.entries(told)
+    .map(([peer, { samples }]) => ({ peer, peerValue: median(samples) }))
+    .filter(({ peerValue }) => !Number.isNaN(peerValue))
+    .toSorted((a, b) => (better === 'less' ? a.peerValue - b.peerValue : b.peerValue - a.peerValue))
+  return known[0] ?? { peer: null, peerValue: null }
+}
+
+function ratioOf(value: number, peerValue: number | null, better: 'less' | 'more'): number | null {
+  if (peerValue === null) return null
+  const ratio = better === 'less' ? peerValue / value : value / peerValue
+  return Number.isFinite(ratio) ? ratio : null
 }

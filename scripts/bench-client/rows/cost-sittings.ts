@@ -1,12 +1,12 @@
 import { sToNs } from '../../../src/core/units.ts'
-import type { ClientFigures } from '../runners/client-task.ts'
+import type { LoadFigures } from '../figures/peer-figures.ts'
 import { runCommand } from '../runners/run-command.ts'
 import { runBare, runClient } from '../runners/run-client.ts'
-import { type Sitting, sitting } from './sitting.ts'
+import { besidePeers, type RowBar, type Sitting, sitting } from './sitting.ts'
 
 /** What the client itself needs. */
 const users = (count: number) => ({ process: 'concurrency', users: count, thinkTimeNs: 0 }) as const
-const perCpuSecond = (count: number, { cpuNs }: ClientFigures) => count / (cpuNs / 1e9)
+const perCpuSecond = (count: number, { cpuNs }: LoadFigures) => count / (cpuNs / 1e9)
 
 const asked = (output: number) => `requests: {source: {synthetic: {input: 64, output: ${output}}}}`
 const closed = (users: number) => `arrival: {process: concurrency, users: ${users}}`
@@ -82,26 +82,36 @@ const besideBare = [
   ),
 ]
 
+const unpaced = { model: 'mock-fast', outputTokens: 1000, requests: 3000 }
+const eventRows: readonly RowBar<LoadFigures>[] = [
+  { name: 'events', unit: '/CPU s', better: 'more', bar: 420_000, of: (f) => perCpuSecond(f.events, f) },
+]
+const whole = { model: 'mock-fast', stream: false, requests: 100_000 }
+const requestRows: readonly RowBar<LoadFigures>[] = [
+  { name: 'requests', unit: '/CPU s', better: 'more', bar: 30_000, of: (f) => perCpuSecond(f.requests, f) },
+]
+
+/** Peers send fewer, so that the slowest of them comes to its end. */
 export const costSittings: readonly Sitting[] = [
-  sitting(
-    'unpaced streams',
-    (cores) =>
-      runClient(
-        { ...{ model: 'mock-fast', outputTokens: 1000, arrival: users(8) }, requests: 3000, warmupNs: sToNs(0.5) },
-        cores,
-      ),
-    [{ name: 'events', unit: '/CPU s', better: 'more', bar: 420_000, of: (f) => perCpuSecond(f.events, f) }],
-    true,
+  besidePeers(
+    sitting(
+      'unpaced streams',
+      (cores) => runClient({ ...unpaced, arrival: users(8), warmupNs: sToNs(0.5) }, cores),
+      eventRows,
+      true,
+    ),
+    eventRows,
+    { ...unpaced, requests: 300, users: 8, warmup: 40, stream: true },
   ),
-  sitting(
-    'not streamed',
-    (cores) =>
-      runClient(
-        { ...{ model: 'mock-fast', stream: false, arrival: users(32) }, requests: 100_000, warmupNs: sToNs(1) },
-        cores,
-      ),
-    [{ name: 'requests', unit: '/CPU s', better: 'more', bar: 30_000, of: (f) => perCpuSecond(f.requests, f) }],
-    true,
+  besidePeers(
+    sitting(
+      'not streamed',
+      (cores) => runClient({ ...whole, arrival: users(32), warmupNs: sToNs(1) }, cores),
+      requestRows,
+      true,
+    ),
+    requestRows,
+    { ...whole, requests: 20_000, users: 32, warmup: 2000, outputTokens: 64 },
   ),
   ...besideBare,
   wholeRun,

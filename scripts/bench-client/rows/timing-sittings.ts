@@ -1,15 +1,11 @@
 import { sToNs } from '../../../src/core/units.ts'
-import type { ClientFigures, ClientTask } from '../runners/client-task.ts'
+import type { ClientTask } from '../runners/client-task.ts'
 import { runClient } from '../runners/run-client.ts'
-import { type RowBar, type Sitting, sitting } from './sitting.ts'
+import type { LoadFigures } from '../figures/peer-figures.ts'
+import { besidePeers, type RowBar, type Sitting, sitting } from './sitting.ts'
 
 /** How far the client's times are from the server's own log. */
-const less = (
-  name: string,
-  unit: string,
-  bar: number,
-  of: (figures: ClientFigures) => number,
-): RowBar<ClientFigures> => ({
+const less = (name: string, unit: string, bar: number, of: (figures: LoadFigures) => number): RowBar<LoadFigures> => ({
   ...{ name, unit, better: 'less', bar, of },
 })
 
@@ -26,8 +22,15 @@ const perEvent = less('CPU per event', 'us', 12, (f) => f.cpuNs / 1e3 / f.events
 
 const users = (count: number) => ({ process: 'concurrency', users: count, thinkTimeNs: 0 }) as const
 
-function timed(name: string, task: ClientTask, rows: readonly RowBar<ClientFigures>[], quick = false): Sitting {
-  return sitting(name, (cores) => runClient(task, cores), rows, quick)
+type Row = RowBar<LoadFigures>
+const timed = (name: string, task: ClientTask, rows: readonly Row[], quick = false): Sitting =>
+  sitting(name, (cores) => runClient(task, cores), rows, quick)
+
+/** The same closed loop by peers, which leave out as many of their first requests as we send in our warm-up. */
+function raced(name: string, task: ClientTask & { arrival: { users: number } }, rows: readonly Row[], quick = false) {
+  const { model, requests, arrival, outputTokens = 64 } = task
+  const shape = { model, requests, outputTokens, users: arrival.users, stream: true }
+  return besidePeers(timed(name, task, rows, quick), rows, { ...shape, warmup: 2 * arrival.users })
 }
 
 const eight = { arrival: users(8), requests: 88, warmupNs: sToNs(1) }
@@ -39,11 +42,11 @@ const thirtyTwo = { outputTokens: 256, arrival: users(32), requests: 256, warmup
  * wake-up of the core for each event, which no client can spare.
  */
 export const timingSittings: readonly Sitting[] = [
-  timed('8 users', { model: 'mock-ttft50-itl10-n64', ...eight }, [...ttft, ...others], true),
-  timed('8 users, early role chunk', { model: 'mock-ttft50-itl10-n64-role5', ...eight }, ttft),
-  timed('8 users, reasoning first', { model: 'mock-ttft50-itl10-n64-rsn16', ...eight }, ttft),
-  timed('32 streams of 200 tok/s', { model: 'mock-ttft50-itl5-n256', ...thirtyTwo }, [...ttft, perEvent], true),
-  timed('32 streams in step', { model: 'mock-ttft50-itl5-n256-batch5', ...thirtyTwo }, [perEvent], true),
+  raced('8 users', { model: 'mock-ttft50-itl10-n64', ...eight }, [...ttft, ...others], true),
+  raced('8 users, early role chunk', { model: 'mock-ttft50-itl10-n64-role5', ...eight }, ttft),
+  raced('8 users, reasoning first', { model: 'mock-ttft50-itl10-n64-rsn16', ...eight }, ttft),
+  raced('32 streams of 200 tok/s', { model: 'mock-ttft50-itl5-n256', ...thirtyTwo }, [...ttft, perEvent], true),
+  raced('32 streams in step', { model: 'mock-ttft50-itl5-n256-batch5', ...thirtyTwo }, [perEvent], true),
   timed(
     '2,000 streams of 20 tok/s',
     { model: 'mock-ttft500-itl50-n96', outputTokens: 96, arrival: users(2000), requests: 2000, warmupNs: 0 },

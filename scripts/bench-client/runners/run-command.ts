@@ -12,7 +12,8 @@ export interface CommandFigures {
   readonly peakMemoryBytes: number
 }
 
-const infbench = fileURLToPath(new URL('../../../dist/src/cli/main.js', import.meta.url))
+/** The built command line. */
+export const infbench = fileURLToPath(new URL('../../../dist/src/cli/main.js', import.meta.url))
 const ticksPerSecond = 100
 const sampleEveryMs = 25
 
