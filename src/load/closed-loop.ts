@@ -5,6 +5,8 @@ import { whenDue } from './when-due.ts'
 export interface ClosedLoopContext extends LoopContext {
   readonly users: number
   readonly thinkTimeNs: number
+  /** The users begin at even distances over this; absent: all at once. */
+  readonly rampUpNs?: number
   /** Requests scheduled before this belong to the warm-up, whatever the schedule called them. */
   readonly warmUpEndAt: number
   /** No request is scheduled from here on; null: until the requests run out. */
@@ -30,7 +32,9 @@ export async function runClosedLoop(context: ClosedLoopContext): Promise<void> {
     if (endAt !== null) pacer.callAt(endAt, resolve)
     if (halt.aborted) resolve()
   })
-  const users = Promise.all(Array.from({ length: context.users }, () => runUser(context, turns)))
+  const users = Promise.all(
+    Array.from({ length: context.users }, (_, i) => runUser(context, turns, startOf(i, context))),
+  )
   await Promise.race([users, over.then(() => turns.close())])
 }
 
@@ -68,9 +72,17 @@ class Turns {
   }
 }
 
-async function runUser(context: ClosedLoopContext, turns: Turns): Promise<void> {
+/** When the i-th of the users is due for the first time. */
+export function startOf(
+  i: number,
+  { zeroAt, users, rampUpNs = 0 }: Pick<ClosedLoopContext, 'zeroAt' | 'users' | 'rampUpNs'>,
+): number {
+  return zeroAt + (i / users) * rampUpNs
+}
+
+async function runUser(context: ClosedLoopContext, turns: Turns, startAt: number): Promise<void> {
   const { ahead, pacer, clock, halt, send, warmUpEndAt, endAt } = context
-  let scheduledAt = context.zeroAt
+  let scheduledAt = startAt
   while (!halt.aborted && (endAt === null || scheduledAt < endAt)) {
     const phase = scheduledAt < warmUpEndAt ? 'warmup' : 'measure'
     if (!turns.take(phase)) return

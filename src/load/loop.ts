@@ -57,7 +57,7 @@ function sessionLoop(
   const prepare = (session: PlannedSession) => draftFirst(writer, session)
   const ahead = new LookAhead({ requests: sessions, prepare, depth: sessionDepth, quiet })
   const { arrival, requestCount } = plan
-  const users = arrival.process === 'concurrency' ? { count: arrival.users, thinkTimeNs: arrival.thinkTimeNs } : null
+  const users = arrival.process === 'concurrency' ? arrival : null
   return {
     ...lifeOf(ahead),
     run: (times) => runSessions({ ...times, ahead, writer, users, ...boundsOf(plan, times), requestCount }),

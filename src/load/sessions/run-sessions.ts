@@ -1,6 +1,7 @@
 import type { PlannedSession } from '../../workload/sessions/planned-session.ts'
 import type { LookAhead } from '../look-ahead.ts'
 import { msToNs } from '../../core/units.ts'
+import { startOf } from '../closed-loop.ts'
 import { whenDue } from '../when-due.ts'
 import { CallBudget } from './call-budget.ts'
 import { type PlayContext, playSession } from './play-session.ts'
@@ -10,7 +11,7 @@ export interface SessionsContext extends Omit<PlayContext, 'budget'> {
   readonly ahead: LookAhead<PlannedSession, ReadySession['prepared']>
   readonly zeroAt: number
   /** Closed loop: so many sessions at a time, each user resting before the next. Null: sessions begin at their scheduled times. */
-  readonly users: { readonly count: number; readonly thinkTimeNs: number } | null
+  readonly users: { readonly users: number; readonly thinkTimeNs: number; readonly rampUpNs?: number } | null
   /** No call is scheduled from here on; null: until the sessions run out. */
   readonly endAt: number | null
   /** Measured calls at most. */
@@ -39,7 +40,12 @@ export async function runSessions(context: SessionsContext): Promise<void> {
     fail = reject
   })
   const play = { ...context, budget, fail }
-  const lanes = users === null ? [bySchedule(play)] : Array.from({ length: users.count }, () => byUser(play, users))
+  const lanes =
+    users === null
+      ? [bySchedule(play)]
+      : Array.from({ length: users.users }, (_, i) =>
+          byUser(play, users, startOf(i, { ...users, zeroAt: context.zeroAt })),
+        )
   const playing = Promise.all(lanes).then(() => budget.noMoreSessions())
   try {
     await Promise.race([playing.then(() => isOver), isOver, fault])
@@ -65,9 +71,13 @@ async function bySchedule(context: Playing): Promise<void> {
 }
 
 /** One session after another, each a rest after the end of the one before. */
-async function byUser(context: Playing, { thinkTimeNs }: { readonly thinkTimeNs: number }): Promise<void> {
-  const { ahead, zeroAt, budget, halt, endAt } = context
-  let startAt = zeroAt
+async function byUser(
+  context: Playing,
+  { thinkTimeNs }: { readonly thinkTimeNs: number },
+  firstAt: number,
+): Promise<void> {
+  const { ahead, budget, halt, endAt } = context
+  let startAt = firstAt
   while (!budget.closed && !halt.aborted && (endAt === null || startAt < endAt)) {
     const ready = await ahead.next()
     if (ready === null) return

@@ -25,9 +25,10 @@ export function describeArrival(arrival: ArrivalPlan): string {
     case 'trace':
       return `at the trace's own times${arrival.speedup === 1 ? '' : `, ${trimZeros(formatNumber(arrival.speedup))} times as fast`}`
     case 'concurrency': {
-      const { thinkTime, thinkTimeNs } = arrival
+      const { thinkTime, thinkTimeNs, rampUpNs } = arrival
+      const begin = rampUpNs === undefined ? '' : `, begun over ${trimZeros(formatSeconds(nsToS(rampUpNs)))},`
       const think = thinkTime === undefined ? even(thinkTimeNs) : ` with ${pauses(thinkTime)} between turns`
-      return `from ${formatCount(arrival.users)} ${arrival.users === 1 ? 'user' : 'users'} in a closed loop${think}`
+      return `from ${formatCount(arrival.users)} ${arrival.users === 1 ? 'user' : 'users'} in a closed loop${begin}${think}`
     }
   }
 }

@@ -15,6 +15,8 @@ export type ArrivalPlan =
       /** From an answer to the same user's next request; 0 where `thinkTime` has a distribution. */
       readonly thinkTimeNs: number
       readonly thinkTime?: PausePlan
+      /** From the first user's first request to when the last would be followed by one more; absent: all begin at once. */
+      readonly rampUpNs?: number
     }
 
 interface OpenArrival {

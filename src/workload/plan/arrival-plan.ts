@@ -30,7 +30,8 @@ export function arrivalPlan(arrival: ArrivalFields, resolve: ResolvePath): Arriv
     case 'concurrency': {
       const think = pausePlan(arrival.thinkTime ?? '0s', (path) => resolve(path, ['thinkTime', 'trace', 'file']))
       const pause = think.kind === 'fixed' ? { thinkTimeNs: think.ns } : { thinkTimeNs: 0, thinkTime: think }
-      return { process: 'concurrency', users: arrival.users ?? 1, ...pause }
+      const rampUpNs = ns(arrival.rampUp ?? '0s')
+      return { process: 'concurrency', users: arrival.users ?? 1, ...pause, ...(rampUpNs === 0 ? {} : { rampUpNs }) }
     }
   }
 }

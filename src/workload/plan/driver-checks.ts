@@ -27,6 +27,8 @@ export function driverChecks({ driver, arrival, requests, target }: SoundParts):
     const got = typeof arrival.thinkTime === 'string' ? arrival.thinkTime : 'a distribution'
     faults.push(fault(['arrival', 'thinkTime'], '0s', got, 'autocannon cannot wait between requests'))
   }
+  if (arrival?.rampUp !== undefined && parseDurationNs(arrival.rampUp) !== 0)
+    faults.push(fault(['arrival', 'rampUp'], '0s', arrival.rampUp, 'autocannon begins with all users'))
   if (requests?.stream === true)
     faults.push(
       fault(['requests', 'stream'], 'false', 'true', 'autocannon cannot tell when the tokens of a stream come'),

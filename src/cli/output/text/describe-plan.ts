@@ -38,7 +38,8 @@ function describeArrival(arrival: ArrivalPlan): string {
     case 'concurrency': {
       const think =
         arrival.thinkTime === undefined ? even(arrival.thinkTimeNs) : `, ${describePause(arrival.thinkTime)}`
-      return `${arrival.users} ${arrival.users === 1 ? 'user' : 'users'} in a closed loop${think}`
+      const rampUp = arrival.rampUpNs === undefined ? '' : ` that begin over ${length(arrival.rampUpNs)}`
+      return `${arrival.users} ${arrival.users === 1 ? 'user' : 'users'} in a closed loop${rampUp}${think}`
     }
   }
 }

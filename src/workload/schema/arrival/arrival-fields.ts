@@ -1,5 +1,5 @@
 import { parseRatePerSecond } from '../../../core/units.ts'
-import { choice, integer, mapping, oneOf, positive, rate } from '../fields.ts'
+import { choice, durationOrZero, integer, mapping, oneOf, positive, rate } from '../fields.ts'
 import { pause } from './pause-fields.ts'
 import { shape } from './shape-fields.ts'
 
@@ -11,6 +11,7 @@ const takers = {
   speedup: ['trace'],
   users: ['concurrency'],
   thinkTime: ['concurrency'],
+  rampUp: ['concurrency'],
 } as const
 
 /** When requests are sent. One flat mapping, so that a key of another process is answered with the process it belongs to. */
@@ -41,6 +42,11 @@ export const arrival = mapping(
       .optional()
       .describe(
         "Pause between an answer and the same user's next request, for concurrency: a duration or a distribution; default: 0s",
+      ),
+    rampUp: durationOrZero('10s')
+      .optional()
+      .describe(
+        'Over how long the users begin, one after the other at even distances, for concurrency; default: 0s, all at once',
       ),
   },
   'a mapping such as {process: poisson, rate: 4/s}',

@@ -34,6 +34,19 @@ function setUp(requests: Iterable<PlannedRequest>, serviceNs: (index: number) =>
   }
 }
 
+test('users that begin over a time are due at even distances, and each goes on from its own answers', async () => {
+  const { context, sends, run } = setUp(
+    [0, 1, 2, 3, 4, 5].map((i) => planned(i, null)),
+    () => 1000,
+  )
+  const rest = { thinkTimeNs: 0, warmUpEndAt: 1000, endAt: null, requestCount: 6 }
+  const loop = runClosedLoop({ ...context, ...rest, users: 4, rampUpNs: 400 })
+  await run(4000)
+  await loop
+  expect(sends.map(({ scheduledAt }) => scheduledAt)).toEqual([1000, 1100, 1200, 1300, 2000, 2100])
+  expect(sends.map(({ sentAt }) => sentAt)).toEqual([1000, 1100, 1200, 1300, 2000, 2100])
+})
+
 describe('open loop', () => {
   test('every request is sent at its scheduled time, answered or not', async () => {
     const { context, sends, run } = setUp(

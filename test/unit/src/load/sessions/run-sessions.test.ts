@@ -71,7 +71,7 @@ function setUp(
   const context: SessionsContext = {
     ...{ ahead, writer, send, pacer: fake.pacer, clock: fake.clock, halt: halt.signal, zeroAt: 1000 },
     giveUp: (each, detail) => void unsent.push({ ...each, detail }),
-    ...{ warmUpEndAt: 0, endAt: null, requestCount: null, users: { count: 1, thinkTimeNs: 0 } },
+    ...{ warmUpEndAt: 0, endAt: null, requestCount: null, users: { users: 1, thinkTimeNs: 0 } },
     ...changes,
   }
   return { ...fake, context, halt, sends, bodies, unsent }
@@ -130,7 +130,7 @@ test('sessions of a schedule begin at their times, answered or not', async () =>
 })
 
 test('a user begins the next session a rest after the end of the last call of the one before', async () => {
-  const { context, sends, run } = setUp([chain(0, 2), chain(1, 1)], { users: { count: 1, thinkTimeNs: 50 } })
+  const { context, sends, run } = setUp([chain(0, 2), chain(1, 1)], { users: { users: 1, thinkTimeNs: 50 } })
   const loop = runSessions(context)
   await run(5000)
   await loop
@@ -199,7 +199,7 @@ test('a halt ends the waiting', async () => {
 })
 
 test('a body that cannot be written ends the load with its fault', async () => {
-  for (const users of [null, { count: 2, thinkTimeNs: 0 }]) {
+  for (const users of [null, { users: 2, thinkTimeNs: 0 }]) {
     const { context, run } = setUp([chain(0, 3, 5, 0)], { users })
     const failing: SessionWriter = {
       draft: async ({ call }) => {
