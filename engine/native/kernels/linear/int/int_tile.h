@@ -78,12 +78,13 @@ void finish(const LinearArgs& args, int64_t row, int64_t rows, int64_t block, co
   }
 }
 
-// The outputs of a tile, brought near while it computes: stores that miss would fill the store queue.
+// The outputs of a tile, brought near while it computes: stores that miss would fill the store queue. Into the second level:
+// rows of outputs are often a power of two apart, fall into one set of the first and would push the activations out.
 template <class T, int Rows, int Blocks>
 void fetch_outputs(const LinearArgs& args, int64_t row, int64_t block) {
   const uint8_t* place = static_cast<const uint8_t*>(args.y.data) + row * args.y.stride + block * 64;
   for (int r = 0; r < Rows; r++, place += args.y.stride) {
-    for (int b = 0; b < Blocks; b++) __builtin_prefetch(place + b * 64, 1);
+    for (int b = 0; b < Blocks; b++) T::V::prefetch_second(place + b * 64);
   }
 }
 
