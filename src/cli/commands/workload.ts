@@ -1,11 +1,12 @@
 import type { Io } from '../../core/io.ts'
-import { inspectSource, type SourceFigures } from '../../workload/inspect/inspect-source.ts'
-import { openSource } from '../../workload/sources/open-source.ts'
-import type { RequestSource } from '../../workload/sources/request-source.ts'
+import { inspectPlan } from '../../workload/inspect/inspect-file.ts'
+import type { SourceFigures } from '../../workload/inspect/inspect-source.ts'
+import { readWorkloadFile, resolveWorkload } from '../../workload/load-file.ts'
+import type { SourcePlan } from '../../workload/run-plan.ts'
 import type { ExitCode } from '../exit-codes.ts'
 import { sourceTable } from '../output/tables/source-table.ts'
 import { textStyle } from '../output/text/text-style.ts'
-import { loadWorkload } from '../pipeline/load-workload.ts'
+import { sourcesOf } from '../pipeline/sources/open-sources.ts'
 import { inspectedPlan, type InspectArgs } from '../pipeline/sources/inspected-plan.ts'
 
 interface WorkloadArgs extends InspectArgs {
@@ -15,8 +16,9 @@ interface WorkloadArgs extends InspectArgs {
 
 /** Draws every source that is named: a file, a built-in distribution, or those of a workload file. */
 export async function workload(args: WorkloadArgs, io: Io): Promise<ExitCode> {
-  const sources = /\.ya?ml$/i.test(args.source) ? await sourcesOf(args.source) : [await openSource(inspectedPlan(args))]
-  const figures = sources.map(inspectSource)
+  const plans = /\.ya?ml$/i.test(args.source) ? await plansOf(args.source) : [inspectedPlan(args)]
+  const figures: SourceFigures[] = []
+  for (const plan of plans) figures.push(await inspectPlan(plan))
   if (args.json) io.stdout.write(`${JSON.stringify(documentOf(figures))}\n`)
   else {
     const style = textStyle(io.stdout, io.env)
@@ -26,9 +28,10 @@ export async function workload(args: WorkloadArgs, io: Io): Promise<ExitCode> {
 }
 
 /** Each distinct source of a workload once. */
-async function sourcesOf(path: string): Promise<readonly RequestSource[]> {
-  const { runs } = await loadWorkload(path, [])
-  return [...new Set(runs.flatMap(({ sources }) => [...sources.values()]))]
+async function plansOf(path: string): Promise<readonly SourcePlan[]> {
+  const { plans } = resolveWorkload({ text: await readWorkloadFile(path), path, overrides: [] })
+  const sources = plans.flatMap(({ plan }) => sourcesOf(plan))
+  return [...new Map(sources.map((source) => [JSON.stringify(source), source])).values()]
 }
 
 const documentOf = (figures: readonly SourceFigures[]) =>

@@ -26,7 +26,10 @@ export async function loadWorkload(path: string, overrides: readonly string[]): 
   const text = await readWorkloadFile(path)
   const { plans: resolved, search, cooldownNs } = resolveWorkload({ text, path, overrides })
   const plans = await Promise.all(resolved.map(async (run) => ({ ...run, plan: await readArrival(run.plan) })))
-  const sources = await openSources(plans.map(({ plan }) => plan))
+  const sources = await openSources(
+    plans.map(({ plan }) => plan),
+    search !== null,
+  )
   return {
     text,
     path,

@@ -1,4 +1,4 @@
-import { bytesPerToken } from '../../workload/sources/rows/row-builder.ts'
+import { bytesPerToken } from '../../workload/sources/rows/row-maker.ts'
 
 /** Tokens of texts whose length in bytes is all that is known, by what the server counted in others of the same model. */
 export class TokenRatio {

@@ -18,7 +18,8 @@ export interface ArrivalFigures {
   readonly ratesPerSecond: readonly number[]
 }
 
-const parts = 60
+/** Parts of the span whose rates are told. */
+export const parts = 60
 
 /** The figures of arrivals in order, from 0; null where there are none. */
 export function arrivalFigures(times: Float64Array): ArrivalFigures | null {

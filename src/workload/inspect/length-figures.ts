@@ -1,4 +1,5 @@
-import { describe, type Distribution } from '../../stats/distribution.ts'
+import type { Distribution } from '../../stats/distribution.ts'
+import type { ValueCounts } from '../../stats/value-counts.ts'
 
 /** How long prompts or answers are. */
 export interface LengthFigures extends Distribution {
@@ -7,11 +8,11 @@ export interface LengthFigures extends Distribution {
 }
 
 /** The figures of lengths of at least one token. */
-export function lengthFigures(tokens: Float64Array): LengthFigures {
+export function lengthFigures(tokens: ValueCounts): LengthFigures {
   const counts: number[] = []
-  for (const value of tokens) {
+  for (const [value, count] of tokens.entries()) {
     const power = Math.floor(Math.log2(Math.max(1, value)))
-    counts[power] = (counts[power] ?? 0) + 1
+    counts[power] = (counts[power] ?? 0) + count
   }
   const first = Math.max(
     0,
@@ -22,5 +23,5 @@ export function lengthFigures(tokens: Float64Array): LengthFigures {
     toTokens: 2 ** (first + i + 1) - 1,
     count: counts[first + i] ?? 0,
   }))
-  return { ...describe(tokens), bins }
+  return { ...tokens.describe(), bins }
 }

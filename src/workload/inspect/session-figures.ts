@@ -1,6 +1,8 @@
+import { seededRng } from '../../core/rng.ts'
 import { describe, type Distribution } from '../../stats/distribution.ts'
-import { numberList } from '../../stats/number-list.ts'
-import type { RowList } from '../sources/rows/row-list.ts'
+import { Reservoir } from '../../stats/reservoir.ts'
+import { ValueCounts } from '../../stats/value-counts.ts'
+import type { SourceRow } from '../sources/request-source.ts'
 
 /** How requests belong together. */
 export interface SessionFigures {
@@ -15,25 +17,40 @@ export interface SessionFigures {
   readonly shrinkingTurns: number
 }
 
-/** Null where rows belong to no sessions. */
-export function sessionFigures(rows: RowList): SessionFigures | null {
-  const sessions = new Map<string, { turns: number; inputTokens: number }>()
-  const [think, growth] = [numberList(), numberList()]
-  let shrinkingTurns = 0
-  for (const { session, inputTokens } of rows) {
-    if (session === undefined) continue
-    const known = sessions.get(session.id)
-    if (session.thinkNs !== null && session.turn > 0) think.push(session.thinkNs)
-    if (known !== undefined && inputTokens < known.inputTokens) shrinkingTurns++
-    else if (known !== undefined) growth.push(inputTokens - known.inputTokens)
-    sessions.set(session.id, { turns: (known?.turns ?? 0) + 1, inputTokens })
+/** Pauses held; of more a sample is. */
+const mostPauses = 2 ** 20
+
+/** Adds up sessions; their number is bounded by who makes the rows. */
+export class SessionCollector {
+  readonly #sessions = new Map<string, { turns: number; inputTokens: number }>()
+  readonly #think = new Reservoir(1, mostPauses, seededRng('pauses of sessions'))
+  readonly #growth = new ValueCounts()
+  #shrinkingTurns = 0
+
+  add({ session, inputTokens }: SourceRow): void {
+    if (session === undefined) return
+    const known = this.#sessions.get(session.id)
+    if (session.thinkNs !== null && session.turn > 0) this.#think.add(session.thinkNs)
+    if (known !== undefined && inputTokens < known.inputTokens) this.#shrinkingTurns++
+    else if (known !== undefined) this.#growth.add(inputTokens - known.inputTokens)
+    if (known === undefined) this.#sessions.set(session.id, { turns: 1, inputTokens })
+    else {
+      known.turns++
+      known.inputTokens = inputTokens
+    }
   }
-  if (sessions.size === 0) return null
-  return {
-    sessions: sessions.size,
-    turns: describe(Array.from(sessions.values(), ({ turns }) => turns)),
-    thinkNs: describe(think.values()),
-    growthTokens: describe(growth.values()),
-    shrinkingTurns,
+
+  /** Null where rows belong to no sessions. */
+  figures(): SessionFigures | null {
+    if (this.#sessions.size === 0) return null
+    const turns = new ValueCounts()
+    for (const session of this.#sessions.values()) turns.add(session.turns)
+    return {
+      sessions: this.#sessions.size,
+      turns: turns.describe(),
+      thinkNs: describe(this.#think.column(0)),
+      growthTokens: this.#growth.describe(),
+      shrinkingTurns: this.#shrinkingTurns,
+    }
   }
 }

@@ -1,4 +1,4 @@
-import type { RowList } from '../sources/rows/row-list.ts'
+import type { SourceRow } from '../sources/request-source.ts'
 
 /**
  * What an endless prefix cache would save if requests came in order, one after the other: the leading part of each prompt that
@@ -15,53 +15,73 @@ export interface SharingFigures {
   readonly distinctSegments: number
 }
 
-/** A segment after the segments before it: how much of it was seen there, and what followed. */
-interface Seen {
-  tokens: number
-  readonly after: Map<string, Seen>
-}
+/** Places in prompts that are remembered; what comes after so many is not looked at, which bounds the memory. */
+const mostNodes = 2 ** 21
 
-/** Null where rows do not say what they share. */
-export function sharingFigures(rows: RowList): SharingFigures | null {
-  if (rows.content !== 'segments') return null
-  const root: Seen = { tokens: 0, after: new Map() }
-  const total = { tokens: 0, found: 0, segments: 0, whole: 0, hits: 0 }
-  const distinct = new Set<number>()
-  for (const { inputTokens, prompt } of rows) {
+/** More than any stream's number, any length and any number of nodes: pairs of them are keys that stay whole numbers. */
+const base = 2 ** 27
+
+/** Adds up what prompts share. A node stands for a beginning: what follows it is a stream, or a place in one. */
+export class SharingCollector {
+  /** Requests looked at; those after the memory was full are not. */
+  rows = 0
+  isFull = false
+  readonly #total = { tokens: 0, found: 0, segments: 0, whole: 0, hits: 0 }
+  readonly #distinct = new Set<number>()
+  readonly #streamAfter = new Map<number, number>()
+  readonly #placeAfter = new Map<number, number>()
+  /** How much of each node's stream was seen. */
+  readonly #seen: number[] = [0]
+  readonly #mostNodes: number
+
+  constructor(most = mostNodes) {
+    this.#mostNodes = most
+  }
+
+  add({ inputTokens, prompt }: SourceRow): void {
+    if (this.#seen.length >= this.#mostNodes) this.isFull = true
+    if (this.isFull) return
+    this.rows++
+    const total = this.#total
     total.tokens += inputTokens
-    if (prompt?.kind !== 'segments') continue
-    let rest = inputTokens
-    let node = root
-    let isKnown = true
+    if (prompt?.kind !== 'segments') return
+    let [rest, node, isKnown] = [inputTokens, 0, true]
     const foundBefore = total.found
     for (const { stream, tokens } of prompt.segments) {
       const asked = Math.min(tokens, rest)
       if (asked <= 0) break
-      const next = follow(node, stream)
-      if (isKnown) total.found += Math.min(asked, next.tokens)
-      isKnown &&= next.tokens >= asked
+      const next = this.#follow(this.#streamAfter, node * base + stream)
+      const seen = this.#seen[next] as number
+      if (isKnown) total.found += Math.min(asked, seen)
+      isKnown &&= seen >= asked
       if (isKnown) total.whole++
-      next.tokens = Math.max(next.tokens, asked)
-      distinct.add(stream)
+      this.#seen[next] = Math.max(seen, asked)
+      this.#distinct.add(stream)
       total.segments++
       rest -= asked
-      node = follow(next, asked, 'after ')
+      node = this.#follow(this.#placeAfter, next * base + asked)
     }
     if (total.found > foundBefore) total.hits++
   }
-  return {
-    tokenShare: total.tokens === 0 ? 0 : total.found / total.tokens,
-    segmentShare: total.segments === 0 ? 0 : total.whole / total.segments,
-    hitShare: rows.length === 0 ? 0 : total.hits / rows.length,
-    segments: total.segments,
-    distinctSegments: distinct.size,
-  }
-}
 
-/** What stands after a node: a stream, or the place in one at which the next segment begins. */
-function follow(node: Seen, what: number, kind = ''): Seen {
-  const key = `${kind}${what}`
-  const known = node.after.get(key) ?? { tokens: 0, after: new Map() }
-  node.after.set(key, known)
-  return known
+  /** Null where no row says what it shares. */
+  figures(): SharingFigures | null {
+    const { tokens, found, segments, whole, hits } = this.#total
+    if (segments === 0) return null
+    return {
+      tokenShare: tokens === 0 ? 0 : found / tokens,
+      segmentShare: whole / segments,
+      hitShare: hits / this.rows,
+      segments,
+      distinctSegments: this.#distinct.size,
+    }
+  }
+
+  #follow(nodes: Map<number, number>, key: number): number {
+    const known = nodes.get(key)
+    if (known !== undefined) return known
+    const made = this.#seen.push(0) - 1
+    nodes.set(key, made)
+    return made
+  }
 }

@@ -5,6 +5,7 @@ import { distributionUrl } from './built-in.ts'
 import { distributionSource } from './distribution.ts'
 import { drawnSessionsSource } from '../sessions/drawn-sessions.ts'
 import { recordedSessions } from '../sessions/recorded-sessions.ts'
+import type { Need } from './need.ts'
 import { readSourceText } from './read-text.ts'
 import type { RequestSource } from './request-source.ts'
 import { isServeGen } from './servegen/read-clients.ts'
@@ -13,10 +14,14 @@ import { syntheticSource } from './synthetic.ts'
 import { replayedApart } from './rows/row-builder.ts'
 import { traceSource } from './traces/trace-source.ts'
 
-/** Opens where a plan's requests come from. `readText` takes paths as the plan has them. Errors: `source.*`. */
+/**
+ * Opens where a plan's requests come from; of a large trace no more is read than `need` says. `readText` takes paths as the plan
+ * has them. Errors: `source.*`.
+ */
 export async function openSource(
   plan: SourcePlan,
   readText: (path: string) => Promise<string> = readSourceText,
+  need: Need | null = null,
 ): Promise<RequestSource> {
   switch (plan.kind) {
     case 'synthetic':
@@ -32,7 +37,7 @@ export async function openSource(
     case 'drawn-sessions':
       return drawnSessionsSource({ ...plan, gap: await readPause(plan.gap) })
     case 'trace':
-      return (await opensServeGen(plan)) ? serveGenSource(plan) : traceSource(plan)
+      return (await opensServeGen(plan)) ? serveGenSource(plan) : traceSource(plan, null, need)
   }
 }
 

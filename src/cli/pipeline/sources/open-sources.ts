@@ -1,16 +1,28 @@
 import type { RunPlan, SourcePlan } from '../../../workload/run-plan.ts'
+import { both, type Need, needOf } from '../../../workload/sources/need.ts'
 import { openSource } from '../../../workload/sources/open-source.ts'
 import type { RequestSource } from '../../../workload/sources/request-source.ts'
 
 /** The source of each request class, by class name. */
 export type Sources = ReadonlyMap<string, RequestSource>
 
-/** Opens the sources of every plan, each distinct one once: the runs of a sweep share what they draw from. */
-export async function openSources(plans: readonly RunPlan[]): Promise<readonly Sources[]> {
+/**
+ * Opens the sources of every plan, each distinct one once: the runs of a sweep share what they draw from. Of a large trace no more is
+ * read than the plans can use, unless `others` (the levels of a search) may need more.
+ */
+export async function openSources(plans: readonly RunPlan[], others = false): Promise<readonly Sources[]> {
+  const needs = new Map<string, Need | null>()
+  for (const plan of plans) {
+    const need = others ? null : needOf(plan)
+    for (const source of sourcesOf(plan)) {
+      const [key, known] = [JSON.stringify(source), needs.get(JSON.stringify(source))]
+      needs.set(key, known === undefined ? need : both(known, need))
+    }
+  }
   const opened = new Map<string, Promise<RequestSource>>()
   const open = (source: SourcePlan) => {
     const key = JSON.stringify(source)
-    const known = opened.get(key) ?? openSource(source)
+    const known = opened.get(key) ?? openSource(source, undefined, needs.get(key) ?? null)
     opened.set(key, known)
     return known
   }
@@ -22,6 +34,10 @@ export async function openSources(plans: readonly RunPlan[]): Promise<readonly S
   }
   return bySource
 }
+
+/** The source of each class of a plan. */
+export const sourcesOf = ({ requests }: RunPlan): readonly SourcePlan[] =>
+  requests.classes.map(({ source }) => source ?? requests.source)
 
 /** What each class draws from, by fingerprint. */
 export const fingerprintsOf = (sources: Sources): Readonly<Record<string, string>> =>

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { open } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 import { createGunzip } from 'node:zlib'
 import { InfbenchError } from '../../../core/errors.ts'
 import { unzstd } from './unzstd.ts'
@@ -24,6 +24,21 @@ export async function* byteChunks(path: string): AsyncGenerator<Uint8Array> {
     throw new InfbenchError('source.unreadable', { message, cause })
   } finally {
     raw.destroy()
+  }
+}
+
+/** Whether a file is packed, or of a format that packs its content. Errors: `source.unreadable`. */
+export async function isPacked(path: string): Promise<boolean> {
+  const head = await firstBytes(path)
+  return packingOf(head) !== null || Buffer.from(head).toString('latin1') === 'PAR1'
+}
+
+/** How large a file is. Errors: `source.unreadable`. */
+export async function fileBytes(path: string): Promise<number> {
+  try {
+    return (await stat(path)).size
+  } catch (cause) {
+    throw unreadable(path, cause)
   }
 }
 

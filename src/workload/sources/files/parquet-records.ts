@@ -3,7 +3,8 @@ import { createReadStream } from 'node:fs'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { InfbenchError } from '../../../core/errors.ts'
 import { firstBytes } from './byte-chunks.ts'
-import type { TakeRecord } from './read-records.ts'
+import { alwaysReadBytes } from '../need.ts'
+import type { ReadBytes, TakeRecord } from './read-records.ts'
 import type { RecordValues, SourceRecord } from './source-record.ts'
 
 /** Whether a file's first bytes are those of Apache Parquet. */
@@ -12,12 +13,17 @@ export async function isParquet(path: string): Promise<boolean> {
 }
 
 /**
- * Reads a Parquet file, one row group at a time, as data sets are kept on Hugging Face. Returns the SHA-256 (hex) of the file. Errors:
- * `source.unreadable`.
+ * Reads a Parquet file, one row group at a time, as data sets are kept on Hugging Face. The fingerprint is that of the file, or of
+ * its first 32 MiB where `isEnough` (asked after each group) ended the reading. Errors: `source.unreadable`.
  */
-export async function readParquet(path: string, take: TakeRecord): Promise<string> {
+export async function readParquet(
+  path: string,
+  take: TakeRecord,
+  isEnough: (() => boolean) | null = null,
+): Promise<ReadBytes> {
+  let isWhole: boolean
   try {
-    await readGroups(path, take)
+    isWhole = await readGroups(path, take, isEnough)
   } catch (cause) {
     if (cause instanceof InfbenchError) throw cause
     throw new InfbenchError('source.unreadable', {
@@ -26,11 +32,13 @@ export async function readParquet(path: string, take: TakeRecord): Promise<strin
     })
   }
   const hash = createHash('sha256')
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer)
-  return hash.digest('hex')
+  const bytes = createReadStream(path, isWhole ? {} : { end: alwaysReadBytes - 1 })
+  for await (const chunk of bytes) hash.update(chunk as Buffer)
+  return { fingerprint: hash.digest('hex'), isWhole }
 }
 
-async function readGroups(path: string, take: TakeRecord): Promise<void> {
+/** Whether all groups were read, or as many as were to be taken. */
+async function readGroups(path: string, take: TakeRecord, isEnough: (() => boolean) | null): Promise<boolean> {
   const { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } = await import('hyparquet')
   const file = await asyncBufferFromFile(path)
   const metadata = await parquetMetadataAsync(file)
@@ -40,10 +48,12 @@ async function readGroups(path: string, take: TakeRecord): Promise<void> {
     const rowEnd = rowStart + Number(num_rows)
     const rows = await parquetReadObjects({ file, metadata, compressors, rowStart, rowEnd })
     for (const [i, row] of rows.entries()) {
-      if (!take(recordOf(row as RecordValues, rowStart + i + 1))) return
+      if (!take(recordOf(row as RecordValues, rowStart + i + 1))) return true
     }
     rowStart = rowEnd
+    if (rowEnd < Number(metadata.num_rows) && file.byteLength > alwaysReadBytes && isEnough?.() === true) return false
   }
+  return true
 }
 
 const recordOf = (values: RecordValues, row: number): SourceRecord => ({

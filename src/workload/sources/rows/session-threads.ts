@@ -7,15 +7,16 @@ import type { TraceTurn } from '../formats/trace-row.ts'
  * begin anew (its history was cut or summed up).
  */
 export interface SessionThreads {
-  /** The turn's number (from 0) and what its prompt is made of. */
-  next(turn: TraceTurn, inputTokens: number): { readonly turn: number; readonly segments: readonly Segment[] }
+  /** The turn's number (from 0) and what its prompt is made of; null of a session beyond those that are kept. */
+  next(turn: TraceTurn, inputTokens: number): { readonly turn: number; readonly segments: readonly Segment[] } | null
 }
 
-/** `newStream` gives a stream that no other prompt has. */
-export function sessionThreads(newStream: () => number): SessionThreads {
+/** `newStream` gives a stream that no other prompt has; so many sessions are kept at `most`. */
+export function sessionThreads(newStream: () => number, most = Infinity): SessionThreads {
   const sessions = new Map<string, { turns: number; inputTokens: number; segments: readonly Segment[] }>()
   return {
     next({ id, sharedTokens }, inputTokens) {
+      if (sessions.size >= most && !sessions.has(id)) return null
       const known = sessions.get(id) ?? { turns: 0, inputTokens: 0, segments: [] }
       const grown = inputTokens >= known.inputTokens ? known.inputTokens : 0
       const kept = fitSegments(known.segments, 1, Math.min(sharedTokens ?? grown, inputTokens))

@@ -1,18 +1,20 @@
 import { InfbenchError } from '../../../core/errors.ts'
 import type { TracePlan } from '../../run-plan.ts'
+import type { Need } from '../need.ts'
 import type { RequestSource } from '../request-source.ts'
 import type { RowList } from '../rows/row-list.ts'
 import { type ReadTrace, readTrace } from './read-trace.ts'
 
 /**
- * A recorded trace or a data set from its file. Errors: `source.unreadable` with line and column, `source.empty` when no row is
+ * A recorded trace or a data set from its file, of a large one no more than `need` says. Errors: `source.unreadable` with line and column, `source.empty` when no row is
  * left after skip and take.
  */
 export async function traceSource(
   plan: TracePlan,
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array> | null = null,
+  need: Need | null = null,
 ): Promise<RequestSource> {
-  const trace = await readTrace(plan, chunks)
+  const trace = await readTrace(plan, chunks, need)
   const { rows } = trace
   if (rows.length === 0) throw empty(plan, trace)
   return {
@@ -26,7 +28,11 @@ export async function traceSource(
   }
 }
 
-function empty({ path, skip }: TracePlan, { readRows, badRows }: ReadTrace): InfbenchError {
+/** That no row is left after skip and take. */
+export function empty(
+  { path, skip }: TracePlan,
+  { readRows, badRows }: Pick<ReadTrace, 'readRows' | 'badRows'>,
+): InfbenchError {
   const bad = badRows === 0 ? 'none' : `none that can be read (${badRows} cannot)`
   const got = readRows === 0 ? bad : `${readRows} rows, of which skip leaves out ${skip}`
   return new InfbenchError('source.empty', { message: `${path}: expected at least one request, got ${got}` })

@@ -3,11 +3,12 @@ import { expect, test } from 'vitest'
 import { arrivalFigures } from '../../../../../src/workload/inspect/arrival-figures.ts'
 import { inspectSource } from '../../../../../src/workload/inspect/inspect-source.ts'
 import { lengthFigures } from '../../../../../src/workload/inspect/length-figures.ts'
+import { ValueCounts } from '../../../../../src/stats/value-counts.ts'
 import { traceSource } from '../../../../../src/workload/sources/traces/trace-source.ts'
 import { sourceOf, tracePlan } from '../../../../helpers/trace-case.ts'
 
 test('lengths fall into powers of two, none outside the smallest and the largest', () => {
-  const { bins, p50, n } = lengthFigures(Float64Array.of(3, 4, 5, 7, 8, 31))
+  const { bins, p50, n } = lengthFigures(ValueCounts.of([3, 4, 5, 7, 8, 31]))
   expect(bins.map(({ fromTokens, toTokens, count }) => [fromTokens, toTokens, count])).toEqual([
     [2, 3, 1],
     [4, 7, 3],

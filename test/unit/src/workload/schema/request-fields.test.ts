@@ -11,7 +11,7 @@ test.each([
   [
     'an unknown distribution',
     'requests: {source: {distribution: azure-conv}}',
-    '1:35 requests.source.distribution: expected azure-conv-2023, azure-code-2023, mooncake-conversation, servegen-language, sharegpt-8k, arxiv-summarization, servegen-reasoning, deepseek-r1-reasoning or agentic-coding, got "azure-conv"',
+    '1:35 requests.source.distribution: expected azure-conv-2023, azure-code-2023, mooncake-conversation, servegen-language, sharegpt-8k, arxiv-summarization, servegen-reasoning, deepseek-r1-reasoning, agentic-coding or burstgpt-chat, got "azure-conv"',
   ],
   [
     'an empty source',
