@@ -1,7 +1,8 @@
 # The kernels' check program outside Node, under the address and undefined-behaviour sanitizers unless SANITIZERS is empty:
 #   make -C engine/native -f check.mk && engine/native/build/sanitized/infbench_kernels check
-# `pool` is the thread pool's own check under the thread sanitizer. -O1 keeps it quick; files are found by name, flags
-# follow their suffix as in binding.gyp. For another machine: CXX=aarch64-linux-gnu-g++ MACHINE=aarch64.
+# `pool` is the thread pool's own check under the thread sanitizer. -O1 keeps it quick; the files of an instruction set are
+# unrolled so far that, sanitized, optimizing them takes longer than it saves: -O0. Files are found by name, flags follow
+# their suffix as in binding.gyp. For another machine: CXX=aarch64-linux-gnu-g++ MACHINE=aarch64.
 
 OUT ?= build/sanitized
 CXX ?= g++
@@ -15,6 +16,7 @@ ISA_avx512vnni = $(ISA_avx512) -mavx512vnni
 ISA_evexvnni = $(ISA_avx512vnni) -mf16c
 ISA_avx512bf16 = $(ISA_avx512vnni) -mavx512bf16
 ISA_neon = -march=armv8.2-a+dotprod
+isa_flags = $(1) $(and $(1),$(SANITIZERS),-O0)
 
 SOURCES = $(wildcard kernels/*.cc kernels/*/*.cc kernels/*/*/*.cc plan/*.cc plan/*/*.cc threads/*.cc)
 MACHINE ?= $(shell uname -m)
@@ -45,6 +47,6 @@ $(OUT)/pool: $(filter-out %_bench.cc,$(wildcard threads/*.cc)) kernels/harness/c
 
 $(OUT)/%.o: %.cc
 	@mkdir -p $(dir $@)
-	$(CXX) $(FLAGS) $(ISA_$(lastword $(subst _, ,$*))) -MMD -MP -c $< -o $@
+	$(CXX) $(FLAGS) $(call isa_flags,$(ISA_$(lastword $(subst _, ,$*)))) -MMD -MP -c $< -o $@
 
 -include $(OBJECTS:.o=.d)

@@ -1,24 +1,16 @@
 import { execFileSync } from 'node:child_process'
 import { createServer } from 'node:net'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { infbench, temporaryFolder } from '../helpers/cli.ts'
-import { type MockServer, startMockServer } from '../../src/selftest/mock/mock-server-process.ts'
+import { expect, test } from 'vitest'
+import { startMockServer } from '../../src/selftest/mock/mock-server-process.ts'
+import { infbench } from '../helpers/cli.ts'
+import { mockCase } from '../helpers/mock-case.ts'
 import { anyModel, writeMockWorkload } from '../helpers/mock-workload.ts'
 
-let mock: MockServer
-let folder: Awaited<ReturnType<typeof temporaryFolder>>
-beforeAll(async () => {
-  mock = await startMockServer()
-})
-beforeEach(async () => {
-  folder = await temporaryFolder()
-  return () => folder.remove()
-})
-afterAll(() => mock.close())
+const here = mockCase()
 
 const runAgainst = async (url: string, model: string, ...args: string[]) => {
-  await writeMockWorkload(folder.path, url, { model, count: 6 })
-  return infbench(['run', 'chat.yaml', ...args], { cwd: folder.path })
+  await writeMockWorkload(here.folder.path, url, { model, count: 6 })
+  return infbench(['run', 'chat.yaml', ...args], { cwd: here.folder.path })
 }
 
 /** A port on which nothing listens, for one did and is closed. */
@@ -38,7 +30,7 @@ test('a target that is not there is an error that names it, and nothing is store
   expect(stderr).toContain(`error: ${url}`)
   expect(stderr).toMatch(/\n {2}hint: \S/)
   expect(stderr).not.toMatch(/\n\s+at /)
-  expect(JSON.parse((await infbench(['list', '--json'], { cwd: folder.path })).stdout).runs).toEqual([])
+  expect(JSON.parse((await infbench(['list', '--json'], { cwd: here.folder.path })).stdout).runs).toEqual([])
 })
 
 test.each([
@@ -57,20 +49,20 @@ test.each([
 ])(
   'a target that answers every request with %s: the run is stored as invalid and shown, the exit code is 69',
   async (_what, model, detail) => {
-    const { code, stdout, stderr } = await runAgainst(anyModel(mock), model)
+    const { code, stdout, stderr } = await runAgainst(anyModel(here.mock), model, '--no-report')
     expect(stderr).toMatch(/^error: http:\S+: every one of the 6 requests failed: \S/m)
     expect(stderr).toMatch(detail)
     expect(stderr).not.toMatch(/\n\s+at |this is a bug/)
     expect(code).toBe(69)
     expect(stdout).toMatch(/^chat {2}\S+ {2}invalid\n/)
     expect(stdout).toMatch(/0 completed, 6 failed \(6 \w+\)/)
-    const { runs } = JSON.parse((await infbench(['list', '--json'], { cwd: folder.path })).stdout)
+    const { runs } = JSON.parse((await infbench(['list', '--json'], { cwd: here.folder.path })).stdout)
     expect(runs).toMatchObject([{ status: 'invalid', state: 'completed', requests: { stored: 6, failed: 6 } }])
   },
 )
 
 test('every request failing is 69 with --json as well, and the document is whole', async () => {
-  const { code, stdout } = await runAgainst(anyModel(mock), 'mock-err500', '--json')
+  const { code, stdout } = await runAgainst(anyModel(here.mock), 'mock-err500', '--json')
   expect(code).toBe(69)
   expect(JSON.parse(stdout)).toMatchObject({
     status: 'invalid',
@@ -79,23 +71,23 @@ test('every request failing is 69 with --json as well, and the document is whole
 })
 
 test('a target of which some requests fail is no failure of the run: exit code 0, and the share is said', async () => {
-  const { code, stdout } = await runAgainst(anyModel(mock), 'mock-err500-every3')
+  const { code, stdout } = await runAgainst(anyModel(here.mock), 'mock-err500-every3', '--no-report')
   expect(code).toBe(0)
   expect(stdout).toMatch(/[1-5] failed \([1-5] http\)/)
   expect(stdout).toMatch(/ of 6 requests failed/)
 })
 
 test('a locked target says which setting holds the key', async () => {
-  const { code, stderr } = await runAgainst(`${mock.origin}/locked/v1`, 'mock')
+  const { code, stderr } = await runAgainst(`${here.mock.origin}/locked/v1`, 'mock')
   expect(code).toBe(69)
   expect(stderr).toMatch(/error: .*401/)
   expect(stderr).toMatch(/hint: .*apiKeyEnv/)
 })
 
 test('serving on a port that is taken says so', async () => {
-  const port = new URL(mock.url).port
+  const port = new URL(here.mock.url).port
   const { code, stdout, stderr } = await infbench(['serve', '--model', 'synthetic:llama-15m', '--port', port], {
-    cwd: folder.path,
+    cwd: here.folder.path,
   })
   expect(code).toBe(69)
   expect(stdout).toBe('')
@@ -105,7 +97,7 @@ test('serving on a port that is taken says so', async () => {
 
 test('no engine is left running after any of this', () => {
   const processes = execFileSync('ps', ['-eo', 'ppid,args'], { encoding: 'utf8' })
-  expect(processes.split('\n').filter((line) => line.includes(folder.path))).toEqual([])
+  expect(processes.split('\n').filter((line) => line.includes(here.folder.path))).toEqual([])
 })
 
 test('a run of which over half failed is stored as invalid and exits with 69, at exactly half it does not', async () => {

@@ -2,32 +2,21 @@ import { execFile } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { temporaryFolder } from '../helpers/cli.ts'
-import { type MockServer, startMockServer } from '../../src/selftest/mock/mock-server-process.ts'
-import { anyModel, writeMockWorkload } from '../helpers/mock-workload.ts'
+import { expect, test } from 'vitest'
+import { mockCase } from '../helpers/mock-case.ts'
 
-let mock: MockServer
-let folder: Awaited<ReturnType<typeof temporaryFolder>>
-beforeAll(async () => {
-  mock = await startMockServer()
-})
-beforeEach(async () => {
-  folder = await temporaryFolder()
-  return () => folder.remove()
-})
-afterAll(() => mock.close())
+const here = mockCase()
 
 const entry = new URL('../../dist/src/infbench.js', import.meta.url).href
 
 /** Runs a program that imports infbench; what it prints is all that is printed. */
 async function program(body: string): Promise<{ stdout: string; stderr: string }> {
-  await writeFile(join(folder.path, 'program.mjs'), `import * as infbench from ${JSON.stringify(entry)}\n${body}`)
-  return promisify(execFile)(process.execPath, ['program.mjs'], { cwd: folder.path })
+  await writeFile(join(here.folder.path, 'program.mjs'), `import * as infbench from ${JSON.stringify(entry)}\n${body}`)
+  return promisify(execFile)(process.execPath, ['program.mjs'], { cwd: here.folder.path })
 }
 
 test('a program can run a workload, compare two runs and read the store; infbench itself prints nothing', async () => {
-  await writeMockWorkload(folder.path, anyModel(mock), { count: 3 })
+  await here.write({ count: 3 })
   const { stdout, stderr } = await program(`
     const [first] = await infbench.run('chat.yaml', { overrides: ['seed=2'], tags: ['api'] })
     const [second] = await infbench.run('chat.yaml', { name: 'again' })
@@ -43,7 +32,7 @@ test('a program can run a workload, compare two runs and read the store; infbenc
 })
 
 test('failed requests are data to a program, and a workload that is wrong is an InfbenchError with its code', async () => {
-  await writeMockWorkload(folder.path, anyModel(mock), { count: 2, model: 'mock-err500' })
+  await here.write({ count: 2, model: 'mock-err500' })
   const { stdout } = await program(`
     const [result] = await infbench.run('chat.yaml')
     const error = await infbench.run('nope.yaml').catch((error) => error)
@@ -52,7 +41,7 @@ test('failed requests are data to a program, and a workload that is wrong is an 
 })
 
 test('a program can stop a run; the partial run comes back and is stored', async () => {
-  await writeMockWorkload(folder.path, anyModel(mock), { count: 4000 })
+  await here.write({ count: 4000 })
   const { stdout } = await program(`
     const stop = new AbortController()
     const observer = { stage() {}, detail() {}, note() {}, load() { setTimeout(() => stop.abort(), 1000) } }

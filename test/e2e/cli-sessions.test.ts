@@ -1,27 +1,17 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { runDocumentSchema } from '../../src/metrics/run-document.ts'
-import { infbench, temporaryFolder } from '../helpers/cli.ts'
-import { type MockServer, startMockServer } from '../../src/selftest/mock/mock-server-process.ts'
+import { infbench } from '../helpers/cli.ts'
+import { mockCase } from '../helpers/mock-case.ts'
 import { anyModel } from '../helpers/mock-workload.ts'
 
-let mock: MockServer
-let folder: Awaited<ReturnType<typeof temporaryFolder>>
-
-beforeAll(async () => {
-  mock = await startMockServer()
-})
-beforeEach(async () => {
-  folder = await temporaryFolder()
-  return () => folder.remove()
-})
-afterAll(() => mock.close())
+const here = mockCase()
 
 const drawn = '{turns: 4, start: 30, input: 10, output: 3, gap: 20ms, fanOut: {share: 0.3, calls: 2}}'
 
 async function write(model: string, more = '', arrival = '{process: concurrency, users: 3}', source = drawn) {
-  const text = `target: {url: ${anyModel(mock)}, model: ${model}}
+  const text = `target: {url: ${anyModel(here.mock)}, model: ${model}}
 requests:
   source: {sessions: ${source}}
   sessions: {field: user, connection: own}
@@ -31,10 +21,10 @@ timeout: 2s
 drain: 3s
 seed: 4
 ${more}`
-  await writeFile(join(folder.path, 's.yaml'), text)
+  await writeFile(join(here.folder.path, 's.yaml'), text)
 }
 const run = async () => {
-  const { stdout, stderr, code } = await infbench(['run', 's.yaml', '--json', '--no-report'], { cwd: folder.path })
+  const { stdout, stderr, code } = await infbench(['run', 's.yaml', '--json', '--no-report'], { cwd: here.folder.path })
   return { code, stderr, document: stdout === '' ? null : runDocumentSchema.parse(JSON.parse(stdout)) }
 }
 
@@ -51,19 +41,19 @@ test.each(['{process: concurrency, users: 3}', '{process: poisson, rate: 20/s}']
     expect(turns[0]?.ttftMs.p50).toBeGreaterThanOrEqual(8)
     // a prompt holds all turns before it: the server counts more words from turn to turn
     expect(turns[1]?.inputTokens).toBeGreaterThan(turns[0]?.inputTokens as number)
-    const shown = await infbench(['show'], { cwd: folder.path })
+    const shown = await infbench(['show'], { cwd: here.folder.path })
     expect(shown.stdout).toMatch(/sessions +\d+, of which 0 ended by a failure/)
     expect(shown.stdout).toMatch(/\n {2}turn +n +TTFT p50/)
-    const page = await infbench(['report', '-o', '-'], { cwd: folder.path })
+    const page = await infbench(['report', '-o', '-'], { cwd: here.folder.path })
     expect(page.stdout).toContain('Time to first token by turn of the session')
   },
 )
 
 test('calls of a session follow each other on one connection, under one name, and are never early', async () => {
   await write('mock-ttft9-itl1', 'count: 12', '{process: concurrency, users: 2}', '{turns: 3, gap: 30ms, output: 4}')
-  const before = (await mock.log()).length
+  const before = (await here.mock.log()).length
   expect((await run()).code).toBe(0)
-  const log = (await mock.log()).slice(before)
+  const log = (await here.mock.log()).slice(before)
   const sessions = new Map(log.map(({ user }) => [user, log.filter((entry) => entry.user === user)]))
   expect([...sessions.keys()].sort()).toEqual(['4-0', '4-1', '4-2', '4-3'])
   for (const calls of sessions.values()) {
@@ -83,7 +73,7 @@ test('a failing call ends its session: the rest is stored as not sent, and nothi
   expect(notSent).toBeGreaterThan(0)
   expect([completed + failed, sent + notSent]).toEqual([sent, 40])
   expect(document?.sessions?.broken).toBe(failed)
-  const listed = JSON.parse((await infbench(['list', '--json'], { cwd: folder.path })).stdout)
+  const listed = JSON.parse((await infbench(['list', '--json'], { cwd: here.folder.path })).stdout)
   expect(listed.runs[0].requests.stored).toBe(40)
 })
 
@@ -96,7 +86,7 @@ test('the recorded sessions of a trace are played with their own messages and th
     attributes: { 'gen_ai.usage.output_tokens': 3, 'gen_ai.input.messages': text },
   })
   const spans = [span(1, messages('one')), span(2, messages('one', 'recorded answer', 'two'))]
-  await writeFile(join(folder.path, 'a.jsonl'), spans.map((each) => JSON.stringify(each)).join('\n'))
+  await writeFile(join(here.folder.path, 'a.jsonl'), spans.map((each) => JSON.stringify(each)).join('\n'))
   await write('mock-ttft5-itl1', '', '{process: trace, speedup: 1}', 'a.jsonl')
   const { code, document } = await run()
   expect(code).toBe(0)

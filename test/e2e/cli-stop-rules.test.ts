@@ -1,24 +1,13 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { infbench, temporaryFolder } from '../helpers/cli.ts'
-import { type MockServer, startMockServer } from '../../src/selftest/mock/mock-server-process.ts'
-import { anyModel, writeMockWorkload } from '../helpers/mock-workload.ts'
+import { expect, test } from 'vitest'
+import { infbench } from '../helpers/cli.ts'
+import { mockCase } from '../helpers/mock-case.ts'
 
-let mock: MockServer
-let folder: Awaited<ReturnType<typeof temporaryFolder>>
-
-beforeAll(async () => {
-  mock = await startMockServer()
-})
-beforeEach(async () => {
-  folder = await temporaryFolder()
-  return () => folder.remove()
-})
-afterAll(() => mock.close())
+const here = mockCase()
 
 const arrival = '{process: constant, rate: 100/s}'
 async function documentOf(more: string, count: number) {
-  await writeMockWorkload(folder.path, anyModel(mock), { more, arrival, count })
-  const { code, stdout } = await infbench(['run', 'chat.yaml', '--json', '--no-report'], { cwd: folder.path })
+  await here.write({ more, arrival, count })
+  const { code, stdout } = await infbench(['run', 'chat.yaml', '--json', '--no-report'], { cwd: here.folder.path })
   expect(code).toBe(0)
   return JSON.parse(stdout)
 }
@@ -43,6 +32,6 @@ test('with warmup auto the part left out is stored as warm-up, and the run says 
   const { warmup, completed } = document.requests
   expect(warmup + completed).toBe(150)
   expect(warmup).toBeLessThanOrEqual(75)
-  const page = await infbench(['report', '-o', '-'], { cwd: folder.path })
+  const page = await infbench(['report', '-o', '-'], { cwd: here.folder.path })
   expect(page.stdout).toMatch(/warmup auto: the first \d+ requests were left out \(MSER-5\)/)
 })

@@ -15,7 +15,7 @@ const families = [
   ...['linear_f32', 'linear_bf16', 'linear_int8', 'linear_int4', 'linear_int4_f32'],
 ]
 
-const runs = (command: string) => spawnSync(command, ['--version']).status === 0
+const runs = (command: string) => spawnSync(command, ['--version'], { timeout: 10_000 }).status === 0
 const tools = ['make', 'aarch64-linux-gnu-g++', 'qemu-aarch64'].every(runs)
 
 test.skipIf(!tools)(
