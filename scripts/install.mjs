@@ -8,17 +8,10 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { buildEnvironment } from './setup/tools.mjs'
+import { buildEnvironment, loads } from './setup/tools.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const addon = join(root, 'engine/native/build/Release/infbench_native.node')
-
-/** Whether the addon loads, tried in a process of its own: a library of another C++ runtime may take the process down. */
-function loads() {
-  if (!existsSync(addon)) return false
-  const program = `require(${JSON.stringify(addon)})`
-  return spawnSync(process.execPath, ['-e', program], { stdio: 'ignore' }).status === 0
-}
 
 /** node-gyp as npm names it to install scripts, or as found on the PATH. */
 function build() {
@@ -33,7 +26,7 @@ function build() {
 }
 
 const isClone = existsSync(join(root, 'tsconfig.json'))
-if (!isClone && !loads()) {
+if (!isClone && !loads(addon)) {
   const { status, error, stderr } = build()
   if (status !== 0) {
     const reason = error?.message ?? stderr.trimEnd().split('\n').slice(-12).join('\n')

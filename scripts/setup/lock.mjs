@@ -6,8 +6,8 @@ const pollMs = 200
 /** A lock of another machine (a shared folder, a container) cannot be asked whether its owner lives; it ages out. */
 const abandonedAfterMs = 30 * 60_000
 
-/** Runs `work` while no other setup of the same folder runs; waits for the other one, saying so once. */
-export function withLock(root, say, work) {
+/** Runs `work`, and waits for its end, while no other setup of the same folder runs; waits for the other one, saying so once. */
+export async function withLock(root, say, work) {
   const path = join(root, '.setup.lock')
   let told = false
   while (!take(path)) {
@@ -22,7 +22,7 @@ export function withLock(root, say, work) {
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pollMs)
   }
   try {
-    return work()
+    return await work()
   } finally {
     rmSync(path, { force: true })
   }

@@ -1,12 +1,12 @@
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { SetupFault } from './setup-fault.mjs'
 import { buildEnvironment } from './tools.mjs'
 
 /**
- * One stage of the setup. `fingerprint()` names its inputs, `outputs` are files that must exist, `work()` makes them.
- * `adopt()` may vouch for outputs that were made without the setup.
+ * One stage of the setup. `fingerprint()` names its inputs, `outputs` are files that must exist, `work()` makes them, at once
+ * or by a promise. `adopt()` may vouch for outputs that were made without the setup.
  */
 export function stage({ root, title, stamp, fingerprint, outputs, work, adopt = () => false }) {
   const path = join(root, stamp)
@@ -24,9 +24,9 @@ export function stage({ root, title, stamp, fingerprint, outputs, work, adopt = 
       write()
       return true
     },
-    run() {
+    async run() {
       rmSync(path, { force: true })
-      work()
+      await work()
       if (!whole())
         throw new SetupFault(`${title}: ended without ${outputs.find((output) => !existsSync(join(root, output)))}`)
       write()
@@ -35,16 +35,24 @@ export function stage({ root, title, stamp, fingerprint, outputs, work, adopt = 
 }
 
 /** Runs a program quietly; its output is shown only when it fails. */
-export function runQuietly(root, title, command, args) {
-  const { status, signal, error, stdout, stderr } = spawnSync(command, args, {
-    cwd: root,
-    env: buildEnvironment(),
-    encoding: 'utf8',
-    maxBuffer: 64 * 2 ** 20,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  if (status === 0) return
-  const ended = error?.message ?? (signal === null ? `exit code ${status}` : `signal ${signal}`)
-  const lines = `${stdout ?? ''}${stderr ?? ''}`.trimEnd().split('\n').slice(-40)
+export async function runQuietly(root, title, command, args) {
+  const { ended, output } = await runToEnd(command, args, { cwd: root, env: buildEnvironment() })
+  if (ended === null) return
+  const lines = output.trimEnd().split('\n').slice(-40)
   throw new SetupFault(`${title}: ${[command, ...args].join(' ')} ended with ${ended}\n${lines.join('\n')}`)
+}
+
+/** How a program ended, null when well, and all it said. */
+function runToEnd(command, args, options) {
+  const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
+  const said = []
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes) => said.push(bytes))
+  return new Promise((resolve) => {
+    const end = (ended) => resolve({ ended, output: Buffer.concat(said).toString() })
+    child.on('error', (error) => end(error.message))
+    child.on('close', (status, signal) => {
+      if (status === 0) end(null)
+      else end(signal === null ? `exit code ${status}` : `signal ${signal}`)
+    })
+  })
 }

@@ -1,17 +1,23 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import process from 'node:process'
 import { fingerprintOf } from './fingerprint.mjs'
 import { isInstalled } from './installed.mjs'
 import { runQuietly, stage } from './stage.mjs'
-import { requireTools } from './tools.mjs'
+import { loads, requireTools } from './tools.mjs'
 
 const machine = [process.platform, process.arch]
 /** better-sqlite3 and node-gyp compile against one module ABI. */
 const abi = process.versions.modules
 const typeInputs = ['src', 'engine', 'reports', 'tsconfig.json', 'package-lock.json', 'scripts/build.mjs']
 
-/** The stages of the setup in order; each leaves its stamp under build/setup, or in node_modules, with which it vanishes. */
+/**
+ * The stages of the setup: lists that run side by side once the list before them is through, in each list one after another.
+ * Every stage leaves its stamp under build/setup, or in node_modules, with which it vanishes. One large file of a
+ * dependency keeps a core busy for as long as all of our own native code, so the two are compiled side by side.
+ */
 export function stagesOf(root) {
-  return [dependencies(root), types(root), reportClient(root), addon(root)]
+  return [[[dependencies(root)]], [[nativeDependencies(root)], [types(root), reportClient(root), addon(root)]]]
 }
 
 function dependencies(root) {
@@ -21,11 +27,30 @@ function dependencies(root) {
     title,
     stamp: 'node_modules/.infbench-setup',
     fingerprint: () => fingerprintOf(root, ['package-lock.json'], [...machine, abi]),
-    outputs: ['node_modules/.package-lock.json', 'node_modules/better-sqlite3/build/Release/better_sqlite3.node'],
+    outputs: ['node_modules/.package-lock.json'],
     adopt: () => isInstalled(root),
     work() {
       requireTools(['npm', 'python3', 'g++', 'gcc', 'make'])
-      runQuietly(root, title, 'npm', ['ci', '--include=dev', '--no-audit', '--no-fund'])
+      return runQuietly(root, title, 'npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--ignore-scripts'])
+    },
+  })
+}
+
+/** The install scripts that package.json allows, left out above. */
+function nativeDependencies(root) {
+  const title = 'build native dependencies'
+  const addon = 'node_modules/better-sqlite3/build/Release/better_sqlite3.node'
+  return stage({
+    root,
+    title,
+    stamp: 'node_modules/.infbench-native',
+    fingerprint: () => fingerprintOf(root, ['package-lock.json'], [...machine, abi]),
+    outputs: [addon],
+    adopt: () => isInstalled(root) && loads(join(root, addon)),
+    work() {
+      const { allowScripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+      const names = Object.keys(allowScripts).filter((name) => allowScripts[name])
+      return runQuietly(root, title, 'npm', ['rebuild', ...names])
     },
   })
 }
@@ -64,7 +89,7 @@ function addon(root) {
     outputs: ['engine/native/build/Release/infbench_native.node'],
     work() {
       requireTools(['npm', 'python3', 'g++', 'make'])
-      runQuietly(root, title, 'npm', ['run', '--silent', 'build:native'])
+      return runQuietly(root, title, 'npm', ['run', '--silent', 'build:native'])
     },
   })
 }

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import process from 'node:process'
@@ -46,6 +47,13 @@ function onPath(tool, path) {
       return false
     }
   })
+}
+
+/** Whether an addon loads, tried in a process of its own: a library of another C++ runtime may take the process down. */
+export function loads(addon) {
+  if (!existsSync(addon)) return false
+  const program = `require(${JSON.stringify(addon)})`
+  return spawnSync(process.execPath, ['-e', program], { stdio: 'ignore', timeout: 60_000 }).status === 0
 }
 
 /**

@@ -6,7 +6,7 @@ import { plainScript } from '../../../helpers/plain-script.ts'
 
 interface Stage {
   upToDate(): boolean
-  run(): void
+  run(): Promise<void>
 }
 const { stage } = await plainScript<{ stage(options: object): Stage }>('scripts/setup/stage.mjs')
 
@@ -20,33 +20,33 @@ const write = () => writeFileSync(join(root, 'out'), '')
 const make = (more: object = {}) =>
   stage({ root, title: 'make', stamp: 'build/stamp', fingerprint: () => 'v1', outputs: ['out'], work: write, ...more })
 
-test('a stage that has run is up to date until its inputs change', () => {
+test('a stage that has run is up to date until its inputs change', async () => {
   expect(make().upToDate()).toBe(false)
-  make().run()
+  await make().run()
   expect(make().upToDate()).toBe(true)
   expect(make({ fingerprint: () => 'v2' }).upToDate()).toBe(false)
 })
 
-test('a stage whose output was taken away is not up to date', () => {
-  make().run()
+test('a stage whose output was taken away is not up to date', async () => {
+  await make().run()
   rmSync(join(root, 'out'))
   expect(make().upToDate()).toBe(false)
 })
 
-test('a stage that fails midway is not believed, even where it was up to date before', () => {
-  make().run()
+test('a stage that fails midway is not believed, even where it was up to date before', async () => {
+  await make().run()
   const failing = make({
     work: () => {
       write()
       throw new Error('interrupted')
     },
   })
-  expect(() => failing.run()).toThrow('interrupted')
+  await expect(failing.run()).rejects.toThrow('interrupted')
   expect(make().upToDate()).toBe(false)
 })
 
-test('a stage that ends without its output says so', () => {
-  expect(() => make({ work: () => {} }).run()).toThrow('make: ended without out')
+test('a stage that ends without its output says so', async () => {
+  await expect(make({ work: () => {} }).run()).rejects.toThrow('make: ended without out')
 })
 
 test('outputs made without the setup are taken over when they are vouched for', () => {
