@@ -100,7 +100,8 @@ export class Relay {
     const ready = () => {
       this.#connected = true
     }
-    upstream.once('connect', ready).once('secureConnect', ready)
+    // TLS may still refuse a connection that TCP has made: a certificate that nobody vouches for.
+    upstream.once(upstream instanceof TLSSocket ? 'secureConnect' : 'connect', ready)
     upstream.on('data', (bytes) => {
       const at = clock.nowNs()
       if (!this.#client.write(bytes)) upstream.pause()
