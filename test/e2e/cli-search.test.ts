@@ -104,3 +104,24 @@ test('a store without groups says what makes one', async () => {
   const unknown = await infbench(['show', 'latest-group'], { cwd: here.folder.path })
   expect(unknown.code).not.toBe(0)
 })
+
+test('Ctrl-C in the middle of a sweep stores what ended as one group, with a whole report, and exits 130', async () => {
+  await writeMockWorkload(folder.path, anyModel(mock), { more: 'sweep: {rate: [20, 21, 22]}\n', count: 60 })
+  const here = { cwd: folder.path }
+  let told = false
+  const { code, stdout, stderr } = await infbench(['run', 'chat.yaml', '--set', 'count=20'], {
+    ...here,
+    onStdout: (text, child) => {
+      if (!told && text.includes('rate=20')) child.kill('SIGINT')
+      told ||= text.includes('rate=20')
+    },
+  })
+  expect(code).toBe(130)
+  expect(stderr).toMatch(/error: interrupted/)
+  expect(stdout).toMatch(/\n {2}group +s\d{8}-/)
+  const { groups } = JSON.parse((await infbench(['list', '--groups', '--json'], here)).stdout)
+  expect(groups[0].runs.length).toBeLessThan(3)
+  const entries = await folder.entries()
+  expect(entries.filter((name) => name.endsWith('.tmp'))).toEqual([])
+  expect(entries).toContain(`.infbench/reports/${groups[0].sweepId}.html`)
+})

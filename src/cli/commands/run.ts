@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { InfbenchError } from '../../core/errors.ts'
 import type { Io } from '../../core/io.ts'
 import { nsToMs } from '../../core/units.ts'
 import { nextStep, type SearchPlan } from '../../stats/search/capacity-search.ts'
@@ -59,6 +60,11 @@ export async function run(args: RunArgs, io: Io): Promise<ExitCode> {
     const results = search === null ? await runAll(context, keeper) : await runSearch(context, search, keeper)
     await writeTogether({ results, sweep: keeper?.document ?? null, opened, reports }, args, io)
     throwUnlessSound(search === null ? results : results.filter(isInterrupted), opened.store)
+    if (io.stop.aborted && keeper !== null)
+      throw new InfbenchError('interrupted', {
+        message: `interrupted between two runs: the ${results.length} that had ended are stored as one group`,
+        hint: `infbench show ${keeper.document.sweepId}`,
+      })
     return 0
   })
 }
@@ -76,8 +82,8 @@ async function runAll(context: Context, keeper: SweepKeeper | null): Promise<rea
   const results: RunResult[] = []
   for (const [i, run] of workload.runs.entries()) {
     if (io.stop.aborted || (i > 0 && !(await rested(workload.cooldownNs, io.stop)))) break
-    const result = await runStep(i, runAlone(workload, run), context)
-    keeper?.add(result, run)
+    const result = await runStep(i, runAlone(workload, run), context, keeper).catch(stoppedBetween(results))
+    if (result === null) break
     results.push(result)
   }
   return results
@@ -96,12 +102,18 @@ async function runSearch(
     if ('end' in step || io.stop.aborted) return results
     if (results.length > 0 && !(await rested(workload.cooldownNs, io.stop))) return results
     const level = await runAtLevel(workload, search, step.probe, results.length)
-    const result = await runStep(results.length, level, context)
+    const result = await runStep(results.length, level, context, keeper).catch(stoppedBetween(results))
+    if (result === null) return results
     results.push(result)
     if (isInterrupted(result)) return results
-    keeper?.add(result, level.run)
     if (results.every(isTotalFailure)) throwUnlessSound(results, context.opened.store)
   }
+}
+
+/** Ctrl-C before a later run sent anything: what was made before it is told all the same. */
+const stoppedBetween = (results: readonly RunResult[]) => (error: unknown) => {
+  if (results.length > 0 && error instanceof InfbenchError && error.code === 'interrupted') return null
+  throw error
 }
 
 const isInterrupted = ({ header }: RunResult) => header.state === 'interrupted'
@@ -119,10 +131,19 @@ interface MadeRun {
   readonly unwritten: Error | null
 }
 
-/** One run of the workload: made, reported, shown. A report that cannot be written keeps no one from the figures. */
-async function runStep(index: number, level: LevelRun, context: Context): Promise<RunResult> {
-  const { args, io, opened } = context
+/**
+ * One run of the workload: made, reported, kept with its group, shown. A report that cannot be written keeps no one from the figures; a
+ * level of a search that was interrupted is none of its probes.
+ */
+async function runStep(
+  index: number,
+  level: LevelRun,
+  context: Context,
+  keeper: SweepKeeper | null,
+): Promise<RunResult> {
+  const { args, io, opened, workload } = context
   const { result, report, unwritten } = await makeRun(index, level, context)
+  if (workload.search === null || !isInterrupted(result)) keeper?.add(result, level.run)
   if (!args.json) {
     const places = runPlaces({ result, opened, report, cwd: io.cwd })
     io.stdout.write(runTable(result.header, result.document, places, textStyle(io.stdout, io.env)))

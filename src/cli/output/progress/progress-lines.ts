@@ -1,5 +1,6 @@
 import { NS_PER_S, nsToMs, nsToS } from '../../../core/units.ts'
 import type { LoadProgress } from '../../../load/run-load.ts'
+import { visibleWidth } from '../text/columns.ts'
 import { count, digits, seconds } from '../text/numbers.ts'
 import type { TextStyle } from '../text/text-style.ts'
 
@@ -20,12 +21,16 @@ export function stepLine(step: Step, nowNs: number, style: Pick<TextStyle, 'symb
 
 /** The live block of a terminal: a bar with the counts, and the latencies so far. */
 export function progressLines(progress: LoadProgress, style: TextStyle): string[] {
-  const time = `${bar(progress, 16, style)} ${elapsedOf(progress)}`
   const failed = progress.failed > 0 ? style.red(`${count(progress.failed)} failed`) : '0 failed'
   const counts = `${sentOf(progress)}, ${count(progress.inFlight)} in flight, ${count(progress.completed)} done, ${failed}`
-  const first = `${time}  ${counts}  ${digits(progress.sendRatePerSecond)}/s`
+  const text = `${elapsedOf(progress)}  ${counts}  ${digits(progress.sendRatePerSecond)}/s`
+  const room = Math.min(widestBar, style.columns - visibleWidth(text) - frame)
+  const first = room < narrowestBar ? text : `${bar(progress, room, style)} ${text}`
   return [first, style.dim(latencies(progress))]
 }
+
+/** Characters of the bar at most and, where the terminal is narrow, at least; what stands around it. */
+const [widestBar, narrowestBar, frame] = [16, 4, 4]
 
 /** The same in one plain line, for logs. */
 export function progressLine(progress: LoadProgress): string {

@@ -1,6 +1,6 @@
 import type { SweepDocument } from '../../../metrics/search/sweep-document.ts'
 import type { SweepPoint } from '../../../metrics/search/sweep-point.ts'
-import { layOut, visibleWidth } from '../text/columns.ts'
+import { layOut, visibleWidth, wrap } from '../text/columns.ts'
 import { digits, grouped, percent } from '../text/numbers.ts'
 import { shorten } from '../text/shorten.ts'
 import { statusText } from './run-table.ts'
@@ -13,9 +13,11 @@ import type { TextStyle } from '../text/text-style.ts'
 export function sweepTable(document: SweepDocument, style: TextStyle): string {
   const room = widths.map((left) => layOutTable(document, left, null, style)).find((lines) => fits(lines, style))
   const lines = room ?? shortened(document, style)
-  const notes = [style.dim('TTFT and TPOT in ms; front: no other run beats it in tokens/s per user and in all')]
+  const notes = wrap(note, style.columns).map((line) => style.dim(line))
   return `\n${[...lines, '', ...notes].join('\n')}\n`
 }
+
+const note = 'TTFT and TPOT in ms; front: no other run beats it in tokens/s per user and in all'
 
 /** Columns left out, one step after the other. */
 const widths = [[], ['run'], ['run', 'TPOT p99', 'req/s']] as const

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { progressLines } from '../../../../../../src/cli/output/progress/progress-lines.ts'
+import { textStyle } from '../../../../../../src/cli/output/text/text-style.ts'
 import { openLiveDisplay } from '../../../../../../src/cli/output/progress/live-display.ts'
 import { msToNs, sToNs } from '../../../../../../src/core/units.ts'
 import type { LoadProgress } from '../../../../../../src/load/run-load.ts'
@@ -124,4 +126,12 @@ test('a load without a known end shows a count and no bar that pretends', async 
   display.close()
   expect(io.written.stderr).toContain('48 sent')
   expect(io.written.stderr).not.toContain('=')
+})
+
+test.each([80, 60, 40])('the first line of the block fits %d columns, for it gives up its bar', async (columns) => {
+  const io = testIo({ terminal: columns })
+  const text = progressLines(progress(), textStyle(io.stderr, { NO_COLOR: '1' }))[0] as string
+  expect(text).toContain('12 s / 1m00s  48/240 sent, 3 in flight, 44 done, 1 failed  4.02/s')
+  if (columns >= 80) expect(text).toMatch(/^\[=+ +\] /)
+  expect(text.length).toBeLessThanOrEqual(Math.max(columns, 66))
 })
