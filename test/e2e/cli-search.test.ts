@@ -106,11 +106,11 @@ test('a store without groups says what makes one', async () => {
 })
 
 test('Ctrl-C in the middle of a sweep stores what ended as one group, with a whole report, and exits 130', async () => {
-  await writeMockWorkload(folder.path, anyModel(mock), { more: 'sweep: {rate: [20, 21, 22]}\n', count: 60 })
-  const here = { cwd: folder.path }
+  await here.write({ more: 'sweep: {rate: [20, 21, 22]}\n', count: 20 })
+  const cwd = here.folder.path
   let told = false
-  const { code, stdout, stderr } = await infbench(['run', 'chat.yaml', '--set', 'count=20'], {
-    ...here,
+  const { code, stdout, stderr } = await infbench(['run', 'chat.yaml'], {
+    cwd,
     onStdout: (text, child) => {
       if (!told && text.includes('rate=20')) child.kill('SIGINT')
       told ||= text.includes('rate=20')
@@ -119,9 +119,9 @@ test('Ctrl-C in the middle of a sweep stores what ended as one group, with a who
   expect(code).toBe(130)
   expect(stderr).toMatch(/error: interrupted/)
   expect(stdout).toMatch(/\n {2}group +s\d{8}-/)
-  const { groups } = JSON.parse((await infbench(['list', '--groups', '--json'], here)).stdout)
+  const { groups } = JSON.parse((await infbench(['list', '--groups', '--json'], { cwd })).stdout)
   expect(groups[0].runs.length).toBeLessThan(3)
-  const entries = await folder.entries()
+  const entries = await here.folder.entries()
   expect(entries.filter((name) => name.endsWith('.tmp'))).toEqual([])
   expect(entries).toContain(`.infbench/reports/${groups[0].sweepId}.html`)
 })
