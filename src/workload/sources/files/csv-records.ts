@@ -16,7 +16,8 @@ export function csvRecords(): RecordSplitter {
     const delimiter = delimiterOf(text)
     const fields = csvTexts(text, delimiter)
     const isData = fields.some((field) => field !== '' && Number.isFinite(Number(field)))
-    header = { names: isData ? fields.map((_, i) => String(i)) : fields, delimiter }
+    const names = isData ? fields.map((_, i) => String(i)) : fields
+    header = { names, delimiter, twice: names.find((name, i) => name !== '' && names.indexOf(name) < i) ?? null }
     return isData ? [new CsvRecord(text, first, header)] : []
   }
   const cut = (text: string, isLast: boolean) => {
@@ -43,6 +44,8 @@ export function csvRecords(): RecordSplitter {
 interface Header {
   readonly names: readonly string[]
   readonly delimiter: string
+  /** A name that two columns have; null: none. */
+  readonly twice: string | null
 }
 
 class CsvRecord implements SourceRecord {
@@ -57,7 +60,8 @@ class CsvRecord implements SourceRecord {
   }
 
   read(): RecordValues {
-    const { names, delimiter } = this.#header
+    const { names, delimiter, twice } = this.#header
+    if (twice !== null) throw new RowFault([], 'a header that names each column once', `${twice} twice`, 0)
     const fields = csvTexts(this.#text, delimiter)
     if (fields.length !== names.length) throw this.#miscounted(fields.length)
     const values: Record<string, unknown> = {}
