@@ -56,14 +56,6 @@ export const timingSittings: readonly Sitting[] = [
     [less('failed', 'requests', 0, (f) => f.failed), ...ttft, ...others, perEvent],
   ),
   timed(
-    '2,000 streams begun over 4 s',
-    {
-      ...{ model: 'mock-ttft500-itl50-n96', outputTokens: 96, requests: 2000, warmupNs: 0 },
-      arrival: { ...users(2000), rampUpNs: sToNs(4) },
-    },
-    [less('failed', 'requests', 0, (f) => f.failed), ...ttft, ...others, perEvent],
-  ),
-  timed(
     '2,000 streams of 20 tok/s',
     { model: 'mock-ttft500-itl50-n96', outputTokens: 96, arrival: users(2000), requests: 2000, warmupNs: 0 },
     [less('failed', 'requests', 0, (f) => f.failed), ...ttft, ...others, perEvent],
