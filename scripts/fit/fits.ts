@@ -43,7 +43,7 @@ const weka = {
   licence: 'Apache-2.0',
 }
 
-const burstgpt = { dataset: 'BurstGPT', url: 'https://github.com/HPMLL/BurstGPT', licence: 'CC-BY-4.0' }
+const burstgpt = { dataset: 'BurstGPT', url: 'https://github.com/HPMLL/BurstGPT', licence: 'none stated in its README' }
 
 /** Every built-in distribution. */
 export const fits: readonly Fit[] = [
