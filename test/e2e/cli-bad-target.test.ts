@@ -104,11 +104,11 @@ test('a run of which over half failed is stored as invalid and exits with 69, at
   const fresh = await startMockServer()
   try {
     // Every second request of the server's life fails.
-    const half = await runAgainst(anyModel(fresh), 'mock-ttft5-itl1-err500-every2', '--json')
+    const half = await runAgainst(anyModel(fresh), 'mock-ttft50-itl1-err500-every2', '--json')
     expect(half.code).toBe(0)
     expect(JSON.parse(half.stdout)).toMatchObject({ status: 'degraded', requests: { completed: 3, failed: 3 } })
     await fetch(`${fresh.url}/chat/completions`, { method: 'POST', body: '{"model": "mock-fast"}' })
-    const over = await runAgainst(anyModel(fresh), 'mock-ttft5-itl1-err500-every2', '--json', '--set', 'count=5')
+    const over = await runAgainst(anyModel(fresh), 'mock-ttft50-itl1-err500-every2', '--json', '--set', 'count=5')
     expect(over.code).toBe(69)
     expect(over.stderr).toContain('3 of 5 requests failed: HTTP 500')
     expect(JSON.parse(over.stdout)).toMatchObject({ status: 'invalid', requests: { completed: 2, failed: 3 } })

@@ -4,8 +4,9 @@ import { oneOf } from '../schema/fields.ts'
 import type { Path } from './fault.ts'
 
 /**
- * The valid keys of a schema as a tree, read from the schema itself: an unknown key is answered with the nearest valid key of
- * its own mapping, else with a place elsewhere that has exactly this key, else with all keys that may stand there.
+ * The valid keys of a schema as a tree, read from the schema itself: an unknown key is answered with what other tools mean by
+ * it, else with the nearest valid key of its own mapping, else with a place elsewhere that has exactly this key, else with all
+ * keys that may stand there.
  */
 export interface KeyTree {
   readonly keys: ReadonlyMap<string, KeyTree>
@@ -15,8 +16,9 @@ export interface KeyTree {
 
 /** Keys that people coming from larger files expect, and what does their work here. */
 const instead: Readonly<Record<string, string>> = {
-  ramp: 'sweep: {rate: [1, 2, 4, 8]} runs a list of rates',
-  ramps: 'sweep: {rate: [1, 2, 4, 8]} runs a list of rates',
+  ramp: 'arrival: {shape: {ramp: {to: 20/s, over: 60s}}} changes the rate, sweep: {rate: [1, 2, 4, 8]} runs a list of rates',
+  ramps:
+    'arrival: {shape: {ramp: {to: 20/s, over: 60s}}} changes the rate, sweep: {rate: [1, 2, 4, 8]} runs a list of rates',
   burst: 'arrival: {process: gamma, cv: 4} sends in bursts',
   bursts: 'arrival: {process: gamma, cv: 4} sends in bursts',
 }
@@ -24,9 +26,9 @@ const instead: Readonly<Record<string, string>> = {
 /** What to say of a key that is not there: `unknown key; did you mean arrival?` */
 export function unknownKey(root: KeyTree, parent: Path, key: string): string {
   const siblings = [...(treeAt(root, parent)?.keys.keys() ?? [])]
+  if (Object.hasOwn(instead, key)) return `unknown key; ${instead[key]}`
   const near = nearest(key, siblings)
   if (near !== null) return `unknown key; did you mean ${near}?`
-  if (Object.hasOwn(instead, key)) return `unknown key; ${instead[key]}`
   const elsewhere = pathsOf(root, key, [])[0]
   if (elsewhere !== undefined) return `unknown key; did you mean ${elsewhere}?`
   return `unknown key; expected ${oneOf(siblings)}`
