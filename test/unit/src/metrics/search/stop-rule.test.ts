@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { seededRng } from '../../../../../src/core/rng.ts'
 import { stopWatch, type UntilPlan } from '../../../../../src/metrics/search/stop-rule.ts'
+import { percentile, sortAscending } from '../../../../../src/stats/percentile.ts'
 import { answered, failed } from '../../../../helpers/build-record.ts'
 
 const until: UntilPlan = { metric: 'ttft', share: 0.5, relativeWidth: 0.05 }
@@ -8,8 +9,10 @@ const until: UntilPlan = { metric: 'ttft', share: 0.5, relativeWidth: 0.05 }
 function endsAfter(waits: Iterable<number>, plan: UntilPlan = until): number | null {
   const isEnough = stopWatch({ tokens: null, until: plan })
   let n = 0
-  for (const wait of waits)
-    if (isEnough(answered({ scheduledMs: 100 * n++, arrivals: [[100 * n + wait, 1]] }))) return n
+  for (const wait of waits) {
+    const scheduledMs = 100 * n++
+    if (isEnough(answered({ scheduledMs, arrivals: [[scheduledMs + wait, 1]] }))) return n
+  }
   return null
 }
 function* waits(n: number, correlation: number, seed = 1) {
@@ -41,3 +44,19 @@ test('tokens are those of measured answers', () => {
   expect(isEnough(failed('cut'))).toBe(false)
   expect([1, 2, 3].map(() => isEnough(answered(two)))).toEqual([false, false, true])
 })
+
+test.each([0, 0.7])(
+  'where a run ends the interval holds the true percentile as often as it says (correlation %s)',
+  (correlation) => {
+    const runs = 150
+    let near = 0
+    for (let seed = 1; seed <= runs; seed++) {
+      const series = [...waits(4000, correlation, seed)]
+      const end = endsAfter(series, { ...until, relativeWidth: 0.1 }) ?? series.length
+      const median = percentile(sortAscending(series.slice(0, end)), 0.5) as number
+      if (Math.abs(median - 100) <= 5) near++
+    }
+    // 95 %, less what looking again and again costs and two standard errors of 150 runs.
+    expect(near / runs).toBeGreaterThanOrEqual(0.9)
+  },
+)
