@@ -13,7 +13,9 @@ import { robustnessSittings } from './rows/robustness.ts'
 import { timingSittings } from './rows/timing-sittings.ts'
 import { runClientStudy } from './run-client-study.ts'
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  // More patterns after the one of --only.
+  allowPositionals: true,
   options: {
     help: { type: 'boolean', default: false },
     json: { type: 'string' },
@@ -50,7 +52,9 @@ async function main(): Promise<void> {
   const all = [...timingSittings, ...costSittings, ...pacingSittings, ...robustnessSittings]
   const names = all.flatMap(({ rows }) => rows.map(({ name }) => name))
   if (values.help || values.list) return void process.stdout.write(values.help ? usage : `${names.join('\n')}\n`)
-  const chosen = all.filter(({ name, quick }) => wanted(name, values.only) && (!values.quick || quick))
+  const chosen = all.filter(
+    ({ name, quick }) => wanted(name, [...values.only, ...positionals]) && (!values.quick || quick),
+  )
   const rounds = Number(values.rounds ?? (values.quick ? 1 : 3))
   const paths = clientPaths(process.env)
   const withPeers = values['prepare-only'] || (!values['no-peers'] && chosen.some(({ peers }) => peers !== undefined))

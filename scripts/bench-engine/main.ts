@@ -16,7 +16,9 @@ import type { StepRow } from './rows/row.ts'
 import { wanted } from './rows/select-rows.ts'
 import { runStudy } from './run-study.ts'
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  // More patterns after the one of --only.
+  allowPositionals: true,
   options: {
     help: { type: 'boolean', default: false },
     json: { type: 'string' },
@@ -60,7 +62,7 @@ async function main(): Promise<void> {
   const names = all.map(({ name }) => name)
   if (values.help || values.list) return void process.stdout.write(values.help ? usage : `${names.join('\n')}\n`)
   const chosen = ({ name, quick }: { name: string; quick?: boolean }) =>
-    wanted(name, values.only) && (!values.quick || quick === true)
+    wanted(name, [...values.only, ...positionals]) && (!values.quick || quick === true)
   const steps = stepRows.filter(chosen)
   const withPeers = !values['no-peers']
   if (values['prepare-only'] || (withPeers && steps.length > 0)) preparePeers(paths, threads, steps)
