@@ -4,9 +4,11 @@ import { formatShare } from '../format-number.ts'
 import { complete, plotHeight, seriesColour, tip } from '../spec-parts.ts'
 import { colour } from '../theme.ts'
 import {
+  againstWhat,
   drawnRows,
   loadUnit,
   loadX,
+  placeColumns,
   saturationLayers,
   saturationText,
   seriesColours,
@@ -24,7 +26,7 @@ const share = { field: 'attainment', type: 'quantitative', title: null, scale: {
 export function attainmentByLoad(model: SweepReportModel): Chart | OmittedChart {
   const { charts } = model
   const { axis } = charts
-  const title = `Share of requests that met every service level ${axis.kind === 'load' ? 'against load' : 'by setting'}`
+  const title = `Share of requests that met every service level ${againstWhat(charts)}`
   const rows = drawnRows(charts).flatMap(
     ({ series, setting, level, runs, attainment, attainmentLow, attainmentHigh }) =>
       attainment === null
@@ -36,10 +38,7 @@ export function attainmentByLoad(model: SweepReportModel): Chart | OmittedChart 
   return {
     ...{ id, title, description: describe(model), thinning: seriesThinning(charts), rows },
     columns: [
-      { field: 'series', label: 'Series', unit: null },
-      axis.kind === 'load'
-        ? { field: 'level', label: 'Load', unit: loadUnit[axis.over] }
-        : { field: 'setting', label: 'Setting', unit: null },
+      ...placeColumns(charts),
       { field: 'attainment', label: 'Share', unit: null },
       { field: 'low', label: 'Lower bound', unit: null },
       { field: 'high', label: 'Upper bound', unit: null },

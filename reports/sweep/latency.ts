@@ -4,6 +4,7 @@ import { formatMs, trimZeros } from '../format-number.ts'
 import { complete, limitLayers, msScale, plotHeight, seriesColour, tip } from '../spec-parts.ts'
 import { colour } from '../theme.ts'
 import {
+  againstWhat,
   drawnRows,
   loadUnit,
   loadX,
@@ -31,7 +32,7 @@ function latencyChart(model: SweepReportModel, metric: 'ttft' | 'tpot'): Chart |
   const { charts } = model
   const { id, name, empty } = texts[metric]
   const { axis } = charts
-  const title = `${name} ${axis.kind === 'load' ? 'against load' : 'by setting'}: p50, p90 and p99`
+  const title = `${name} ${againstWhat(charts)}: p50, p90 and p99`
   const rows = drawnRows(charts).flatMap((row) => latencyRows(row, metric))
   if (rows.length === 0) return { id, title, omitted: empty }
   const unit = axis.kind === 'load' ? loadUnit[axis.over] : null

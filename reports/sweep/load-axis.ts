@@ -1,5 +1,5 @@
 import type { LevelRow, SweepChartRows, SweepReportModel } from '../../src/report/sweep/sweep-model.ts'
-import type { SpecBody } from '../chart.ts'
+import type { Column, SpecBody } from '../chart.ts'
 import { formatCount, formatNumber, trimZeros } from '../format-number.ts'
 import { seriesColour } from '../spec-parts.ts'
 import { colour } from '../theme.ts'
@@ -23,6 +23,17 @@ export const drawnRows = (charts: SweepChartRows): readonly LevelRow[] =>
   charts.rows.filter(({ series }) => charts.series.indexOf(series) < palette.length)
 
 export const loadUnit = { rate: 'requests/s', users: 'users' } as const
+/** How a chart's title says what its rows are set against. */
+export const againstWhat = ({ axis }: SweepChartRows) => (axis.kind === 'load' ? 'against load' : 'by setting')
+
+/** The columns that say which runs a row is of. */
+export const placeColumns = ({ axis }: SweepChartRows): readonly Column[] => [
+  { field: 'series', label: 'Series', unit: null },
+  axis.kind === 'load'
+    ? { field: 'level', label: 'Load', unit: loadUnit[axis.over] }
+    : { field: 'setting', label: 'Setting', unit: null },
+]
+
 const axisTitle = { rate: 'load offered (requests per second)', users: 'users at a time' } as const
 
 /** The axis of all charts against load: logarithmic where loads span a factor of eight, with a tick at each of them. */

@@ -4,9 +4,11 @@ import { formatNumber } from '../format-number.ts'
 import { complete, plotHeight, seriesColour, tip } from '../spec-parts.ts'
 import { colour } from '../theme.ts'
 import {
+  againstWhat,
   drawnRows,
   loadUnit,
   loadX,
+  placeColumns,
   saturationLayers,
   saturationText,
   seriesColours,
@@ -24,7 +26,7 @@ const symbols = { symbolType: 'circle', symbolOpacity: 1 }
 export function goodputByLoad(model: SweepReportModel): Chart | OmittedChart {
   const { charts } = model
   const { axis } = charts
-  const title = `Completed requests and goodput per second ${axis.kind === 'load' ? 'against load' : 'by setting'}`
+  const title = `Completed requests and goodput per second ${againstWhat(charts)}`
   const rows = drawnRows(charts).flatMap((row) => {
     const { series, setting, level, runs, goodputLow, goodputHigh } = row
     const place = { series, setting, level, runs }
@@ -37,10 +39,7 @@ export function goodputByLoad(model: SweepReportModel): Chart | OmittedChart {
   return {
     ...{ id, title, description: describe(model), thinning: seriesThinning(charts), rows },
     columns: [
-      { field: 'series', label: 'Series', unit: null },
-      axis.kind === 'load'
-        ? { field: 'level', label: 'Load', unit: loadUnit[axis.over] }
-        : { field: 'setting', label: 'Setting', unit: null },
+      ...placeColumns(charts),
       { field: 'line', label: 'Line', unit: null },
       { field: 'perS', label: 'Requests', unit: '1/s' },
       { field: 'low', label: 'Lower bound', unit: '1/s' },

@@ -4,9 +4,11 @@ import { formatNumber } from '../format-number.ts'
 import { complete, plotHeight, seriesColour, tip } from '../spec-parts.ts'
 import { colour } from '../theme.ts'
 import {
+  againstWhat,
   drawnRows,
   loadUnit,
   loadX,
+  placeColumns,
   saturationLayers,
   saturationText,
   seriesColours,
@@ -22,7 +24,7 @@ const y = { field: 'tokensPerS', type: 'quantitative', title: null, scale: { zer
 export function tokensByLoad(model: SweepReportModel): Chart | OmittedChart {
   const { charts } = model
   const { axis } = charts
-  const title = `Output tokens per second ${axis.kind === 'load' ? 'against load' : 'by setting'}`
+  const title = `Output tokens per second ${againstWhat(charts)}`
   const rows = drawnRows(charts).flatMap(({ series, setting, level, runs, outputTokensPerS }) =>
     outputTokensPerS === null ? [] : [{ series, setting, level, tokensPerS: outputTokensPerS, runs }],
   )
@@ -32,10 +34,7 @@ export function tokensByLoad(model: SweepReportModel): Chart | OmittedChart {
     ...{ id, title, thinning: seriesThinning(charts), rows },
     description: `Output tokens that arrived in the window, per second, prompts not counted: at most ${formatNumber(most)}.${saturationText(model)}`,
     columns: [
-      { field: 'series', label: 'Series', unit: null },
-      axis.kind === 'load'
-        ? { field: 'level', label: 'Load', unit: loadUnit[axis.over] }
-        : { field: 'setting', label: 'Setting', unit: null },
+      ...placeColumns(charts),
       { field: 'tokensPerS', label: 'Output', unit: 'tok/s' },
       { field: 'runs', label: 'Runs', unit: null },
     ],
