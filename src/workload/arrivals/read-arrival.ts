@@ -1,12 +1,8 @@
-import { InfbenchError } from '../../core/errors.ts'
-import type { RunPlan, TracePlan } from '../run-plan.ts'
-import { openSource } from '../sources/open-source.ts'
-import type { RowList } from '../sources/rows/row-list.ts'
+import type { RunPlan } from '../run-plan.ts'
 import type { ArrivalPlan, RateShape } from './arrival-plan.ts'
-import { tellsBadRows } from '../sources/traces/read-trace.ts'
-import { countRates } from './count-rates.ts'
-import { type Rates, readRateTable } from './rate-table.ts'
+import { type Rates, readRateTable } from './replay/rate-table.ts'
 import { readPause } from '../pauses/read-pause.ts'
+import { traceRates } from './replay/trace-rates.ts'
 
 type Replay = Extract<RateShape, { kind: 'replay' }>
 
@@ -33,26 +29,12 @@ async function filledArrival(arrival: ArrivalPlan): Promise<ArrivalPlan> {
   const { shape } = arrival
   if (shape?.kind !== 'replay') return arrival
   const { rates: found, notes } =
-    shape.trace === null ? { rates: await readRateTable(shape.path), notes: [] } : await ratesOf(shape, shape.trace)
+    shape.trace === null
+      ? { rates: await readRateTable(shape.path), notes: [] }
+      : await traceRates(shape.trace, shape.everyNs)
   const rates = scaled(found, shape)
   const replayed = { kind: 'rates', path: shape.path, rates, ...(notes.length === 0 ? {} : { notes }) } as const
   return { ...arrival, ratePerSecond: meanOf(rates), shape: replayed }
-}
-
-async function ratesOf({ path, everyNs }: Replay, trace: TracePlan) {
-  const source = await openSource(trace)
-  const times = source.rows?.get(0).timestampNs == null ? null : timesOf(source.rows)
-  const rates = times === null ? null : countRates(times, everyNs)
-  if (rates !== null) return { rates, notes: source.notes.filter(tellsBadRows) }
-  const got = times === null ? 'rows without' : 'one time for all'
-  throw new InfbenchError('source.unreadable', {
-    message: `${path}: expected times whose rate can be replayed, got ${got}`,
-    hint: 'name a trace that tells when requests came, or a table of seconds and rates (shape: {replay: {file: rates.csv}})',
-  })
-}
-
-function* timesOf(rows: RowList): Generator<number> {
-  for (let i = 0; i < rows.length; i++) yield rows.get(i).timestampNs as number
 }
 
 function scaled(rates: Rates, { speedup, meanPerSecond }: Replay): Rates {

@@ -1,5 +1,6 @@
 import { nsToS, sToNs } from '../../core/units.ts'
 import { highestRate } from '../arrivals/rate-curve.ts'
+import { mostRequests } from '../plan/cross-checks.ts'
 import type { RunPlan } from '../run-plan.ts'
 
 /** As much of a trace as a run can use: reading may end when one of the two is reached. */
@@ -17,17 +18,17 @@ export const alwaysReadBytes = 32 * 2 ** 20
 const disorderNs = sToNs(600)
 
 /**
- * How much of its traces a run can use; null where that cannot be told: sessions are whole only at the end of a file, requests that do
- * not fit may be dropped, and only the clock ends the warm-up of a closed loop.
+ * How much of its traces a run can use, `mostRequests` where nothing but the clock ends it; null where that cannot be told: sessions are
+ * whole only at the end of a file, and requests that do not fit may be dropped.
  */
 export function needOf(plan: RunPlan): Need | null {
   const { requests, arrival, warmupNs, durationNs, requestCount } = plan
   if (requests.sessions !== undefined || requests.contextLimit.rule === 'drop') return null
   const counted = warmupNs === 0 ? (requestCount ?? Infinity) : Infinity
-  if (arrival.process === 'concurrency') return counted === Infinity ? null : { rows: counted, untilNs: Infinity }
+  if (arrival.process === 'concurrency') return { rows: Math.min(counted, mostRequests), untilNs: Infinity }
   if (arrival.process === 'trace') {
     const untilNs = durationNs === null ? Infinity : (warmupNs + durationNs) * arrival.speedup + disorderNs
-    return { rows: counted, untilNs }
+    return { rows: Math.min(counted, mostRequests + 1), untilNs } // one more than may be, so that too many are told of
   }
   return { rows: Math.min(counted, mostArrivals(plan, arrival)), untilNs: Infinity }
 }

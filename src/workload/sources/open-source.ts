@@ -44,5 +44,5 @@ export async function openSource(
 const sessionsOf = ({ rows }: RequestSource) => (rows === null ? {} : { sessions: recordedSessions(rows) })
 
 /** A folder of chunks, or one of them, is known by its name: the content of a chunk's files says nothing of each other. */
-const opensServeGen = async ({ format, path }: TracePlan): Promise<boolean> =>
+export const opensServeGen = async ({ format, path }: TracePlan): Promise<boolean> =>
   format === 'servegen' || (format === null && (await isServeGen(path)))

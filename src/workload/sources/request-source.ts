@@ -2,6 +2,7 @@ import type { Rng } from '../../core/rng.ts'
 import type { SessionSource } from '../sessions/session-source.ts'
 import type { Segment } from '../prompt/segment.ts'
 import type { TextContent } from './formats/trace-row.ts'
+import type { BadRows } from './traces/bad-rows.ts'
 import type { RowList } from './rows/row-list.ts'
 
 /** Where the lengths of requests come from, and for a trace also their times, what they share, or their texts. */
@@ -20,6 +21,8 @@ export interface RequestSource {
   readonly largestTokens: number | null
   /** What was changed in reading it, a sentence each. */
   readonly notes: readonly string[]
+  /** Rows of its files that were left out because they could not be read; absent: it has no rows. */
+  readonly badRows?: BadRows
   /** Whole sessions, to be played with each call waiting for those before; absent: its requests are independent. */
   readonly sessions?: SessionSource
 }

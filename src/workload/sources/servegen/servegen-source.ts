@@ -3,6 +3,7 @@ import { seededRng } from '../../../core/rng.ts'
 import type { TracePlan } from '../../run-plan.ts'
 import type { RequestSource } from '../request-source.ts'
 import { rowBuilder } from '../rows/row-builder.ts'
+import { badRowNotes } from '../traces/bad-rows.ts'
 import { largest } from '../traces/trace-source.ts'
 import { clientRequests, type ServeGenRequest } from './client-requests.ts'
 import { readServeGen } from './read-clients.ts'
@@ -33,10 +34,10 @@ export async function serveGenSource(plan: TracePlan): Promise<RequestSource> {
     throw new InfbenchError('source.empty', { message })
   }
   const drawn = `the first ${rows.length} requests${plan.skip > 0 ? ` after ${plan.skip}` : ''} of ${clients.length} clients, drawn from their fitted behaviour`
-  const bad = badWindows === 0 ? [] : [`${badWindows} of ${windows} rows could not be read and were left out`]
+  const badRows = { badRows: badWindows, records: windows }
   return {
-    ...{ name: plan.path, format: 'servegen', fingerprint, rows, largestTokens: largest(rows) },
-    notes: [drawn, ...bad, ...notes].map((note) => `${plan.path}: ${note}`),
+    ...{ name: plan.path, format: 'servegen', fingerprint, rows, largestTokens: largest(rows), badRows },
+    notes: [drawn, ...badRowNotes(badRows), ...notes].map((note) => `${plan.path}: ${note}`),
     draw: (draws) => rows.get(draws.below(rows.length)),
   }
 }

@@ -3,6 +3,7 @@ import type { TracePlan } from '../../run-plan.ts'
 import { rowBuilder } from '../rows/row-builder.ts'
 import type { RowList } from '../rows/row-list.ts'
 import type { Need } from '../need.ts'
+import { badRowNotes } from './bad-rows.ts'
 import { type ReadOptions, type ReadRows, readRows } from './read-rows.ts'
 
 /** A trace as it was read. */
@@ -13,6 +14,7 @@ export interface ReadTrace {
   readonly fingerprint: string
   /** Records left out because they could not be read (`skipBadRows`). */
   readonly badRows: number
+  readonly records: number
   /** Rows before `skip` and `take`. */
   readonly readRows: number
   readonly notes: readonly string[]
@@ -43,9 +45,9 @@ export async function readTrace(
   const isEnough = () => need !== null && (builder.length >= need.rows || (builder.lastNs ?? 0) > need.untilNs)
   const read = await readRows(plan, sink, { chunks, ...(need === null ? {} : { isEnough }) })
   const { rows, notes } = builder.finish(read.format?.orderedBy === 'end')
-  const { fingerprint, badRows, format } = read
+  const { fingerprint, badRows, records, format } = read
   return {
-    ...{ rows, fingerprint, badRows, readRows: read.rows, format: format?.name ?? 'table' },
+    ...{ rows, fingerprint, badRows, records, readRows: read.rows, format: format?.name ?? 'table' },
     notes: [...readNotes(read), ...notes],
   }
 }
@@ -53,15 +55,10 @@ export async function readTrace(
 /** What was not read, a sentence each. */
 export function readNotes({ badRows, records, rows, isWhole }: ReadRows): string[] {
   return [
-    ...(badRows === 0 ? [] : [`${badRows} of ${records} rows ${leftOut}`]),
+    ...badRowNotes({ badRows, records }),
     ...(isWhole ? [] : [`only the first ${rows} rows were read: the run needs no more`]),
   ]
 }
-
-const leftOut = 'could not be read and were left out'
-
-/** Whether a note of a source counts the rows that `skipBadRows` left out. */
-export const tellsBadRows = (note: string): boolean => note.endsWith(leftOut)
 
 const tooMuchText = ({ path }: TracePlan, rows: number) =>
   new InfbenchError('source.unreadable', {

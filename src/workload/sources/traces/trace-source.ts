@@ -6,8 +6,8 @@ import type { RowList } from '../rows/row-list.ts'
 import { type ReadTrace, readTrace } from './read-trace.ts'
 
 /**
- * A recorded trace or a data set from its file, of a large one no more than `need` says. Errors: `source.unreadable` with line and column, `source.empty` when no row is
- * left after skip and take.
+ * A recorded trace or a data set from its file, of a large one no more than `need` says. Errors: `source.unreadable` with line and column,
+ * `source.empty` when no row is left after skip and take.
  */
 export async function traceSource(
   plan: TracePlan,
@@ -21,6 +21,7 @@ export async function traceSource(
     name: plan.path,
     format: trace.format,
     fingerprint: trace.fingerprint,
+    badRows: { badRows: trace.badRows, records: trace.records },
     rows,
     notes: trace.notes.map((note) => `${plan.path}: ${note}`),
     largestTokens: largest(rows),

@@ -101,6 +101,26 @@ test('a trace without times has no rate to replay', async () => {
   )
 })
 
+test('a trace that is out of order has the rates of one in order, and rows left out are told of', async () => {
+  const [head, bad] = ['arrived_at,num_prefill_tokens,num_decode_tokens', 'soon,1,1']
+  const times = [7, 3, 12, 3.5, 29, 14]
+  const table = (all: readonly (number | string)[]) =>
+    [head, ...all.map((at) => (typeof at === 'string' ? at : `${at},9,9`))].join('\n')
+  const { folder, read } = folderWith({
+    'mixed.csv': table([...times, bad]),
+    'sorted.csv': table([...times].sort((a, b) => a - b)),
+  })
+  const shapeOf = async (replay: string) => {
+    const { arrival } = await read(`{shape: {replay: ${replay}}}`)
+    return arrival.process === 'poisson' && arrival.shape?.kind === 'rates' ? arrival.shape : null
+  }
+  const mixed = await shapeOf('{trace: mixed.csv, every: 5s, skipBadRows: true}')
+  expect(mixed?.rates).toEqual((await shapeOf('{trace: sorted.csv, every: 5s}'))?.rates)
+  expect(mixed?.rates[0]).toEqual([5e9, 3 / 5])
+  expect(mixed?.notes).toEqual([`${join(folder, 'mixed.csv')}: 1 of 7 rows could not be read and were left out`])
+  await expect(shapeOf('{trace: mixed.csv, every: 5s}')).rejects.toThrow(/mixed\.csv:8:1 arrived_at: expected a time/)
+})
+
 test('the pauses of a trace become quantiles, cut at the maximum', async () => {
   const row = (turn: number, think: number) =>
     JSON.stringify({

@@ -21,13 +21,16 @@ test('a count needs as many rows, a warm-up and a rate more, and never fewer tha
 
 test('a trace that sets the times is needed up to the end of the run', () => {
   const { rows, untilNs } = need('arrival: {process: trace, speedup: 2}\nduration: 100s\nwarmup: 20s') ?? {}
-  expect(rows).toBe(Infinity)
+  expect(rows).toBe(5_000_001) // more are refused
   expect(untilNs).toBe(240e9 + 600e9)
 })
 
+test('a closed loop that the clock ends needs no more than a run can send', () => {
+  for (const end of ['duration: 10s', 'warmup: 5s\ncount: 10'])
+    expect(need(`arrival: {process: concurrency}\n${end}`)).toEqual({ rows: 5_000_000, untilNs: Infinity })
+})
+
 test('what cannot be told needs all', () => {
-  expect(need('arrival: {process: concurrency}\nduration: 10s')).toBeNull()
-  expect(need('arrival: {process: concurrency}\nwarmup: 5s\ncount: 10')).toBeNull()
   expect(needOf(planOf('requests: {source: {sessions: s.jsonl}}\ncount: 5'))).toBeNull()
   expect(needOf(planOf('requests: {source: {trace: t}, contextLimit: {rule: drop}}\ncount: 5'))).toBeNull()
   expect(both({ rows: 5, untilNs: 7 }, { rows: 6, untilNs: 2 })).toEqual({ rows: 6, untilNs: 7 })

@@ -1,10 +1,10 @@
-import { InfbenchError } from '../../core/errors.ts'
-import { sToNs } from '../../core/units.ts'
-import { byteChunks } from '../sources/files/byte-chunks.ts'
-import { readRecords } from '../sources/files/read-records.ts'
-import { RowFault } from '../sources/files/row-fault.ts'
-import type { RecordValues, SourceRecord } from '../sources/files/source-record.ts'
-import { isAbsent, numberOrNull } from '../sources/formats/values.ts'
+import { InfbenchError } from '../../../core/errors.ts'
+import { sToNs } from '../../../core/units.ts'
+import { byteChunks } from '../../sources/files/byte-chunks.ts'
+import { readRecords } from '../../sources/files/read-records.ts'
+import { RowFault } from '../../sources/files/row-fault.ts'
+import type { RecordValues, SourceRecord } from '../../sources/files/source-record.ts'
+import { isAbsent, numberOrNull } from '../../sources/formats/values.ts'
 
 /** Rates in the order in which they hold, and for how long each does. */
 export type Rates = readonly (readonly [durationNs: number, ratePerSecond: number])[]

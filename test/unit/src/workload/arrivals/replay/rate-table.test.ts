@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { readRateTable } from '../../../../../src/workload/arrivals/rate-table.ts'
-import { pieces } from '../../../../helpers/trace-case.ts'
+import { readRateTable } from '../../../../../../src/workload/arrivals/replay/rate-table.ts'
+import { pieces } from '../../../../../helpers/trace-case.ts'
 
 const read = (text: string) => readRateTable('rates.csv', pieces(text))
 const fault = (text: string) =>

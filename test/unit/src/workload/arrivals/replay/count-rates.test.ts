@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest'
-import { countRates } from '../../../../../src/workload/arrivals/count-rates.ts'
+import { RateCounter } from '../../../../../../src/workload/arrivals/replay/count-rates.ts'
 
+function countRates(times: readonly number[], everyNs: number) {
+  const counter = new RateCounter(everyNs, times[0] ?? 0)
+  for (const time of times) counter.add(time)
+  return counter.rates()
+}
 const s = (seconds: number) => seconds * 1e9
 const total = (rates: ReturnType<typeof countRates>) =>
   (rates ?? []).reduce((sum, [durationNs, rate]) => sum + (durationNs / 1e9) * rate, 0)
@@ -29,4 +34,22 @@ test('the rates add up to as many requests as there were', () => {
 test('one instant has no rate', () => {
   expect(countRates([s(3), s(3)], s(10))).toBeNull()
   expect(countRates([], s(10))).toBeNull()
+})
+
+test('arrivals in any order are counted alike; those before the beginning are told of and not counted', () => {
+  const times = [s(5), s(40), s(14), s(6), s(36)]
+  expect(countRates(times, s(10))).toEqual(
+    countRates(
+      [...times].sort((a, b) => a - b),
+      s(10),
+    ),
+  )
+  const counter = new RateCounter(s(10), s(5))
+  for (const time of [s(5), s(3), s(9), s(1)]) counter.add(time)
+  expect([counter.early, counter.earliestNs, total(counter.rates())]).toEqual([2, s(1), 2])
+})
+
+test('times of another unit end in an error, not in a memory full of empty spans', () => {
+  const counter = new RateCounter(s(1), 0)
+  expect(() => counter.add(s(1.7e12))).toThrow('more than 5000000 spans of 1 s')
 })
