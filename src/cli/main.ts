@@ -6,6 +6,7 @@ import { readCommandLine } from './command-line.ts'
 import type { ExitCode } from './exit-codes.ts'
 import { packageVersion } from './package-version.ts'
 import { printError } from './print-error.ts'
+import { keepYoungHeap } from './young-heap.ts'
 
 /** Builds the one Io, reads the command line, does what it asks. The only place that reads `process` and sets exit codes. */
 async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
@@ -67,6 +68,7 @@ const flushed = (stream: NodeJS.WriteStream) => new Promise<void>((resolve) => s
 // what no one awaited is a bug like any other, and said like one
 process.on('uncaughtException', (error) => process.exit(printError(error, io)))
 
+keepYoungHeap(process)
 const io = openIo()
 const exitCode = await main(process.argv.slice(2), io)
 await Promise.all([flushed(process.stdout), flushed(process.stderr)])
