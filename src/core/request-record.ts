@@ -37,6 +37,8 @@ export interface RequestRecord {
   readonly cachedTokens: number | null
   readonly httpStatus: number | null
   readonly finishReason: string | null
+  /** Whether the stream ended with `[DONE]`; null: the answer was no stream, or there was none. */
+  readonly doneMarker: boolean | null
   readonly outcome: Outcome
   /** Its place in the session it was played in; absent: it stood alone. */
   readonly session?: SessionPlace

@@ -35,6 +35,7 @@ export function toRecord(sent: SentRequest, raw: Exchanged, answer: Answer): Req
     cachedTokens: answer.cachedTokens,
     httpStatus: raw.status,
     finishReason: answer.finishReason,
+    doneMarker: answer.doneMarker,
     outcome: answer.outcome,
     ...placeOf(planned),
   }
@@ -53,7 +54,7 @@ export function unsentRecord({ planned, scheduledAt, phase }: SentRequest, at: n
     scheduledAt,
     ...{ sentAt: null, headersAt: null, firstChunkAt: null, firstTokenAt: null, firstVisibleAt: null },
     ...{ lastTokenAt: null, doneAt: at, events: noEvents, inputTokens: null, outputTokens: null, countedBy: null },
-    ...{ cachedTokens: null, httpStatus: null, finishReason: null },
+    ...{ cachedTokens: null, httpStatus: null, finishReason: null, doneMarker: null },
     outcome: { kind: 'notSent', detail },
     ...placeOf(planned),
   }

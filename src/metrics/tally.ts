@@ -31,6 +31,8 @@ export interface Tally {
   warmup: number
   readonly failures: Map<FailureKind, number>
   readonly tokens: TokenTally
+  /** Completed answers of which is known whether their stream ended with `[DONE]`, and those that did not. */
+  readonly streams: { ended: number; withoutDone: number }
   /** First and last scheduled and sent instants, for the rate kept. */
   readonly sentAt: Span
   readonly scheduledAt: Span
@@ -79,6 +81,7 @@ export function newTally(window: Window): Tally {
       askedOutput: 0,
       countedBy: new Map(),
     },
+    streams: { ended: 0, withoutDone: 0 },
     sentAt: newSpan(),
     scheduledAt: newSpan(),
     sessions: newSessionTally(),
@@ -108,7 +111,10 @@ export function addRecord(tally: Tally, record: RequestRecord, slo: SloByClass):
     if (metric.per === 'request') addValue(tally.series[metric.key], metric, record)
     else if (completed) for (const value of metric.of(record)) tally.series[metric.key].values.push(value)
   }
-  if (completed) addTokens(tally.tokens, record)
+  if (completed) {
+    addTokens(tally.tokens, record)
+    addEnd(tally.streams, record)
+  }
   addCall(tally.sessions, record)
 }
 
@@ -146,6 +152,12 @@ function addTokens(tokens: TokenTally, record: RequestRecord): void {
   if (cachedTokens === null) return
   tokens.cached = (tokens.cached ?? 0) + cachedTokens
   tokens.inputOfCached += inputTokens ?? asked.inputTokens
+}
+
+function addEnd(streams: Tally['streams'], { doneMarker }: RequestRecord): void {
+  if (doneMarker === null) return
+  streams.ended++
+  if (!doneMarker) streams.withoutDone++
 }
 
 function stretch(span: Span, at: number): void {

@@ -40,6 +40,7 @@ export function answered(times: AnswerTimes = {}, fields: Partial<RequestRecord>
     cachedTokens: null,
     httpStatus: 200,
     finishReason: 'length',
+    doneMarker: true,
     outcome: { kind: 'ok' },
     ...fields,
   }
@@ -54,7 +55,14 @@ export function failed(
   return answered(times, {
     ...{ firstTokenAt: null, firstVisibleAt: null, lastTokenAt: null, firstChunkAt: null, headersAt: null },
     events: { at: new Float64Array(0), tokens: new Uint32Array(0) },
-    ...{ inputTokens: null, outputTokens: null, countedBy: null, httpStatus: null, finishReason: null },
+    ...{
+      inputTokens: null,
+      outputTokens: null,
+      countedBy: null,
+      httpStatus: null,
+      finishReason: null,
+      doneMarker: null,
+    },
     outcome: { kind, detail: `a ${kind} failure` },
     ...fields,
   })

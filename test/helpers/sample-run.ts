@@ -98,6 +98,7 @@ function simulate(options: SampleOptions, count: number, rate: number, warmupNs:
       cachedTokens: 0,
       httpStatus: 200,
       finishReason: 'length',
+      doneMarker: true,
       outcome,
     }
   })
@@ -144,12 +145,13 @@ type Base = Pick<RequestRecord, 'index' | 'phase' | 'className' | 'scheduledAt' 
 function failed(base: Base, asked: RequestRecord['asked'], kind: FailureKind, detail: string): RequestRecord {
   const doneAt = (base.sentAt as number) + msToNs(kind === 'timeout' ? 10_000 : 40)
   const nothing = { headersAt: null, firstChunkAt: null, firstTokenAt: null, firstVisibleAt: null, lastTokenAt: null }
-  const counts = { inputTokens: null, outputTokens: null, countedBy: null, cachedTokens: null, finishReason: null }
+  const counts = { inputTokens: null, outputTokens: null, countedBy: null, cachedTokens: null }
   return {
     ...base,
     asked,
     ...nothing,
     ...counts,
+    ...{ finishReason: null, doneMarker: null },
     doneAt,
     events: noEvents,
     httpStatus: kind === 'http' ? 503 : null,

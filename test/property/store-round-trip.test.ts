@@ -46,6 +46,7 @@ const alone: fc.Arbitrary<Omit<RequestRecord, 'index' | 'session'>> = fc.record(
   countedBy: maybe(fc.constantFrom('usage', 'tokenizer', 'events')),
   httpStatus: maybe(fc.integer({ min: 100, max: 599 })),
   finishReason: maybe(text),
+  doneMarker: maybe(fc.boolean()),
   outcome,
 })
 

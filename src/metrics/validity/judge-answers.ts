@@ -7,10 +7,14 @@ import type { Reason } from './reason.ts'
 const mostLengthDrift = 0.1
 // Chat templates and system tokens are common to all prompts and may be cached; on prompts of usual length they are less.
 const mostCachedShare = 0.1
+// As for errors: above 1 %, the tail may be made of them.
+const mostWithoutDone = 0.01
 
-/** Lengths, caches, token counts. */
+/** Lengths, caches, token counts, ends of streams. */
 export function judgeAnswers(evidence: Evidence): Reason[] {
-  return [judgeOutput, judgeInput, judgeCache, judgeTokenizer, judgeCounting].flatMap((judge) => judge(evidence))
+  return [judgeOutput, judgeInput, judgeCache, judgeTokenizer, judgeCounting, judgeEnds].flatMap((judge) =>
+    judge(evidence),
+  )
 }
 
 function judgeOutput({ tally }: Evidence): Reason[] {
@@ -81,6 +85,20 @@ function judgeCounting({ header, tally }: Evidence): Reason[] {
       hint: 'let the target send usage (stream_options.include_usage)',
     },
   ]
+}
+
+// A server that never sends the marker has a habit, which is noted once; one that leaves it out at times had its streams ended early.
+function judgeEnds({ tally }: Evidence): Reason[] {
+  const { ended, withoutDone } = tally.streams
+  if (withoutDone === 0) return []
+  if (withoutDone === ended) {
+    const message = 'the target ends no stream with [DONE]: a stream that is cut after its finish_reason looks complete'
+    return [{ code: 'no-done', severity: 'note', message, hint: null }]
+  }
+  const share = withoutDone / ended
+  const message = `${withoutDone} of ${counted(ended, 'completed stream')} ended without [DONE] (${percent(share)}), the others with it: what followed the finish_reason, such as usage, may be lost`
+  const hint = 'look at the logs of the target and of proxies before it: something ends streams early'
+  return [{ code: 'no-done', severity: share > mostWithoutDone ? 'degraded' : 'note', message, hint }]
 }
 
 const perRequest = (tokens: number, requests: number) => digits(requests > 0 ? tokens / requests : 0)

@@ -25,6 +25,7 @@ export const reasonCodes = [
   'prefix-cache', // unique prompts hit a prefix cache
   'assumed-tokenizer', // prompts were sized by a stand-in
   'estimated-tokens', // output tokens were not counted by the target
+  'no-done', // streams ended without [DONE]
 ] as const
 
 export type ReasonCode = (typeof reasonCodes)[number]

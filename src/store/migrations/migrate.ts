@@ -9,6 +9,7 @@ import { InfbenchError } from '../../core/errors.ts'
 import { runsAndRequests } from './0001-runs-and-requests.ts'
 import { engineWork } from './0002-engine-work.ts'
 import { certificates } from './0004-certificates.ts'
+import { doneMarkers } from './0008-done-markers.ts'
 import { sessions } from './0003-sessions.ts'
 import { serverSamples } from './0006-server-samples.ts'
 import { serverTokens } from './0007-server-tokens.ts'
@@ -22,6 +23,7 @@ const steps: readonly string[] = [
   sweeps,
   serverSamples,
   serverTokens,
+  doneMarkers,
 ]
 
 /** "infb" as a big-endian number, where SQLite files keep their owner (offset 68). */

@@ -9,7 +9,7 @@ const columns = [
   ...['position', 'phase', 'class_name', 'asked_input_tokens', 'asked_output_tokens'],
   ...['scheduled_at', 'sent_at', 'headers_at', 'first_chunk_at', 'first_token_at', 'first_visible_at', 'last_token_at'],
   ...['done_at', 'input_tokens', 'output_tokens', 'counted_by', 'cached_tokens', 'http_status', 'finish_reason'],
-  ...['outcome', 'outcome_detail', 'events', 'session', 'turn'],
+  ...['outcome', 'outcome_detail', 'events', 'session', 'turn', 'done_marker'],
 ] as const
 
 const recount = `ON CONFLICT (run, position) DO UPDATE
@@ -77,6 +77,7 @@ interface RequestRow {
   readonly events: Uint8Array
   readonly session: number | null
   readonly turn: number | null
+  readonly done_marker: number | null
 }
 
 const whole = (at: number | null) => (at === null ? null : Math.round(at))
@@ -88,7 +89,7 @@ function toRow(r: RequestRecord): readonly (string | number | Uint8Array | null)
     ...[r.firstVisibleAt, r.lastTokenAt, r.doneAt].map(whole),
     ...[r.inputTokens, r.outputTokens, r.countedBy, r.cachedTokens, r.httpStatus, r.finishReason],
     ...[r.outcome.kind, r.outcome.kind === 'ok' ? null : r.outcome.detail, encodeEvents(r.events)],
-    ...[r.session?.number ?? null, r.session?.turn ?? null],
+    ...[r.session?.number ?? null, r.session?.turn ?? null, r.doneMarker === null ? null : Number(r.doneMarker)],
   ]
 }
 
@@ -113,6 +114,7 @@ function toRecord(row: RequestRow): RequestRecord {
     cachedTokens: row.cached_tokens,
     httpStatus: row.http_status,
     finishReason: row.finish_reason,
+    doneMarker: row.done_marker === null ? null : row.done_marker === 1,
     outcome: row.outcome === 'ok' ? { kind: 'ok' } : { kind: row.outcome, detail: row.outcome_detail ?? '' },
     ...(row.session === null ? {} : { session: { number: row.session, turn: row.turn ?? 0 } }),
   }

@@ -59,7 +59,7 @@ describe('what is measured', () => {
         tokens,
         tokens,
       ])
-      expect(record.countedBy).toBe(countedBy)
+      expect([record.countedBy, record.doneMarker]).toEqual([countedBy, !model.includes('nodone')])
     }
   })
 
@@ -98,7 +98,12 @@ describe('what is measured', () => {
     const { records } = await load({ model: 'mock-ttft20-itl1-n16', stream: false, api })
     expect(kinds(records)).toEqual(new Set(['ok']))
     for (const record of records)
-      expect([record.outputTokens, record.firstTokenAt, record.events.at.length]).toEqual([16, null, 0])
+      expect([record.outputTokens, record.firstTokenAt, record.events.at.length, record.doneMarker]).toEqual([
+        16,
+        null,
+        0,
+        null,
+      ])
   })
 
   test('plain completions stream alike', async () => {

@@ -15,6 +15,7 @@ const record = (changes: Partial<RequestRecord>): RequestRecord => ({
   ...{ headersAt: 0, firstChunkAt: 0, firstTokenAt: 100e6, firstVisibleAt: 100e6, lastTokenAt: 140e6, doneAt: 140e6 },
   events: { at: Float64Array.of(100e6, 140e6), tokens: Uint32Array.of(1, 2) },
   ...{ inputTokens: 1, outputTokens: 3, countedBy: 'usage', cachedTokens: null, httpStatus: 200, finishReason: 'stop' },
+  doneMarker: true,
   outcome: { kind: 'ok' },
   ...changes,
 })

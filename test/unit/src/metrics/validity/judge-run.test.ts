@@ -1,60 +1,9 @@
 import { expect, test } from 'vitest'
-import { seededRng } from '../../../../../src/core/rng.ts'
 import type { RequestRecord } from '../../../../../src/core/request-record.ts'
-import type { ClientTelemetry, RunHeader } from '../../../../../src/core/run-header.ts'
 import { msToNs, sToNs } from '../../../../../src/core/units.ts'
-import { summarize } from '../../../../../src/metrics/summarize.ts'
-import { type ReasonCode, reasonCodes, statusOf } from '../../../../../src/metrics/validity/reason.ts'
+import { reasonCodes, statusOf } from '../../../../../src/metrics/validity/reason.ts'
 import { answered, failed, runHeader } from '../../../../helpers/build-record.ts'
-import { normal } from '../../../../helpers/series.ts'
-
-/** A clean open-loop run: one request every 50 ms for 60 s, TTFT about 100 ms, everything as asked. */
-function clean(
-  change: (record: RequestRecord, i: number) => RequestRecord = (record) => record,
-  count = 1200,
-): RequestRecord[] {
-  const rng = seededRng('clean')
-  return Array.from({ length: count }, (_, i) => {
-    const from = 50 * i
-    const first = from + 100 + 5 * normal(rng)
-    return change(
-      {
-        ...answered({
-          scheduledMs: from,
-          arrivals: [
-            [first, 1],
-            [first + 90, 9],
-          ],
-        }),
-        index: i,
-      },
-      i,
-    )
-  })
-}
-
-function judged(records: readonly RequestRecord[], header: Partial<RunHeader> = {}) {
-  const { status, reasons } = summarize(runHeader({ window: { startAt: 0, endAt: sToNs(60.3) }, ...header }), records)
-  const found = (code: ReasonCode) => reasons.find((reason) => reason.code === code)
-  for (const reason of reasons) provoked.add(reason.code)
-  return { status, codes: reasons.map(({ code }) => code), found }
-}
-
-const provoked = new Set<ReasonCode>()
-const client = (fields: Partial<ClientTelemetry>): Partial<RunHeader> => ({
-  client: { ...(runHeader().client as ClientTelemetry), ...fields },
-})
-const delayed = (p99: number) => client({ eventLoopDelayNs: { p50: 0, p99: msToNs(p99), max: msToNs(p99) } })
-/** Moves the sending, and all that follows, later. */
-const sentLate = (record: RequestRecord, ms: number): RequestRecord => {
-  const later = (at: number | null) => (at === null ? null : at + msToNs(ms))
-  const moved = {
-    sentAt: later(record.sentAt),
-    firstTokenAt: later(record.firstTokenAt),
-    lastTokenAt: later(record.lastTokenAt),
-  }
-  return { ...record, ...moved, doneAt: record.doneAt + msToNs(ms) }
-}
+import { clean, client, delayed, judged, provoked, sentLate } from '../../../../helpers/judged.ts'
 
 test('a clean run is valid, without a single reason', () => {
   expect(judged(clean())).toMatchObject({ status: 'valid', codes: [] })
@@ -271,6 +220,32 @@ test('output counted by events, or by an assumed tokenizer, is degraded; by the 
   )
   expect(judged(by('tokenizer'), assumed).found('estimated-tokens')?.message).toContain('with o200k_base')
   expect(judged(by('tokenizer')).codes).toEqual([])
+})
+
+test.each([
+  [1, 'note'],
+  [12, 'note'],
+  [13, 'degraded'],
+  [1199, 'degraded'],
+] as const)('%d of 1200 streams without [DONE] are %s', (without, severity) => {
+  const { found } = judged(clean((record, i) => ({ ...record, doneMarker: i >= without })))
+  expect(found('no-done')?.severity).toBe(severity)
+  expect(found('no-done')?.message).toContain(`${without} of 1200 completed streams ended without [DONE]`)
+})
+
+test('a target that never sends [DONE] gets one note', () => {
+  const { status, codes, found } = judged(clean((record) => ({ ...record, doneMarker: false })))
+  expect([status, codes, found('no-done')?.severity]).toEqual(['valid', ['no-done'], 'note'])
+  expect(found('no-done')?.message).toContain('ends no stream with [DONE]')
+})
+
+test('answers in one piece and those of older runs are not blamed for a missing [DONE]', () => {
+  expect(judged(clean((record) => ({ ...record, doneMarker: null }))).codes).toEqual([])
+})
+
+test('failed streams are errors, whether they end with [DONE] or not', () => {
+  const cut = clean((record, i) => (i > 0 ? record : failed('cut', {}, { doneMarker: false })))
+  expect(judged(cut).codes).not.toContain('no-done')
 })
 
 test('the worst severity comes first and is the stamp', () => {
