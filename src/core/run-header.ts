@@ -65,6 +65,8 @@ export interface ClientTelemetry {
   readonly cpuShare: number
   readonly maxInFlight: number
   readonly connectionsOpened: number
+  /** Measured requests that `arrival.maxInFlight` made wait, and the longest such wait; absent where there was no such limit. */
+  readonly heldBack?: { readonly requests: number; readonly longestNs: number }
   /** Pauses of the sending thread for its garbage; absent in runs of earlier versions. */
   readonly gcPauses?: { readonly count: number; readonly totalNs: number; readonly maxNs: number }
 }

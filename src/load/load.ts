@@ -91,6 +91,11 @@ export class Load {
     return windowAt
   }
 
+  /** What the limit of requests under way held back; null where there is none. */
+  get held(): ReturnType<Loop['held']> {
+    return this.#loop.held()
+  }
+
   /** Resolves when nothing is in flight. */
   async idle(): Promise<void> {
     if (this.#inFlight > 0)

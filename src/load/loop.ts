@@ -1,6 +1,8 @@
+import type { ClientTelemetry } from '../core/run-header.ts'
 import { runClosedLoop } from './closed-loop.ts'
 import { LookAhead } from './look-ahead.ts'
 import { type LoopContext, runOpenLoop } from './open-loop.ts'
+import { FlightRoom } from './pacing/flight-room.ts'
 import type { LoadInput } from './run-load.ts'
 import type { PlayContext } from './sessions/play-session.ts'
 import { runSessions } from './sessions/run-sessions.ts'
@@ -15,6 +17,8 @@ export interface Loop {
   run(times: LoopRun): Promise<void>
   /** Writes no more bodies; whoever waits for one gets none. */
   close(): void
+  /** Measured requests that a limit of those under way has held back so far; null where the plan has none. */
+  held(): HeldBack | null
 }
 
 export interface LoopRun extends Omit<LoopContext, 'ahead' | 'send'>, Pick<PlayContext, 'send' | 'giveUp'> {
@@ -26,6 +30,7 @@ export interface LoopRun extends Omit<LoopContext, 'ahead' | 'send'>, Pick<PlayC
 const queueDepth = 256
 const sessionDepth = 32
 
+type HeldBack = NonNullable<ClientTelemetry['heldBack']>
 type Quiet = (urgent: () => boolean) => Promise<void>
 
 /** The loop that a plan asks for. `quiet` resolves when no send is near. */
@@ -38,10 +43,12 @@ export function openLoop(input: LoadInput, quiet: Quiet): Loop {
 
 function requestLoop({ plan, schedule, prepare }: LoadInput, quiet: Quiet): Loop {
   const ahead = new LookAhead({ requests: schedule.requests, prepare, depth: queueDepth, quiet })
+  const bound = flightBound(plan)
   return {
     ...lifeOf(ahead),
+    held: bound.held,
     run(times) {
-      if (plan.arrival.process !== 'concurrency') return runOpenLoop({ ...times, ahead }, plan.arrival.maxInFlight)
+      if (plan.arrival.process !== 'concurrency') return runOpenLoop({ ...times, ahead }, bound.open(times.halt))
       const { requestCount } = plan
       return runClosedLoop({ ...times, ...plan.arrival, ahead, ...boundsOf(plan, times), requestCount })
     },
@@ -58,9 +65,14 @@ function sessionLoop(
   const ahead = new LookAhead({ requests: sessions, prepare, depth: sessionDepth, quiet })
   const { arrival, requestCount } = plan
   const users = arrival.process === 'concurrency' ? arrival : null
+  const bound = flightBound(plan)
   return {
     ...lifeOf(ahead),
-    run: (times) => runSessions({ ...times, ahead, writer, users, ...boundsOf(plan, times), requestCount }),
+    held: bound.held,
+    run: (times) => {
+      const room = bound.open(times.halt)
+      return runSessions({ ...times, ahead, writer, users, room, ...boundsOf(plan, times), requestCount })
+    },
   }
 }
 
@@ -68,6 +80,17 @@ const lifeOf = (ahead: { fill(): Promise<void>; close(): void }) => ({
   fill: () => ahead.fill(),
   close: () => ahead.close(),
 })
+
+/** The room of a plan's requests under way, and what it held back. */
+function flightBound({ arrival }: LoadInput['plan']) {
+  const most = arrival.process === 'concurrency' ? undefined : arrival.maxInFlight
+  let room: FlightRoom | null = null
+  return {
+    open: (halt: AbortSignal) => (room = new FlightRoom(most ?? Infinity, halt)),
+    held: (): HeldBack | null =>
+      most === undefined ? null : { requests: room?.held ?? 0, longestNs: room?.longestNs ?? 0 },
+  }
+}
 
 const boundsOf = ({ durationNs }: LoadInput['plan'], { windowAt }: LoopRun) => ({
   warmUpEndAt: windowAt,

@@ -130,7 +130,10 @@ async function drive(input: LoadInput, parts: Parts): Promise<LoadEnd> {
     const startAt = await load.send()
     await drain(load, plan.drainNs, cancel)
     const { maxInFlight } = parts.meter
-    const telemetry = parts.watch.end(clock.nowNs(), { maxInFlight, connectionsOpened: client.connectionsOpened })
+    const { connectionsOpened } = client
+    const heldBack = load.held
+    const facts = { maxInFlight, connectionsOpened, ...(heldBack === null ? {} : { heldBack }) }
+    const telemetry = parts.watch.end(clock.nowNs(), facts)
     await load.settle(input.abort)
     const interrupted = input.stop.aborted || input.abort.aborted
     const planEnd = interrupted || enough.aborted || plan.durationNs === null ? startAt : startAt + plan.durationNs

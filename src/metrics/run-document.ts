@@ -92,6 +92,10 @@ const environment = z.object({
 const client = z.object({
   eventLoopDelayMs: z.object({ p50: z.number(), p99: z.number(), max: z.number() }),
   ...{ cpuShare: z.number(), maxInFlight: z.number(), connectionsOpened: z.number() },
+  heldBack: z
+    .object({ requests: count, longestMs: z.number() })
+    .nullable()
+    .describe('measured requests that arrival.maxInFlight made wait; null where there was no such limit'),
   gcPauseMs: z
     .object({ count, total: z.number(), max: z.number() })
     .nullable()

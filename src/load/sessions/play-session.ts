@@ -3,6 +3,7 @@ import type { SessionRequest } from '../../workload/sessions/planned-session.ts'
 import type { ReadyRequest } from '../look-ahead.ts'
 import type { LoopContext, SendEnd } from '../open-loop.ts'
 import type { SentRequest } from '../to-record.ts'
+import type { FlightRoom } from '../pacing/flight-room.ts'
 import { whenDue } from '../when-due.ts'
 import type { CallBudget } from './call-budget.ts'
 import type { CallDraft, ReadySession, Said, SessionWriter } from './session-writer.ts'
@@ -16,6 +17,8 @@ import type { CallDraft, ReadySession, Said, SessionWriter } from './session-wri
 export interface PlayContext extends Pick<LoopContext, 'pacer' | 'clock' | 'halt'> {
   readonly writer: SessionWriter
   readonly budget: CallBudget
+  /** A call that is due while it is full waits, and its wait counts. */
+  readonly room: FlightRoom
   /** Calls scheduled before this are warm-up. */
   readonly warmUpEndAt: number
   readonly send: (ready: ReadyRequest, sent: SentRequest) => Promise<AnsweredEnd>
@@ -84,7 +87,7 @@ class SessionPlay {
   }
 
   async #send(request: SessionRequest, sent: SentRequest): Promise<AnsweredEnd | null> {
-    const { budget, pacer, clock, halt, send } = this.#context
+    const { budget, send, clock, room } = this.#context
     const { position, continues } = request.call
     let sending: Promise<AnsweredEnd> | null = null
     try {
@@ -92,14 +95,33 @@ class SessionPlay {
       const { prepared, prompt } = draft.finish(continues === null ? null : (this.#said.get(continues.call) ?? null))
       this.#drafts.delete(position)
       this.#said.set(position, { prompt, reply: '' })
-      await whenDue(pacer, clock, sent.scheduledAt, halt, () => {
-        if (!budget.closed) sending = send({ planned: request, prepared }, sent)
-      })
+      const go = () => {
+        sending = send({ planned: request, prepared }, sent)
+        void sending.finally(() => room.give())
+      }
+      if (!(await this.#begin(sent.scheduledAt, go))) {
+        if (!(await room.turn())) return null
+        if (budget.closed) return null
+        if (sent.phase === 'measure') room.noteHeld(clock.nowNs() - sent.scheduledAt)
+        go()
+      }
     } finally {
       budget.sent()
     }
     for (const next of this.#children(position)) void this.#draft(next).catch(() => {}) // its fault is the call's, later
     return sending
+  }
+
+  /** Runs `go` when it is due, unless the run is over by then; false: it is due and there is no room. */
+  async #begin(at: number, go: () => void): Promise<boolean> {
+    const { budget, pacer, clock, halt, room } = this.#context
+    let isHeld = false
+    await whenDue(pacer, clock, at, halt, () => {
+      if (budget.closed) return
+      if (room.take()) go()
+      else isHeld = true
+    })
+    return !isHeld
   }
 
   #draft(request: SessionRequest): Promise<CallDraft> {

@@ -6,7 +6,7 @@
 import { msToNs, nsToS } from '../../core/units.ts'
 import { percentile, sortAscending } from '../../stats/percentile.ts'
 import type { Evidence } from './judge-run.ts'
-import { digits, milliseconds, percent } from './numbers.ts'
+import { counted, digits, milliseconds, percent } from './numbers.ts'
 import type { Reason, Severity } from './reason.ts'
 
 // p99 of the send lag against the median wait: up to a tenth leaves even the tail of TTFT mostly the target's; beyond half,
@@ -19,16 +19,20 @@ const mostDelayNs = { degraded: msToNs(20), invalid: msToNs(250) }
 const mostCpuShare = 0.9
 // Below 95 % the arrival process was another one than asked for; below 80 % the experiment is another one.
 const leastSendRate = { degraded: 0.95, invalid: 0.8 }
+// As for errors: above 1 % held back, the tail is theirs.
+const mostHeldShare = 0.01
 
-/** Send lag, send rate, event-loop delay, CPU. */
+/** Send lag, send rate, the limit of requests under way, event-loop delay, CPU. */
 export function judgeClient(evidence: Evidence): Reason[] {
-  return [judgeLag, judgeRate, judgeDelay, judgeCpu].flatMap((judge) => judge(evidence))
+  return [judgeLag, judgeRate, judgeLimit, judgeDelay, judgeCpu].flatMap((judge) => judge(evidence))
 }
 
 const lighter = 'lower the rate, shorten prompts, or run infbench on a machine of its own'
 
-function judgeLag({ tally }: Evidence): Reason[] {
-  const p99 = percentile(sortAscending(tally.series.sendLagMs.values.values()), 0.99)
+function judgeLag({ header, tally }: Evidence): Reason[] {
+  const lags = sortAscending(tally.series.sendLagMs.values.values())
+  // Those that the workload's own limit held back are the latest, and no fault of the client.
+  const p99 = percentile(lags.subarray(0, Math.max(0, lags.length - heldBy(header))), 0.99)
   if (p99 === null) return []
   const wait = medianWaitNs(tally)
   const beyond = ({ floorNs, share }: { floorNs: number; share: number }) => p99 > floorNs && p99 > share * (wait ?? 0)
@@ -47,7 +51,8 @@ function medianWaitNs({ series }: Evidence['tally']): number | null {
 }
 
 // Both rates by the spans between first and last, so that a window longer than its arrivals does not matter.
-function judgeRate({ tally }: Evidence): Reason[] {
+function judgeRate({ header, tally }: Evidence): Reason[] {
+  if (heldBy(header) > 0) return []
   const { sentAt, scheduledAt } = tally
   const offeredNs = scheduledAt.to - scheduledAt.from
   const tookNs = sentAt.to - sentAt.from
@@ -59,6 +64,18 @@ function judgeRate({ tally }: Evidence): Reason[] {
   if (severity === null) return []
   const message = `sent ${digits(achieved)} requests/s of the ${digits(offered)} scheduled (${percent(share)})`
   return [{ code: 'send-rate', severity, message, hint: lighter }]
+}
+
+const heldBy = (header: Evidence['header']) => header.client?.heldBack?.requests ?? 0
+
+// Their wait is in their latencies, so nothing is hidden; but the target did not see the arrivals that were asked for.
+function judgeLimit({ header, tally }: Evidence): Reason[] {
+  const { requests = 0, longestNs = 0 } = header.client?.heldBack ?? {}
+  if (requests === 0) return []
+  const share = requests / Math.max(tally.sent, requests)
+  const message = `${counted(requests, 'request')} of ${tally.sent} (${percent(share)}) were due while as many as arrival.maxInFlight allows were under way and waited, at most ${milliseconds(longestNs)}: the wait counts into their latencies, and the target saw fewer at once than were due`
+  const severity = share > mostHeldShare ? 'degraded' : 'note'
+  return [{ code: 'in-flight-limit', severity, message, hint: 'raise arrival.maxInFlight, or lower the rate' }]
 }
 
 function judgeDelay({ header }: Evidence): Reason[] {

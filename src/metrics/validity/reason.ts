@@ -15,6 +15,7 @@ export const reasonCodes = [
   'errors', // part of the requests failed
   'send-lag', // the load generator sent late
   'send-rate', // it sent slower than the arrival process asked
+  'in-flight-limit', // the workload's own limit of requests under way held some back
   'event-loop-delay', // its thread was busy when bytes arrived
   'client-cpu', // its core was saturated
   'server-behind', // the target completed less than was offered

@@ -113,6 +113,12 @@ function clientLines({ client, window }: RunHeader): Line[] {
     ),
     ...line('CPU', `${formatShare(client.cpuShare)} of one core`),
     ...line('Most in flight', formatCount(client.maxInFlight)),
+    ...line(
+      'Held back',
+      client.heldBack === undefined
+        ? null
+        : `${formatCount(client.heldBack.requests)} requests, at most ${formatMs(nsToMs(client.heldBack.longestNs))}`,
+    ),
     ...line('Connections opened', formatCount(client.connectionsOpened)),
   ]
 }

@@ -17,7 +17,6 @@ export function crossChecks(file: SoundParts): Fault[] {
   return [
     ...traceChecks(file),
     ...sessionChecks(file),
-    ...flightChecks(file),
     ...searchChecks(file),
     ...windowChecks(file),
     ...driverChecks(file),
@@ -52,12 +51,6 @@ function sessionChecks({ requests }: SoundParts): Fault[] {
   if (sources.some(({ sessions }) => sessions !== undefined)) return []
   const message = 'expected a source of sessions beside requests.sessions, got none (source.sessions)'
   return [{ path: ['requests', 'sessions'], at: 'key', message }]
-}
-
-function flightChecks({ arrival, requests }: SoundParts): Fault[] {
-  if (arrival?.maxInFlight === undefined || requests?.source.sessions === undefined) return []
-  const message = 'expected no limit beside sessions, whose calls wait for each other, got one'
-  return [{ path: ['arrival', 'maxInFlight'], at: 'key', message }]
 }
 
 function windowChecks(file: SoundParts): Fault[] {

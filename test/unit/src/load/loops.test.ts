@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { runClosedLoop } from '../../../../src/load/closed-loop.ts'
 import { LookAhead, type ReadyRequest } from '../../../../src/load/look-ahead.ts'
+import { FlightRoom } from '../../../../src/load/pacing/flight-room.ts'
 import { runOpenLoop, type SendEnd } from '../../../../src/load/open-loop.ts'
 import type { SentRequest } from '../../../../src/load/to-record.ts'
 import type { PlannedRequest } from '../../../../src/workload/planned-request.ts'
@@ -30,6 +31,8 @@ function setUp(requests: Iterable<PlannedRequest>, serviceNs: (index: number) =>
     ...fake,
     halt,
     sends,
+    /** For so many under way at once. */
+    room: (most = Infinity) => new FlightRoom(most, halt.signal),
     context: { ahead, pacer: fake.pacer, clock: fake.clock, zeroAt: 1000, halt: halt.signal, send },
   }
 }
@@ -49,11 +52,11 @@ test('users that begin over a time are due at even distances, and each goes on f
 
 describe('open loop', () => {
   test('every request is sent at its scheduled time, answered or not', async () => {
-    const { context, sends, run } = setUp(
+    const { context, sends, run, room } = setUp(
       [0, 5, 5, 300].map((at, i) => planned(i, at)),
       () => 1e6,
     )
-    const loop = runOpenLoop(context)
+    const loop = runOpenLoop(context, room())
     await run(1300)
     await loop
     expect(sends.map(({ sentAt }) => sentAt)).toEqual([1000, 1005, 1005, 1300])
@@ -61,9 +64,9 @@ describe('open loop', () => {
   })
 
   test('a late request is sent at once and keeps its scheduled time', async () => {
-    const { context, sends, clock, run } = setUp([0, 10, 20].map((at, i) => planned(i, at)))
+    const { context, sends, clock, run, room } = setUp([0, 10, 20].map((at, i) => planned(i, at)))
     clock.advance(1015)
-    const loop = runOpenLoop(context)
+    const loop = runOpenLoop(context, room())
     await run(2000)
     await loop
     expect(sends.map(({ sentAt }) => sentAt)).toEqual([1015, 1015, 1020])
@@ -71,8 +74,8 @@ describe('open loop', () => {
   })
 
   test('after a halt nothing is sent', async () => {
-    const { context, sends, halt, run } = setUp([0, 10, 20].map((at, i) => planned(i, at)))
-    const loop = runOpenLoop(context)
+    const { context, sends, halt, run, room } = setUp([0, 10, 20].map((at, i) => planned(i, at)))
+    const loop = runOpenLoop(context, room())
     await run(1012)
     halt.abort()
     await loop
@@ -81,24 +84,26 @@ describe('open loop', () => {
   })
 
   test('what is due while as many as may be are under way waits, in order, and keeps its scheduled time', async () => {
-    const { context, sends, run } = setUp(
+    const { context, sends, run, room } = setUp(
       [0, 5, 10, 15, 100].map((at, i) => planned(i, at)),
       (i) => (i === 0 ? 50 : 20),
     )
-    const loop = runOpenLoop(context, 2)
+    const held = room(2)
+    const loop = runOpenLoop(context, held)
     await run(2000)
     await loop
     expect(sends.map(({ planned }) => planned.index)).toEqual([0, 1, 2, 3, 4])
     expect(sends.map(({ scheduledAt }) => scheduledAt)).toEqual([1000, 1005, 1010, 1015, 1100])
     expect(sends.map(({ sentAt }) => sentAt)).toEqual([1000, 1005, 1025, 1045, 1100])
+    expect([held.held, held.longestNs]).toEqual([2, 30])
   })
 
   test('a halt ends the wait for room', async () => {
-    const { context, sends, halt, run } = setUp(
+    const { context, sends, halt, run, room } = setUp(
       [0, 5, 10].map((at, i) => planned(i, at)),
       () => 1e9,
     )
-    const loop = runOpenLoop(context, 1)
+    const loop = runOpenLoop(context, room(1))
     await run(1500)
     halt.abort()
     await loop
@@ -106,8 +111,8 @@ describe('open loop', () => {
   })
 
   test('the phase is the schedule’s', async () => {
-    const { context, sends, run } = setUp([planned(0, 0, 'warmup'), planned(1, 10)])
-    const loop = runOpenLoop(context)
+    const { context, sends, run, room } = setUp([planned(0, 0, 'warmup'), planned(1, 10)])
+    const loop = runOpenLoop(context, room())
     await run(2000)
     await loop
     expect(sends.map(({ phase }) => phase)).toEqual(['warmup', 'measure'])

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Outcome } from '../../../../../src/core/request-record.ts'
 import { LookAhead, type ReadyRequest } from '../../../../../src/load/look-ahead.ts'
+import { FlightRoom } from '../../../../../src/load/pacing/flight-room.ts'
 import type { AnsweredEnd } from '../../../../../src/load/sessions/play-session.ts'
 import { runSessions, type SessionsContext } from '../../../../../src/load/sessions/run-sessions.ts'
 import { draftFirst, type Said, type SessionWriter } from '../../../../../src/load/sessions/session-writer.ts'
@@ -70,6 +71,7 @@ function setUp(
   })
   const context: SessionsContext = {
     ...{ ahead, writer, send, pacer: fake.pacer, clock: fake.clock, halt: halt.signal, zeroAt: 1000 },
+    room: new FlightRoom(Infinity, halt.signal),
     giveUp: (each, detail) => void unsent.push({ ...each, detail }),
     ...{ warmUpEndAt: 0, endAt: null, requestCount: null, users: { users: 1, thinkTimeNs: 0 } },
     ...changes,
@@ -87,6 +89,33 @@ test('a call is due when the one before has ended, plus its gap, and is sent the
     [0, 1, 1015, 1015],
     [0, 2, 1030, 1030],
   ])
+})
+
+test('calls that are due while as many as may be are under way wait their turn, over all sessions, and keep their due times', async () => {
+  const sessions = [0, 1, 2].map((number) => chain(number, 2, 5, number))
+  const room = new FlightRoom(2, new AbortController().signal)
+  const { context, sends, run } = setUp(sessions, { users: null, room }, ({ call }) => (call.session === 0 ? 9 : 10))
+  const loop = runSessions(context)
+  await run(5000)
+  await loop
+  expect(sends).toEqual([
+    [0, 0, 1000, 1000],
+    [1, 0, 1001, 1001],
+    [2, 0, 1002, 1009],
+    [0, 1, 1014, 1014],
+    [1, 1, 1016, 1019],
+    [2, 1, 1024, 1024],
+  ])
+  expect([room.held, room.longestNs]).toEqual([2, 7])
+})
+
+test('a halt ends the wait of a call for room', async () => {
+  const { context, sends, halt, run } = setUp([chain(0, 1, 5, 0), chain(1, 1, 5, 1)], { users: null }, () => 1e9)
+  const loop = runSessions({ ...context, room: new FlightRoom(1, halt.signal) })
+  await run(1500)
+  halt.abort()
+  await loop
+  expect(sends).toHaveLength(1)
 })
 
 test('a prompt holds what was asked and what the target answered before', async () => {

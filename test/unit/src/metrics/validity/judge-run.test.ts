@@ -80,6 +80,19 @@ test.each([
   expect(judged(records).found('send-rate')?.severity).toBe(severity)
 })
 
+test('a limit of requests under way that held some back is told of, and not blamed on the client', () => {
+  const late = (most: number) => clean((record, i) => (i < most ? sentLate(record, 900) : record))
+  const held = (requests: number) => client({ heldBack: { requests, longestNs: msToNs(900) } })
+  const { codes, found } = judged(late(300), held(300))
+  expect(codes).toContain('in-flight-limit')
+  expect(codes).not.toContain('send-lag')
+  expect(found('in-flight-limit')).toMatchObject({ severity: 'degraded' })
+  expect(found('in-flight-limit')?.message).toContain('300 requests of 1200 (25 %)')
+  expect(judged(late(12), held(12)).found('in-flight-limit')?.severity).toBe('note')
+  expect(judged(clean(), held(0)).codes).toEqual([])
+  expect(judged(late(300), held(12)).codes).toContain('send-lag')
+})
+
 test.each([
   [20, undefined],
   [21, 'degraded'],
