@@ -22,7 +22,7 @@ export class Reservoir {
     this.n++
     if (place >= this.#most) return
     if (place >= (this.#columns[0] as Float64Array).length) this.#grow()
-    for (const [i, value] of values.entries()) (this.#columns[i] as Float64Array)[place] = value
+    for (let i = 0; i < values.length; i++) (this.#columns[i] as Float64Array)[place] = values[i] as number
   }
 
   /** Whether values were left out. */

@@ -66,10 +66,12 @@ export async function inspectStream(plan: TracePlan, chunks: ReadOptions['chunks
 
 function sourceRow({ content, session }: TraceRow, made: MadeRow): SourceRow {
   const { inputTokens, outputTokens, timeNs, turn, segments } = made
+  const lengths = { inputTokens, outputTokens, timestampNs: timeNs }
   const shared: PromptContent | undefined = segments.length === 0 ? undefined : { kind: 'segments', segments }
   const prompt = content ?? shared
+  if (prompt === undefined && session === undefined) return lengths // of most rows there is no more: copies would cost
   return {
-    ...{ inputTokens, outputTokens, timestampNs: timeNs },
+    ...lengths,
     ...(prompt === undefined ? {} : { prompt }),
     ...(session === undefined || turn === null ? {} : { session: { ...session, turn } }),
   }

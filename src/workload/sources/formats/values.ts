@@ -6,7 +6,7 @@ import type { Instant } from './trace-row.ts'
 /** Readers of single values of a record: numbers may be written as text, as in CSV. All throw a RowFault at the value. */
 
 /** No prompt is longer: a larger number is a slip or another unit. */
-const mostTokens = 100_000_000
+export const mostTokens = 100_000_000
 
 const words = 'a whole number of tokens'
 
@@ -77,7 +77,8 @@ export function parseDate(value: unknown): Instant | null {
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : { ms: value.getTime(), ns: 0 }
   const parts = typeof value === 'string' ? datePattern.exec(value.trim()) : null
   if (parts === null) return null
-  const [year, month, day, hour, minute, second] = parts.slice(1, 7).map(Number) as SixNumbers
+  const [year, month, day] = [Number(parts[1]), Number(parts[2]), Number(parts[3])]
+  const [hour, minute, second] = [Number(parts[4]), Number(parts[5]), Number(parts[6])]
   if (hour > 23 || minute > 59 || second > 59 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month))
     return null
   const offsetMinutes =
@@ -86,11 +87,9 @@ export function parseDate(value: unknown): Instant | null {
   return { ms, ns: Number((parts[7] ?? '').slice(0, 9).padEnd(9, '0')) }
 }
 
-type SixNumbers = [number, number, number, number, number, number]
-
 function daysIn(year: number, month: number): number {
   if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28
-  return [4, 6, 9, 11].includes(month) ? 30 : 31
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
 }
 
 /** ns from one instant to another. */

@@ -67,8 +67,11 @@ export class RowMaker {
     const segments = this.#options.sharing ? this.#segments(row, thread?.segments ?? []) : []
     this.#counts.rows++
     return {
-      ...{ inputTokens, outputTokens: Math.max(1, outputTokens), timeNs: this.#time(row.at ?? null) },
-      ...{ turn: thread?.turn ?? null, segments },
+      inputTokens,
+      outputTokens: Math.max(1, outputTokens),
+      timeNs: this.#time(row.at ?? null),
+      turn: thread?.turn ?? null,
+      segments,
     }
   }
 

@@ -1,5 +1,6 @@
 import { isMapping } from '../../../file/fault.ts'
 import { RowFault } from '../../files/row-fault.ts'
+import { inPart } from '../in-part.ts'
 import type { TraceFormat } from '../trace-format.ts'
 import type { TextContent } from '../trace-row.ts'
 import { tokensOrNull } from '../values.ts'
@@ -21,8 +22,8 @@ export const openaiBatch: TraceFormat = {
     const extra = Object.entries(body).filter(([name]) => !own.includes(name))
     return {
       inputTokens: null,
-      outputTokens: inBody(() => tokensOrNull(body, key)),
-      content: inBody(() => contentOf(body)),
+      outputTokens: inPart(['body'], () => tokensOrNull(body, key)),
+      content: inPart(['body'], () => contentOf(body)),
       ...(extra.length === 0 ? {} : { body: Object.fromEntries(extra) }),
     }
   },
@@ -32,12 +33,4 @@ function contentOf(body: Record<string, unknown>): TextContent {
   const { prompt } = body
   if (typeof prompt === 'string') return { kind: 'text', text: prompt }
   return { kind: 'messages', messages: messagesAt(body['messages'], 'messages') }
-}
-
-function inBody<T>(read: () => T): T {
-  try {
-    return read()
-  } catch (error) {
-    throw error instanceof RowFault ? error.below(['body']) : error
-  }
 }

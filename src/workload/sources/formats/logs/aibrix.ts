@@ -1,6 +1,7 @@
 import { isMapping } from '../../../file/fault.ts'
 import { RowFault } from '../../files/row-fault.ts'
 import type { RecordValues } from '../../files/source-record.ts'
+import { inPart } from '../in-part.ts'
 import type { TraceFormat } from '../trace-format.ts'
 import type { TraceRow } from '../trace-row.ts'
 import { instant, text, tokensOrNull } from '../values.ts'
@@ -15,7 +16,10 @@ export const aibrix: TraceFormat = {
     const at = instant(record, 'timestamp', 'ms')
     const requests = record['requests']
     if (!Array.isArray(requests)) throw new RowFault(['requests'], 'a list of requests', requests)
-    return requests.map((request, i) => ({ at, ...below(['requests', i], request, requestOf) }))
+    return requests.map((request, i) => {
+      if (!isMapping(request)) throw new RowFault(['requests', i], 'a request', request)
+      return { at, ...inPart(['requests', i], () => requestOf(request)) }
+    })
   },
 }
 
@@ -26,15 +30,5 @@ function requestOf(request: RecordValues): TraceRow {
     inputTokens: tokensOrNull(request, input),
     outputTokens: tokensOrNull(request, output),
     content: { kind: 'text', text: text(request, 'prompt') },
-  }
-}
-
-/** Reads a part of a record; its faults are placed below `path`. */
-function below<T>(path: readonly (string | number)[], part: unknown, read: (part: RecordValues) => T): T {
-  if (!isMapping(part)) throw new RowFault(path, 'a request', part)
-  try {
-    return read(part)
-  } catch (error) {
-    throw error instanceof RowFault ? error.below(path) : error
   }
 }

@@ -1,6 +1,7 @@
 import { isMapping } from '../../../file/fault.ts'
 import { RowFault } from '../../files/row-fault.ts'
 import type { RecordValues } from '../../files/source-record.ts'
+import { inPart } from '../in-part.ts'
 import type { TraceFormat } from '../trace-format.ts'
 import type { Message, TextContent } from '../trace-row.ts'
 import { between, dateInstant, parseDate, tokensOrNull } from '../values.ts'
@@ -23,8 +24,8 @@ export const otel: TraceFormat = {
     const id = attributes['exgentic.session.id'] ?? record['trace_id']
     return {
       at: dateInstant(record, 'start_time'),
-      inputTokens: firstTokens(attributes, inputKeys),
-      outputTokens: firstTokens(attributes, outputKeys),
+      inputTokens: inPart(['attributes'], () => firstTokens(attributes, inputKeys)),
+      outputTokens: inPart(['attributes'], () => firstTokens(attributes, outputKeys)),
       ...(content === null ? {} : { content }),
       ...(typeof answer === 'string' ? { answer } : {}),
       ...(typeof id !== 'string'

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { readTrace } from '../../../../../../src/workload/sources/traces/read-trace.ts'
+import { traceSource } from '../../../../../../src/workload/sources/traces/trace-source.ts'
 import { tracePlan } from '../../../../../helpers/trace-case.ts'
 
 // three rows in two row groups: prompt (text) "hello there", "who are you", "bye"; output_tokens (int64) 5, 6, 7; snappy
@@ -48,4 +49,61 @@ test('a Parquet file that is cut says so', async () => {
     code: 'source.unreadable',
     message: expect.stringContaining('c.parquet: expected a whole Parquet file, got'),
   })
+})
+
+// rows in two groups: input_tokens 10, -4321, 4321, 100000001; output_tokens 5, 6, 7, 8; arrived_at 2.5, 3, 0.5, 4
+const withFaults = Buffer.from(
+  'UEFSMRUGFSQVKFwVBBUAFQQVABUEFQAAAAMDEDwKAAAAAAAAAB/v////////FQYVJBUoXBUEFQAVBBUAFQQVAAAAAwMQPAUAAAAAAAAABgAAAA' +
+    'AAAAAVBhUkFSRcFQQVABUEFQAVBBUAAAADAxAAAAUBJARAAAAAAAAACEAVBhUkFShcFQQVABUEFQAVBBUAAAADAxA84RAAAAAAAAAB4fUFAAAA' +
+    'ABUGFSQVKFwVBBUAFQQVABUEFQAAAAMDEDwHAAAAAAAAAAgAAAAAAAAAFQYVJBUkXBUEFQAVBBUAFQQVAAAAAwMQAAAFASTgPwAAAAAAABBAFQ' +
+    'QZTEgEcm9vdBUGABUEJQIYDGlucHV0X3Rva2VucwAVBCUCGA1vdXRwdXRfdG9rZW5zABUKJQIYCmFycml2ZWRfYXQAFggZLBk8JggcFQQZFQAZ' +
+    'GAxpbnB1dF90b2tlbnMVAhYEFk4WUiYIPDYAKAgKAAAAAAAAABgIH+////////8AGRwVBhUAFQIAAAAmWhwVBBkVABkYDW91dHB1dF90b2tlbn' +
+    'MVAhYEFk4WUiZaPDYAKAgGAAAAAAAAABgIBQAAAAAAAAAAGRwVBhUAFQIAAAAmrAEcFQoZFQAZGAphcnJpdmVkX2F0FQIWBBZOFk4mrAE8NgAo' +
+    'CAAAAAAAAAhAGAgAAAAAAAAEQDYAABkcFQYVABUCAAAAFuoBFgQ28gEAGTwm+gEcFQQZFQAZGAxpbnB1dF90b2tlbnMVAhYEFk4WUib6ATw2AC' +
+    'gIAeH1BQAAAAAYCOEQAAAAAAAAABkcFQYVABUCAAAAJswCHBUEGRUAGRgNb3V0cHV0X3Rva2VucxUCFgQWThZSJswCPDYAKAgIAAAAAAAAABgI' +
+    'BwAAAAAAAAAAGRwVBhUAFQIAAAAmngMcFQoZFQAZGAphcnJpdmVkX2F0FQIWBBZOFk4mngM8NgAoCAAAAAAAABBAGAgAAAAAAADgPzYAABkcFQ' +
+    'YVABUCAAAAFuoBFgQ28gEAKAloeXBhcnF1ZXQZPBwAABwAABwAAAAYAgAAUEFSMQ==',
+  'base64',
+)
+// the same columns, no rows
+const withoutRows = Buffer.from(
+  'UEFSMRUEGTxIBHJvb3QVBAAVBCUCGAxpbnB1dF90b2tlbnMAFQQlAhgNb3V0cHV0X3Rva2VucwAWABkAKAloeXBhcnF1ZXQZLBwAABwAAABMAA' +
+    'AAUEFSMQ==',
+  'base64',
+)
+
+test('negative and absurd lengths in a Parquet file are placed by row, and can be left out', async () => {
+  const path = put('faults.parquet', withFaults)
+  await expect(readTrace(tracePlan(path))).rejects.toMatchObject({
+    code: 'source.unreadable',
+    message: [
+      `${path}:row 2 input_tokens: expected a whole number of tokens, got -4321`,
+      `${path}: 2 of 4 rows cannot be read; the first is the one above`,
+    ].join('\n'),
+  })
+  const read = await readTrace(tracePlan(path, { skipBadRows: true }))
+  expect([...read.rows].map(({ inputTokens, timestampNs }) => [inputTokens, timestampNs])).toEqual([
+    [4321, 0],
+    [10, 2e9],
+  ])
+  expect(read.notes).toEqual([
+    '2 of 4 rows could not be read and were left out',
+    '1 rows were earlier than a row above them (by up to 2 s): all were put in order of time',
+  ])
+})
+
+test('a Parquet file without rows holds no request', async () => {
+  await expect(traceSource(tracePlan(put('none.parquet', withoutRows)))).rejects.toMatchObject({
+    code: 'source.empty',
+    message: expect.stringContaining('none.parquet: expected at least one request, got none'),
+  })
+})
+
+test('a Parquet file that is cut anywhere is refused, never read in part', async () => {
+  for (let length = 4; length < withFaults.length; length += 31) {
+    const path = put('cut.parquet', withFaults.subarray(0, length))
+    await expect(readTrace(tracePlan(path, { skipBadRows: true })), `${length} bytes`).rejects.toMatchObject({
+      code: 'source.unreadable',
+    })
+  }
 })

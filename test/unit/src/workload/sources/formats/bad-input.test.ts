@@ -2,59 +2,27 @@ import { gzipSync } from 'node:zlib'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { traceFormats } from '../../../../../../src/workload/sources/formats/registry.ts'
 import { readTrace } from '../../../../../../src/workload/sources/traces/read-trace.ts'
+import { formatSamples } from '../../../../../helpers/format-samples.ts'
+import { rawZstd } from '../../../../../helpers/raw-zstd.ts'
 import { temporaryFolder } from '../../../../../helpers/temporary-folder.ts'
 import { pieces, readText, refusalOf, tracePlan } from '../../../../../helpers/trace-case.ts'
 
-const json = (...rows: readonly object[]) => rows.map((row) => JSON.stringify(row)).join('\n')
-/** Two requests in each format, the number of the second's tokens in (or out, where it has none in) being 4321. */
-const samples: Readonly<Record<string, string>> = {
-  azure:
-    'TIMESTAMP,ContextTokens,GeneratedTokens\n2023-11-16 18:15:46.6805900,10,5\n2023-11-16 18:15:50.9951690,4321,6',
-  burstgpt:
-    'Timestamp,Model,Request tokens,Response tokens,Total tokens,Log Type\n5,GPT-4,10,5,15,API log\n9,GPT-4,4321,6,4327,API log',
-  vidur: 'arrived_at,num_prefill_tokens,num_decode_tokens\n0.5,10,5\n1.5,4321,6',
-  table: 'input_tokens,output_tokens,timestamp\n10,5,1\n4321,6,2',
-  mooncake: json(
-    { timestamp: 0, input_length: 10, output_length: 5, hash_ids: [0] },
-    { timestamp: 3000, input_length: 4321, output_length: 6, hash_ids: [0, 1] },
-  ),
-  aibrix: json(
-    { timestamp: 0, requests: [{ 'Prompt Length': 10, 'Output Length': 5, prompt: 'a' }] },
-    { timestamp: 9, requests: [{ 'Prompt Length': 4321, 'Output Length': 6, prompt: 'b' }] },
-  ),
-  llmservingsim: json(
-    { input_toks: 10, output_toks: 5, arrival_time_ns: 1 },
-    { input_toks: 4321, output_toks: 6, arrival_time_ns: 2 },
-  ),
-  'cc-traces': json(
-    { session_id: 's', turn_index: 0, input_tokens: 10, output_tokens: 5, request_arrival_delta_s: 0 },
-    { session_id: 's', turn_index: 1, input_tokens: 4321, output_tokens: 6, request_arrival_delta_s: 1 },
-  ),
-  exgentic: json(
-    { session_id: 's', span_index: 0, start_time_s: 1, duration_ms: 5, input_tokens: 10, output_tokens: 5 },
-    { session_id: 's', span_index: 1, start_time_s: 2, duration_ms: 5, input_tokens: 4321, output_tokens: 6 },
-  ),
-  lmcache: json(
-    { session_id: 's', input_len: 10, output_tokens: 5, pre_gap_s: 0 },
-    { session_id: 's', input_len: 4321, output_tokens: 6, pre_gap_s: 1 },
-  ),
-  recorded: json(
-    ...[10, 4321].map((input_tokens, i) => ({
-      ...{ recorded_at: 1000 + i, status: 200, input_tokens, output_tokens: 5, prompt_blocks: [], block_bytes: 64 },
-      prompt_bytes: 40,
-    })),
-  ),
-}
-
 const lengthsOf = async (text: string) => {
   const { rows, format } = await readText(text)
-  return { format, inputs: [...rows].map(({ inputTokens }) => inputTokens) }
+  return { format, lengths: [...rows].map(({ inputTokens, outputTokens }) => [inputTokens, outputTokens]) }
 }
+const messageOf = async (text: string) => ((await refusalOf(text)) as Error).message
 
-describe.each(Object.keys(samples))('%s', (format) => {
-  const text = samples[format] as string
-  const good = { format, inputs: [10, 4321] }
+test('every format that is read record by record is in the table', () => {
+  expect(Object.keys(formatSamples).sort()).toEqual(traceFormats.map(({ name }) => name).sort())
+})
+
+describe.each(Object.entries(formatSamples))('%s', (format, { text, lengths, value, faults, hasTimes }) => {
+  const isJson = text.includes('{')
+  const line = isJson ? 2 : 3
+  const good = { format, lengths }
 
   test.each([
     ['as it is', text],
@@ -65,43 +33,103 @@ describe.each(Object.keys(samples))('%s', (format) => {
     expect(await lengthsOf(changed)).toEqual(good)
   })
 
-  test('is read packed, and refused where the pack was cut', async () => {
-    const [folder, packed] = [temporaryFolder(), gzipSync(text)]
-    const path = join(folder, 'trace.gz')
+  test.each([
+    ['gzip', gzipSync(text)],
+    ['zstd', rawZstd(Buffer.from(text), 100)],
+  ] as const)('is read packed with %s, and refused where the pack was cut', async (packing, packed) => {
+    const path = join(temporaryFolder(), 'trace')
     writeFileSync(path, packed)
-    expect((await readTrace(tracePlan(path))).format).toBe(format)
-    writeFileSync(path, packed.subarray(0, packed.length - 12))
-    await expect(readTrace(tracePlan(path))).rejects.toThrow(
-      `${path}: expected a whole gzip file, got a damaged or cut one`,
-    )
+    const read = await readTrace(tracePlan(path))
+    expect([read.format, read.rows.length]).toEqual([format, 2])
+    for (const cut of [1, 12, packed.length >> 1]) {
+      writeFileSync(path, packed.subarray(0, packed.length - cut))
+      await expect(readTrace(tracePlan(path, { skipBadRows: true }))).rejects.toMatchObject({
+        code: 'source.unreadable',
+        message: `${path}: expected a whole ${packing} file, got a damaged or cut one`,
+      })
+    }
   })
 
-  test.each(['-4321', '1e99', '0.5', '"many"'])(
-    'a length of %s has line and column, and can be left out',
-    async (length) => {
-      const line = text.includes('{') ? 2 : 3
-      const bad = text.replace('4321', text.includes('{') ? length : length.replaceAll('"', ''))
-      const error = (await refusalOf(bad)) as Error
-      expect(error.message).toMatch(new RegExp(`^a\\.csv:${line}:\\d+ .*expected .*, got `))
-      const { rows, badRows } = await readTrace(tracePlan('a.csv', { skipBadRows: true }), pieces(bad))
-      expect([rows.length, badRows]).toEqual([1, 1])
-    },
-  )
+  test.each(faults)('%s where it must not stand has line and column, and can be left out', async (fault) => {
+    const [before, after] = text.split(value) as [string, string]
+    const bad = `${before}${isJson ? fault : fault.replaceAll('"', '')}${after}`
+    const message = await messageOf(bad)
+    const [, column = ''] = /^a\.csv:\d+:(\d+) [^:]+: expected .*, got /.exec(message) ?? []
+    expect(message).toMatch(new RegExp(`^a\\.csv:${line}:`))
+    // The column is that of the value, or of what holds it.
+    const row = bad.split('\n')[line - 1] as string
+    const at = before.length - before.lastIndexOf('\n') - 1
+    expect(Number(column) - 1).toBeLessThanOrEqual(at)
+    expect(row.slice(Number(column) - 1)).toContain(isJson ? fault : fault.replaceAll('"', ''))
+    if (value === '4321') expect(Number(column) - 1).toBe(at)
+    const read = await readTrace(tracePlan('a.csv', { skipBadRows: true }), pieces(bad))
+    expect([read.rows.length, read.badRows]).toEqual([1, 1])
+    expect(read.notes).toContain('1 of 2 rows could not be read and were left out')
+  })
 
   test('a row cut in the middle is placed', async () => {
-    const cut = text.slice(0, text.lastIndexOf(text.includes('{') ? ':' : ','))
-    expect(((await refusalOf(cut)) as Error).message).toMatch(
-      new RegExp(`^a\\.csv:${text.includes('{') ? 2 : 3}:\\d+ expected `),
-    )
+    const cut = text.slice(0, text.lastIndexOf(isJson ? ':' : ','))
+    expect(await messageOf(cut)).toMatch(new RegExp(`^a\\.csv:${line}:\\d+ expected `))
+  })
+
+  test('a file of nothing but bad rows is refused, and holds nothing where they are left out', async () => {
+    const [head = '', ...rows] = text.split('\n')
+    const bad = isJson ? 'oops\noops' : [head, ...rows.map(() => 'oops')].join('\n')
+    if (isJson) return // text that is no JSON from the first line on is taken for CSV: see below
+    expect(await messageOf(bad)).toMatch(/^a\.csv:2:5 expected \d fields .*, got 1\na\.csv: 2 of 2 rows cannot be read/)
+    await expect(readTrace(tracePlan('a.csv', { skipBadRows: true }), pieces(bad))).resolves.toMatchObject({
+      badRows: 2,
+      rows: { length: 0 },
+    })
+  })
+
+  test.skipIf(!hasTimes)('rows that are out of order are put in order, and counted', async () => {
+    const lines = text.split('\n')
+    const mixed = [...(isJson ? [] : [lines[0]]), lines.at(-1), lines.at(-2)].join('\n')
+    const { rows, notes } = await readText(mixed)
+    const times = [...rows].map(({ timestampNs }) => timestampNs)
+    expect(times[0]).toBe(0)
+    expect(times[1]).toBeGreaterThan(0)
+    expect([...rows].map(({ inputTokens }) => inputTokens)).toEqual(lengths.map(([input]) => input))
+    const told = notes.filter((note) => note.startsWith('1 rows were earlier than a row above them'))
+    expect(told).toHaveLength(format === 'recorded' ? 0 : 1) // written as requests end: no order is expected of it
+  })
+})
+
+const zones = ['Z', ' UTC', '+02:00', '-0530', '+0000'] as const
+const dated: Readonly<Record<string, (time: string) => string>> = {
+  azure: (time) => `TIMESTAMP,ContextTokens,GeneratedTokens\n2024-01-01 00:00:00Z,1,1\n${time},1,1`,
+  table: (time) => `timestamp,input_tokens,output_tokens\n2024-01-01T00:00:00Z,1,1\n${time},1,1`,
+  otel: (time) =>
+    ['2024-01-01T00:00:00Z', time]
+      .map((start_time) => JSON.stringify({ span_id: 'a', start_time, attributes: { 'gen_ai.usage.input_tokens': 1 } }))
+      .join('\n'),
+  tracelab: (time) =>
+    ['2024-01-01T00:00:00Z', time]
+      .map((timestamp) =>
+        JSON.stringify({
+          ...{ session_id: 's', input_tokens_total: 1, prefix_tokens: 0, output_tokens: 1 },
+          timing_events: [{ event_type: 'user_message', timestamp }],
+        }),
+      )
+      .join('\n'),
+}
+describe.each(Object.entries(dated))('%s', (format, textWith) => {
+  test.each(zones)('a time in zone %s is the same instant', async (zone) => {
+    const minutes = zone === '+02:00' ? 120 : zone === '-0530' ? -330 : 0
+    const local = new Date(Date.UTC(2024, 0, 1, 9, 30) + minutes * 60_000).toISOString().slice(0, 19)
+    const read = await readText(textWith(`${local}.25${zone}`))
+    expect(read.format).toBe(format)
+    expect(read.rows.get(1).timestampNs).toBe((9 * 3600 + 30 * 60 + 0.25) * 1e9)
   })
 })
 
 test.each(['', '\n\n', '\ufeff', 'input_tokens,output_tokens\n', '[]'])('%j holds no request', async (text) => {
-  expect(((await refusalOf(text)) as Error).message).toBe('a.csv: expected at least one request, got none')
+  expect(await messageOf(text)).toBe('a.csv: expected at least one request, got none')
 })
 
 test('a header that names a column twice is refused, as either could be meant', async () => {
-  expect(((await refusalOf('input_tokens,output_tokens,input_tokens\n1,2,3')) as Error).message).toBe(
+  expect(await messageOf('input_tokens,output_tokens,input_tokens\n1,2,3')).toBe(
     'a.csv:2:1 expected a header that names each column once, got "input_tokens twice"',
   )
 })

@@ -1,12 +1,15 @@
 import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { gammaFunction } from '../../../../../../src/workload/sources/servegen/client-requests.ts'
-import { pmfOf, readServeGen } from '../../../../../../src/workload/sources/servegen/read-clients.ts'
+import { readServeGen } from '../../../../../../src/workload/sources/servegen/read-clients.ts'
 import { openSource } from '../../../../../../src/workload/sources/open-source.ts'
 import { inspectSource } from '../../../../../../src/workload/inspect/inspect-source.ts'
 import { lengthMixture, quantileOf } from '../../../../../../scripts/fit/length-mixture.ts'
+import { rawZstd } from '../../../../../helpers/raw-zstd.ts'
+import { temporaryFolder } from '../../../../../helpers/temporary-folder.ts'
 import { tracePlan } from '../../../../../helpers/trace-case.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'infbench-servegen-'))
@@ -56,15 +59,72 @@ test('a folder is all of its clients, in order of time, the same ones every time
   expect(later.rows?.get(0)).toMatchObject({ ...source.rows?.get(100), timestampNs: 0 })
 })
 
-test('a chunk that is not one is placed', async () => {
-  writeFileSync(join(folder, 'chunk-3-trace.csv'), '0,1,1,Gamma,1,1\n600,-1,1,Gamma,1,1\n')
-  writeFileSync(join(folder, 'chunk-3-dataset.json'), '{}')
-  await expect(readServeGen(join(folder, 'chunk-3-trace.csv'))).rejects.toMatchObject({
+const chunk = (trace: string, dataset: string) => {
+  const bad = temporaryFolder()
+  writeFileSync(join(bad, 'chunk-3-trace.csv'), trace)
+  writeFileSync(join(bad, 'chunk-3-dataset.json'), dataset)
+  return bad
+}
+const goodTrace = '0,1,1,Gamma,1,1\r\n'
+const goodLengths = '{"0": {"input_tokens": "{10: 1.0}", "output_tokens": "{5: 1.0}"}}'
+const lengths = (input: string) =>
+  `{"0": {"input_tokens": "{10: 1.0}", "output_tokens": "{5: 1.0}"},\n "600": {"input_tokens": ${input}, "output_tokens": "{5: 1.0}"}}`
+
+test.each([
+  ['a negative rate', '600,-1,1,Gamma,1,1', '2:5: expected a rate per second (start, rate, cv, Gamma or Weibull'],
+  ['an absurd rate', '600,1e999,1,Gamma,1,1', '2:5: expected a rate per second'],
+  ['no start', ',1,1,Gamma,1,1', '2:1: expected a start in s'],
+  ['another family', '600,1,1,Cauchy,1,1', '2:9: expected Gamma, Weibull or nothing'],
+  ['a parameter that is no number', '600,1,1,Gamma,x,1', '2:15: expected a parameter'],
+  ['too few fields', '600,1', '2:6: expected start, rate, cv, Gamma or Weibull and two parameters, got "2 fields"'],
+])('a window with %s is placed, and can be left out', async (_, row, message) => {
+  const folder = chunk(`${goodTrace}${row}\r\n`, goodLengths)
+  await expect(readServeGen(folder)).rejects.toMatchObject({
     code: 'source.unreadable',
-    message: expect.stringMatching(/chunk-3-trace\.csv:2:1: expected start, rate, cv, Gamma or Weibull/),
+    message: expect.stringContaining(`chunk-3-trace.csv:${message}`),
   })
-  expect(() => pmfOf('{}', 'x.json: 0.input_tokens')).toThrow(
-    expect.objectContaining({ message: expect.stringMatching(/^x\.json: 0\.input_tokens: expected lengths/) }),
+  const { windows, badWindows, clients } = await readServeGen(folder, true)
+  expect([windows, badWindows, clients[0]?.windows.length]).toEqual([3, 1, 1])
+})
+
+test.each([
+  ['negative lengths', '"{-10: 0.5, 20: 0.5}"', '2:26 600.input_tokens: expected lengths and their shares'],
+  ['absurd lengths', '"{1e99: 0.5, 20: 0.5}"', '2:26 600.input_tokens: expected lengths'],
+  ['more tokens than a prompt has', '"{200000000: 1.0}"', '2:26 600.input_tokens: expected lengths'],
+  ['broken lengths', '"{1.5: 1.0}"', '2:26 600.input_tokens: expected lengths'],
+  ['negative shares', '"{10: -0.5, 20: 1.5}"', '2:26 600.input_tokens: expected lengths'],
+  ['no text', '[10, 20]', '2:26 600.input_tokens: expected lengths'],
+])('a window with %s is placed by line and column, and can be left out', async (_, input, message) => {
+  const folder = chunk(goodTrace, lengths(input))
+  await expect(readServeGen(folder)).rejects.toMatchObject({
+    code: 'source.unreadable',
+    message: expect.stringContaining(`chunk-3-dataset.json:${message}`),
+  })
+  const { badWindows, clients } = await readServeGen(folder, true)
+  expect([badWindows, clients[0]?.lengths.length]).toEqual([1, 1])
+})
+
+test.each([
+  ['{}', 'expected at least one window of lengths, got "none"'],
+  ['{"0": ', '1:7: expected a JSON object of windows'],
+  ['[1]', '1:1: expected a JSON object of windows, got "[1]"'],
+])('lengths %s are refused, bad rows left out or not', async (dataset, message) => {
+  for (const skip of [false, true]) await expect(readServeGen(chunk(goodTrace, dataset), skip)).rejects.toThrow(message)
+})
+
+test('chunks are read packed, with a byte-order mark, and refused where the pack was cut', async () => {
+  const folder = chunk('', '')
+  const packed = [gzipSync(`\ufeff${goodTrace}`), rawZstd(Buffer.from(goodLengths))] as const
+  writeFileSync(join(folder, 'chunk-3-trace.csv'), packed[0])
+  writeFileSync(join(folder, 'chunk-3-dataset.json'), packed[1])
+  expect((await readServeGen(folder)).windows).toBe(2)
+  writeFileSync(join(folder, 'chunk-3-dataset.json'), packed[1].subarray(0, -9))
+  await expect(readServeGen(folder)).rejects.toThrow(/chunk-3-dataset\.json: expected a whole zstd file, got a damaged/)
+})
+
+test('a client that never sends has no requests', async () => {
+  await expect(openSource(tracePlan(chunk('0,0,0,,0,0\n', goodLengths)))).rejects.toThrow(
+    /expected at least one request, got 0 of 1 clients/,
   )
 })
 
