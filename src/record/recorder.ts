@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs'
 import type { Clock } from '../core/clock.ts'
 import { nsToS } from '../core/units.ts'
 import { type ListenAddress, proxyUrl } from './addresses.ts'
+import { rehearse } from './rehearsal.ts'
 import { openTrace } from './trace/trace-file.ts'
 import { TraceKeeper } from './trace/trace-keeper.ts'
 import { Proxy, type ProxyOptions } from './wire/proxy.ts'
@@ -18,6 +19,8 @@ export interface RecordOptions {
   /** Secret that prefix hashes are made with; null: one of its own that nobody keeps. */
   readonly salt: Uint8Array | null
   readonly clock: Clock
+  /** How long the first answers take does not matter: no rehearsal. */
+  readonly rehearsed?: boolean
 }
 
 /** How far a recording is. Completions are recorded, missed (too large, not to be followed) or lost (could not be written). */
@@ -53,7 +56,7 @@ export interface Recording {
 
 const saltBytes = 32
 
-/** Opens the trace, then listens. Errors: `usage`, `output.unwritable`. */
+/** Opens the trace, rehearses for half a second, then listens. Errors: `usage`, `output.unwritable`. */
 export async function startRecording(options: RecordOptions): Promise<Recording> {
   const { to, listen, clock } = options
   const salt = options.salt ?? randomBytes(saltBytes)
@@ -63,6 +66,7 @@ export async function startRecording(options: RecordOptions): Promise<Recording>
     ...{ file: openTrace(options.output, options.append), packed: options.output.endsWith('.gz'), salt },
     ...{ withText: options.withText, name: randomBytes(3).toString('hex') },
   })
+  if (options.rehearsed !== true) await keeper.rehearse(await rehearse(clock))
   const proxy = await openProxy(options, keeper, {
     ...{ to, listen, clock },
     events: {

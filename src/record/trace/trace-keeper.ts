@@ -19,6 +19,7 @@ export class TraceKeeper {
   #overrun = 0
   #fault: string | null = null
   #onEnd: (() => void) | null = null
+  #onRehearsed: (() => void) | null = null
 
   private constructor(thread: Worker) {
     this.#thread = thread
@@ -48,6 +49,17 @@ export class TraceKeeper {
     if (this.#batch.push(exchange) === 1) setTimeout(() => this.#flush(), batchMs)
   }
 
+  /** Lets the thread read exchanges that leave no row; resolves when it has. */
+  async rehearse(exchanges: readonly CapturedExchange[]): Promise<void> {
+    if (this.#fault !== null) return
+    this.#thread.ref()
+    await new Promise<void>((resolve) => {
+      this.#onRehearsed = resolve
+      this.#post({ kind: 'rehearsal', exchanges }, exchanges.flatMap(buffersOf))
+    })
+    this.#thread.unref()
+  }
+
   /** Reads and writes what is left and closes the file. */
   async close(): Promise<TraceState> {
     this.#flush()
@@ -74,11 +86,13 @@ export class TraceKeeper {
 
   #take(state: TraceState): void {
     this.#state = state
+    this.#onRehearsed?.()
     if (state.ended) this.#onEnd?.()
   }
 
   #die(reason: string): void {
     if (!this.#state.ended) this.#fault ??= reason
+    this.#onRehearsed?.()
     this.#onEnd?.()
   }
 }

@@ -7,6 +7,8 @@ import { TraceFile } from './trace-file.ts'
 /** Reads exchanges and writes their rows, away from the thread that passes bytes on. */
 export type TraceJob =
   | { readonly kind: 'exchanges'; readonly exchanges: readonly CapturedExchange[] }
+  /** To be read and forgotten. */
+  | { readonly kind: 'rehearsal'; readonly exchanges: readonly CapturedExchange[] }
   | { readonly kind: 'end' }
 
 export interface TraceState {
@@ -86,6 +88,12 @@ class TraceWriter {
   }
 }
 
+/** Rows are made as they will be, by a reader of its own, and dropped. */
+function rehearse(exchanges: readonly CapturedExchange[]): void {
+  const reader = new ExchangeReader(workerData as TraceOptions)
+  for (const exchange of exchanges) reader.read(exchange)
+}
+
 const port = parentPort
 if (port === null) throw new Error('trace-thread runs as a worker thread only')
 yieldToOthers()
@@ -96,8 +104,9 @@ const timer = setInterval(() => {
 }, flushMs)
 port.on('message', (job: TraceJob) => {
   if (job.kind === 'exchanges') writer.take(job.exchanges)
+  if (job.kind === 'rehearsal') rehearse(job.exchanges)
   port.postMessage(job.kind === 'end' ? writer.end() : writer.state())
-  if (job.kind === 'exchanges') return
+  if (job.kind !== 'end') return
   clearInterval(timer)
   port.close()
 })

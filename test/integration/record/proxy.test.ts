@@ -41,7 +41,7 @@ async function record(port: number): Promise<{ port: number; rows: () => Promise
   const output = join(folder, `${files++}.jsonl`)
   recording = await startRecording({
     ...{ to: parseUpstream(`http://127.0.0.1:${port}/v1`), listen: { host: '127.0.0.1', port: 0 }, output },
-    ...{ append: false, withText: false, salt: null, clock: processClock() },
+    ...{ append: false, withText: false, salt: null, clock: processClock(), rehearsed: true },
   })
   const rows = async () => {
     await recording?.finish(now)
@@ -236,7 +236,7 @@ test('a port that is taken is refused, and leaves no empty trace', async () => {
   const output = join(folder, 'taken.jsonl')
   const starting = startRecording({
     ...{ to: parseUpstream('http://127.0.0.1:1/v1'), listen: { host: '127.0.0.1', port }, output },
-    ...{ append: false, withText: false, salt: null, clock: processClock() },
+    ...{ append: false, withText: false, salt: null, clock: processClock(), rehearsed: true },
   })
   await expect(starting).rejects.toThrow(
     `--listen: expected an address to listen on, got 127.0.0.1:${port} (EADDRINUSE)`,
