@@ -5,6 +5,9 @@ import { axisExtent, vegaConfig } from './theme.ts'
 /** Below this width, px, legends wrap and axes carry fewer labels. */
 const narrow = 460
 
+/** Whether a drawing of so many px is one for a phone. */
+export const isNarrow = (width: number) => width < narrow
+
 type Body = Record<string, unknown>
 
 /**
@@ -27,7 +30,7 @@ function sizeStack(body: Body, width: number): Body {
 }
 
 function configFor(config: Body, width: number): Body {
-  if (width >= narrow) return config
+  if (!isNarrow(width)) return config
   const legend = { ...(config['legend'] as Body), columns: 2, columnPadding: 10 }
   return { ...config, legend, axisX: { ...(config['axisX'] as Body), tickCount: 4 } }
 }

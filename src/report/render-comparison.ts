@@ -16,7 +16,7 @@ export async function renderComparison(
 ): Promise<string> {
   const assets = await readAssets()
   const tails = sides === undefined ? [] : compareTails(sides.a, sides.b)
-  const sections = await drawSections([
+  const sections = drawSections([
     { title: 'Changes and whole distributions', charts: [changesChart(comparison), ...tails.map(tailOverlay)] },
   ])
   const definitions = definitionLines(new Set(comparison.metrics.map((change) => change.metric)))

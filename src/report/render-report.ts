@@ -9,7 +9,7 @@ import type { ReportModel } from './report-model.ts'
 /** One self-contained HTML file: readable without JavaScript, live with it, closed to everything else. The same model gives the same bytes. */
 export async function renderReport(model: ReportModel): Promise<string> {
   const assets = await readAssets()
-  const sections = await drawSections(
+  const sections = drawSections(
     runCharts
       .filter(({ applies }) => applies?.(model) ?? true)
       .map(({ title, charts, below }) => ({

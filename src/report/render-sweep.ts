@@ -9,7 +9,7 @@ import type { SweepReportModel } from './sweep/sweep-model.ts'
 /** The report of runs made together as one self-contained HTML file, by the rules of a single run's. */
 export async function renderSweep(model: SweepReportModel): Promise<string> {
   const assets = await readAssets()
-  const sections = await drawSections(
+  const sections = drawSections(
     sweepCharts
       .filter(({ applies }) => applies?.(model) ?? true)
       .map(({ title, charts }) => ({ title, charts: charts.map((chart) => chart(model)) })),

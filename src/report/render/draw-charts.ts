@@ -1,9 +1,8 @@
-import { setFlagsFromString } from 'node:v8'
 import type { Chart, OmittedChart } from '../../../reports/chart.ts'
 import { chartFigure, emptyFigure } from '../../../reports/page/chart-figure.ts'
 import type { Markup } from '../../../reports/page/html.ts'
 import type { FigureSection } from '../../../reports/page/run-page.ts'
-import { staticSvg } from './static-svg.ts'
+import { drawChart } from '../draw/draw-chart.ts'
 
 /** Widths at which still charts are drawn, px: a column of a desktop page or of A4, and a phone. */
 export const stillWidths = { wide: 720, narrow: 336 } as const
@@ -15,31 +14,18 @@ export interface DrawnSection {
   readonly below?: Markup | false
 }
 
-/**
- * Draws the charts of a page one after the other and sets them under their headings. Meanwhile V8 optimises nothing: what it would,
- * runs for a fraction of a second, and its compiler would take more CPU than all the drawing.
- */
-export async function drawSections(sections: readonly DrawnSection[]): Promise<readonly FigureSection[]> {
-  setFlagsFromString('--no-opt')
-  try {
-    return await drawAll(sections)
-  } finally {
-    setFlagsFromString('--opt')
-  }
+/** Draws the charts of a page and sets them under their headings. */
+export function drawSections(sections: readonly DrawnSection[]): readonly FigureSection[] {
+  return sections.map(({ title, charts, below = false }) => {
+    const figures = charts.map(drawFigure)
+    return { title, figures: below === false ? figures : [...figures, below] }
+  })
 }
 
-async function drawAll(sections: readonly DrawnSection[]): Promise<readonly FigureSection[]> {
-  const drawn: FigureSection[] = []
-  for (const { title, charts, below = false } of sections) {
-    const figures: Markup[] = []
-    for (const chart of charts) figures.push(await drawFigure(chart))
-    drawn.push({ title, figures: below === false ? figures : [...figures, below] })
-  }
-  return drawn
-}
-
-async function drawFigure(chart: Chart | OmittedChart) {
+function drawFigure(chart: Chart | OmittedChart): Markup {
   if ('omitted' in chart) return emptyFigure(chart)
-  const wide = await staticSvg(chart, stillWidths.wide)
-  return chartFigure(chart, { wide, narrow: await staticSvg(chart, stillWidths.narrow) })
+  return chartFigure(chart, {
+    wide: drawChart(chart, stillWidths.wide),
+    narrow: drawChart(chart, stillWidths.narrow),
+  })
 }

@@ -12,7 +12,7 @@ export const defaultReportPath = (database: string, runId: string) =>
 
 /** The report of a stored run as one HTML page. */
 export async function reportOf(store: Store, header: RunHeader, document: RunDocument): Promise<string> {
-  // charts are drawn by a large library that no other command needs
+  // the page and its charts are needed by no other command
   const { renderReport } = await import('../../../report/render-report.ts')
   const records = [...store.records(header.runId)]
   const samples = store.findServerSamples(header.runId)
