@@ -11,8 +11,10 @@ interface Linear {
 }
 const linear = (vega as unknown as { scale(name: string): () => Linear }).scale('linear')
 
-const cents = (min: number, max: number) => fc.integer({ min, max }).map((value) => value / 100)
-const range = fc.tuple(cents(-1e6, 1e6), cents(100, 1e8)).map(([from, length]) => [from, from + length] as const)
+const cents = (min: number, max: number) => fc.integer({ min, max })
+const range = fc
+  .tuple(cents(-1e6, 1e6), cents(100, 1e8))
+  .map(([from, length]) => [from / 100, (from + length) / 100] as const)
 const count = fc.integer({ min: 2, max: 12 })
 
 test('ticks and nice ranges are those of the live scales', () => {

@@ -1,11 +1,12 @@
 import { axisExtent, vegaConfig } from '../../../../reports/theme.ts'
 import { textWidth } from '../text-width.ts'
 import type { AxisSpec } from '../chart-view.ts'
-import { evaluate, formatTick } from '../expression.ts'
+import { evaluate } from '../expression.ts'
+import { formatTick } from '../tick-format.ts'
 import type { Plot } from '../plot.ts'
 import type { PlaceScale } from './scale.ts'
 import { attributes, coordinate, dropOf, escapeSvg, group } from '../svg-text.ts'
-import { stepDecimals, tickStep, ticks } from './ticks.ts'
+import { slack, stepDecimals, tickStep, ticks } from './ticks.ts'
 
 const { axis: theme, axisX, axisY } = vegaConfig
 const fontSize = theme.labelFontSize
@@ -42,8 +43,8 @@ function roundTicks([from, to]: readonly [number, number], axis: AxisSpec, count
 
 function isWithin({ domain }: PlaceScale, value: string | number): boolean {
   if ('names' in domain || typeof value === 'string') return true
-  const slack = 1e-9 * Math.abs(domain.numbers[1] - domain.numbers[0])
-  return value >= domain.numbers[0] - slack && value <= domain.numbers[1] + slack
+  const miss = slack * Math.abs(domain.numbers[1] - domain.numbers[0])
+  return value >= domain.numbers[0] - miss && value <= domain.numbers[1] + miss
 }
 
 function labelOf(value: string | number, { axis, domain }: PlaceScale, count: number): string {

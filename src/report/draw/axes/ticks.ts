@@ -5,7 +5,7 @@
 const [sqrt50, sqrt10, sqrt2] = [Math.sqrt(50), Math.sqrt(10), Math.sqrt(2)]
 
 /** Parts of a step by which a sum of floats may miss a whole one. */
-const slack = 1e-9
+export const slack = 1e-9
 
 /** Distance of ticks for about `count` of them between two values. */
 export function tickStep(from: number, to: number, count: number): number {

@@ -1,23 +1,26 @@
-import * as vega from 'vega'
 import { expect, test } from 'vitest'
 import { msAxisLabel } from '../../../../../reports/format-number.ts'
-import { evaluate, formatTick } from '../../../../../src/report/draw/expression.ts'
+import { evaluate } from '../../../../../src/report/draw/expression.ts'
 
-const format = (
-  vega as unknown as { defaultLocale(): { format(specifier: string): (value: number) => string } }
-).defaultLocale().format
-const values = [0, 1, -1, 0.5, 2.5, 10, 999.5, 1000, 12_345.678, -1234.5, 0.000123, 1e6, 7.25e8, 3e-9]
-
-test.each(['~r', ',~r', 'd', ',d', '.1%', ',.2f', ',.0f', '.3~%'])('numbers by %s are those of d3', (specifier) => {
-  for (const value of values) expect(formatTick(value, specifier), String(value)).toBe(format(specifier)(value))
+test.each([
+  ['datum.a > 1 ? datum.b : null', { a: 2, b: 'x' }, 'x'],
+  ["datum.a > 1 && datum.b > 0 || datum.c === 'y'", { a: 0, b: 1, c: 'y' }, true],
+  ['1 + datum.a * 2 - 6 / 3', { a: 5 }, 9],
+  ['-(datum.a + 1) * 2', { a: 1 }, -4],
+  ['10 - 3 - 2', {}, 5],
+  ["{'1':'all','0.5':'p50'}[toString(datum.value)] || ''", { value: 0.5 }, 'p50'],
+  ["{'1':'all'}[toString(datum.value)] || ''", { value: 0.25 }, ''],
+  ["(datum.value > 0 ? '+' : '') + format(datum.value * 100, '~r') + ' %'", { value: 0.5 }, '+50 %'],
+  ['datum.missing === null', { missing: null }, true],
+  [msAxisLabel, { value: 0.25 }, '250 µs'],
+  [msAxisLabel, { value: 2500 }, '2.5 s'],
+])('%s', (text, datum, value) => {
+  expect(evaluate(text, datum)).toBe(value)
 })
 
-test('a format that no axis uses is an error', () => {
-  expect(() => formatTick(1, '~s')).toThrow(/format ~s/)
-})
-
-test('an expression sees its row, and formats', () => {
-  expect(evaluate('datum.a > 1 ? datum.b : null', { a: 2, b: 'x' })).toBe('x')
-  expect(evaluate(msAxisLabel, { value: 0.25 })).toBe('250 µs')
-  expect(evaluate(msAxisLabel, { value: 2500 })).toBe('2.5 s')
-})
+test.each(['datum.', 'datum.a +', 'process.exit()', '(1', '1 2', 'datum.a; 1', "'open"])(
+  'what is no expression of a spec is an error: %s',
+  (text) => {
+    expect(() => evaluate(text, { a: 1 })).toThrow(/^expression /)
+  },
+)
