@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { InfbenchError } from '../../../core/errors.ts'
 import type { Io } from '../../../core/io.ts'
 import { type Store, openStore } from '../../../store/open-store.ts'
+import { openToRead } from '../../../store/reading/open-to-read.ts'
 import { storePath } from '../../../store/store-path.ts'
 
 /** A database and where it is. */
@@ -16,7 +17,10 @@ type Work<T> = (opened: OpenedStore) => T | Promise<T>
 /** Opens the database a command works on, made where it is missing, and closes it however the command ends. */
 export async function withStore<T>(db: string | undefined, io: Place, work: Work<T>): Promise<T> {
   const path = storePath(db, io.env, io.cwd)
-  const store = openStore(path)
+  return workOn(openStore(path), path, work)
+}
+
+async function workOn<T>(store: Store, path: string, work: Work<T>): Promise<T> {
   try {
     return await work({ store, path })
   } finally {
@@ -24,7 +28,7 @@ export async function withStore<T>(db: string | undefined, io: Place, work: Work
   }
 }
 
-/** The same for commands that only read: none is made where there is none; without `otherwise` that is an error. */
+/** The same for commands that only read, which need not be able to write: none is made where there is none; without `otherwise` that is an error. */
 export async function withExistingStore<T>(
   db: string | undefined,
   io: Place,
@@ -32,7 +36,7 @@ export async function withExistingStore<T>(
   otherwise = nothingStored as (path: string) => T,
 ): Promise<T> {
   const path = storePath(db, io.env, io.cwd)
-  return existsSync(path) ? withStore(db, io, work) : otherwise(path)
+  return existsSync(path) ? workOn(openToRead(path), path, work) : otherwise(path)
 }
 
 function nothingStored(path: string): never {
