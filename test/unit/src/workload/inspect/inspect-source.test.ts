@@ -78,6 +78,10 @@ const published = [
   ['aibrix/8min_up_and_down.jsonl.gz', { rate: 4.44, gapCv: 1.81, distinct: 1910 }],
   ['aibrix/5s.jsonl', { rate: 40.8, gapCv: 0.97, distinct: 195 }],
   ['llmservingsim/sharegpt-llama-3.1-8b-300-sps10.jsonl.gz', { rate: 10.3, gapCv: 0.94, segments: 0.077 }],
+  [
+    'mooncake/synthetic_trace.jsonl.gz',
+    { rate: 3.91, gapCv: 1.01, tokens: 0.651, segments: 0.64, hits: 0.446, ids: 43_924 },
+  ],
   ['mooncake/conversation_trace.jsonl.gz', { rate: 3.4, gapCv: 3.03, tokens: 0.374, segments: 0.366, ids: 182_790 }],
 ] as const
 
@@ -88,7 +92,7 @@ for (const [file, figures] of published) {
     const got: Record<string, number | null | undefined> = {
       ...{ rate: arrivals?.ratePerSecond, gapCv: arrivals?.gapCv, dispersion: arrivals?.perSecondDispersion },
       ...{ most: arrivals?.mostPerSecond, distinct: texts?.distinct, ids: sharing?.distinctSegments },
-      ...{ tokens: sharing?.tokenShare, segments: sharing?.segmentShare },
+      ...{ tokens: sharing?.tokenShare, segments: sharing?.segmentShare, hits: sharing?.hitShare },
     }
     for (const [name, value] of Object.entries(figures)) {
       const digits = String(value).replace('.', '').length

@@ -24,6 +24,7 @@ const published: readonly (readonly [string, string, number, Figures | null, Fig
     [350, 597, 1119, 343],
     3537,
   ],
+  ['mooncake/synthetic_trace.jsonl.gz', 'mooncake', 3993, [11_587, 38_611, 66_456, 15_325], [69, 389, 768, 149], 1022],
   [
     'vidur/arxiv_summarization_stats_llama2_tokenizer_filtered_v2.csv',
     'vidur',
@@ -112,6 +113,13 @@ const sessions: Readonly<Record<string, number>> = {
   'tracelab/example_round_trace.sanitized.jsonl': 2,
 }
 
+/** Think times in s, p50/p90/p99, of every row that tells one. */
+const thinks: Readonly<Record<string, readonly [number, number, number]>> = {
+  'agentic/semianalysis-cc-traces-weka.head.normalized.jsonl': [1.1, 54.6, 14_043],
+  'agentic/semianalysis-cc-traces-weka.3000mib-sample.normalized.jsonl.gz': [1.8, 70.9, 2969],
+  'agentic/lmcache-agentic-traces.shard4.normalized.jsonl': [0.7, 3.6, 23.4],
+}
+
 const folder = new URL('../../../../../../../shared/data/traces/', import.meta.url)
 for (const [file, format, rows, input, output, spanS] of published) {
   const path = new URL(file, folder).pathname
@@ -133,6 +141,14 @@ for (const [file, format, rows, input, output, spanS] of published) {
     }
     const span = all.at(-1)?.timestampNs ?? null
     if (spanS !== null) expect(Math.abs((span ?? 0) / 1e9 / spanS - 1)).toBeLessThan(0.02)
+    const think = thinks[file]
+    if (think !== undefined) {
+      const told = all.flatMap(({ session }) => (session?.thinkNs == null ? [] : [session.thinkNs / 1e9]))
+      const { p50, p90, p99 } = describe(told)
+      expect(
+        [p50, p90, p99].map((value, i) => Number((value ?? 0).toFixed(i === 2 && think[2] > 100 ? 0 : 1))),
+      ).toEqual(think)
+    }
     if (file in sessions) expect(new Set(all.map(({ session }) => session?.id)).size).toBe(sessions[file])
   })
 }
