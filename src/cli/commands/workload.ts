@@ -4,10 +4,14 @@ import type { SourceFigures } from '../../workload/inspect/inspect-source.ts'
 import { readWorkloadFile, resolveWorkload } from '../../workload/load-file.ts'
 import type { SourcePlan } from '../../workload/run-plan.ts'
 import type { ExitCode } from '../exit-codes.ts'
+import { openLiveDisplay } from '../output/progress/live-display.ts'
 import { sourceTable } from '../output/tables/source-table.ts'
+import { count } from '../output/text/numbers.ts'
 import { textStyle } from '../output/text/text-style.ts'
 import { sourcesOf } from '../pipeline/sources/open-sources.ts'
 import { inspectedPlan, type InspectArgs } from '../pipeline/sources/inspected-plan.ts'
+
+const bytesPerMB = 1e6
 
 interface WorkloadArgs extends InspectArgs {
   readonly action: string
@@ -18,7 +22,15 @@ interface WorkloadArgs extends InspectArgs {
 export async function workload(args: WorkloadArgs, io: Io): Promise<ExitCode> {
   const plans = /\.ya?ml$/i.test(args.source) ? await plansOf(args.source) : [inspectedPlan(args)]
   const figures: SourceFigures[] = []
-  for (const plan of plans) figures.push(await inspectPlan(plan))
+  const display = await openLiveDisplay(io, !io.stderr.isTerminal)
+  try {
+    for (const plan of plans) {
+      display.stage('reading')
+      figures.push(await inspectPlan(plan, (bytes) => display.detail(`${count(bytes / bytesPerMB)} MB`)))
+    }
+  } finally {
+    display.close()
+  }
   if (args.json) io.stdout.write(`${JSON.stringify(documentOf(figures))}\n`)
   else {
     const style = textStyle(io.stdout, io.env)

@@ -1,4 +1,4 @@
-import { nsToS, sToNs } from '../../core/units.ts'
+import { nsToS } from '../../core/units.ts'
 import { mean } from '../../stats/distribution.ts'
 
 /** When requests arrive. */
@@ -26,7 +26,7 @@ export function arrivalFigures(times: Float64Array): ArrivalFigures | null {
   if (times.length === 0) return null
   const spanNs = (times.at(-1) as number) - (times[0] as number)
   const gaps = times.subarray(1).map((time, i) => time - (times[i] as number))
-  const perSecond = countsIn(times, Math.floor(nsToS(spanNs)) + 1, sToNs(1))
+  const perSecond = countsPerSecond(times)
   const partNs = spanNs / parts
   const rates = spanNs === 0 ? [] : Array.from(countsIn(times, parts, partNs), (count) => count / nsToS(partNs))
   return {
@@ -34,10 +34,25 @@ export function arrivalFigures(times: Float64Array): ArrivalFigures | null {
     ratePerSecond: spanNs === 0 ? null : times.length / nsToS(spanNs),
     gapCv: spread(gaps, (variance, average) => Math.sqrt(variance) / average),
     zeroGapShare: gaps.length === 0 ? null : gaps.filter((gap) => gap === 0).length / gaps.length,
-    perSecondDispersion: spread(perSecond, (variance, average) => variance / average),
-    mostPerSecond: perSecond.reduce((most, count) => Math.max(most, count), 0),
+    ...perSecond,
     ratesPerSecond: rates,
   }
+}
+
+/** Without a number for each second: a trace may go over years. */
+function countsPerSecond(times: Float64Array): Pick<ArrivalFigures, 'perSecondDispersion' | 'mostPerSecond'> {
+  const secondOf = (i: number) => Math.floor(nsToS((times[i] as number) - (times[0] as number)))
+  let [mostPerSecond, squares, count] = [0, 0, 0]
+  for (let i = 0; i < times.length; i++) {
+    count++
+    if (i + 1 < times.length && secondOf(i + 1) === secondOf(i)) continue
+    mostPerSecond = Math.max(mostPerSecond, count)
+    squares += count ** 2
+    count = 0
+  }
+  const seconds = secondOf(times.length - 1) + 1
+  const average = times.length / seconds
+  return { mostPerSecond, perSecondDispersion: seconds < 2 ? null : (squares / seconds - average ** 2) / average }
 }
 
 /** Arrivals in each of `n` spans of `spanNs`; the last one takes what lies on its end. */

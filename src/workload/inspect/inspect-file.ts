@@ -1,8 +1,9 @@
-import { nsToS } from '../../core/units.ts'
-import { fileBytes, isPacked } from '../sources/files/byte-chunks.ts'
+import { byteChunks, fileBytes, isPacked } from '../sources/files/byte-chunks.ts'
+import { isParquet } from '../sources/files/parquet-records.ts'
 import type { TraceRow } from '../sources/formats/trace-row.ts'
 import { openSource } from '../sources/open-source.ts'
 import type { PromptContent, SourceRow } from '../sources/request-source.ts'
+import { orderNote } from '../sources/rows/order-rows.ts'
 import { replayedApart, sessionNote } from '../sources/rows/row-builder.ts'
 import { type MadeRow, RowMaker } from '../sources/rows/row-maker.ts'
 import { isServeGen } from '../sources/servegen/read-clients.ts'
@@ -19,15 +20,27 @@ const heldPackedBytes = heldBytes / 10
 
 const bounds = { blocks: 2 ** 20, sessions: 2 ** 18 }
 
-/** What the source of a plan holds: a large trace is read once and never held. Errors: `source.*`. */
-export async function inspectPlan(plan: SourcePlan): Promise<SourceFigures> {
+/** What the source of a plan holds: a large trace is read once and never held, `seen` so many (unpacked) bytes. Errors: `source.*`. */
+export async function inspectPlan(plan: SourcePlan, seen: (bytes: number) => void = () => {}): Promise<SourceFigures> {
   const trace = plan.kind === 'trace' ? plan : plan.kind === 'sessions' ? plan.trace : null
   if (trace === null || trace.format === 'servegen' || (trace.format === null && (await isServeGen(trace.path))))
     return inspectSource(await openSource(plan))
   const most = (await isPacked(trace.path)) ? heldPackedBytes : heldBytes
   if ((await fileBytes(trace.path)) <= most) return inspectSource(await openSource(plan))
-  const { notes, ...figures } = await inspectStream(trace)
+  const { notes, ...figures } = await inspectStream(
+    trace,
+    (await isParquet(trace.path)) ? null : counted(byteChunks(trace.path), seen),
+  )
   return { ...figures, notes: plan.kind === 'trace' ? notes : notes.filter((note) => !note.includes(replayedApart)) }
+}
+
+async function* counted(chunks: AsyncIterable<Uint8Array>, seen: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+  let bytes = 0
+  for await (const chunk of chunks) {
+    bytes += chunk.length
+    seen(bytes)
+    yield chunk
+  }
 }
 
 /**
@@ -59,6 +72,7 @@ export async function inspectStream(plan: TracePlan, chunks: ReadOptions['chunks
   ]
   return {
     ...{ name: plan.path, format: read.format?.name ?? 'table', fingerprint: read.fingerprint, isDrawn: false },
+    untold: maker.untold,
     ...figures,
     notes: notes.map((note) => `${plan.path}: ${note}`),
   }
@@ -83,9 +97,6 @@ function noteTime(times: { told: number; late: number; mostNs: number; latestNs:
   times.mostNs = Math.max(times.mostNs, times.latestNs - timeNs)
   times.latestNs = Math.max(times.latestNs, timeNs)
 }
-
-const orderNote = ({ late, mostNs }: { readonly late: number; readonly mostNs: number }): string =>
-  `${late} rows were earlier than a row above them (by up to ${Number(nsToS(mostNs).toPrecision(3))} s): all were put in order of time`
 
 const boundNotes = ({ isFull, rowsBeyond }: RowMaker): string[] => [
   ...(isFull

@@ -2,6 +2,7 @@ import type { Rng } from '../../core/rng.ts'
 import type { SessionSource } from '../sessions/session-source.ts'
 import type { Segment } from '../prompt/segment.ts'
 import type { TextContent } from './formats/trace-row.ts'
+import type { UntoldLengths } from './rows/row-maker.ts'
 import type { BadRows } from './traces/bad-rows.ts'
 import type { RowList } from './rows/row-list.ts'
 
@@ -23,6 +24,8 @@ export interface RequestSource {
   readonly notes: readonly string[]
   /** Rows of its files that were left out because they could not be read; absent: it has no rows. */
   readonly badRows?: BadRows
+  /** Lengths of its rows that no file tells; absent: they all are told, or drawn. */
+  readonly untold?: UntoldLengths
   /** Whole sessions, to be played with each call waiting for those before; absent: its requests are independent. */
   readonly sessions?: SessionSource
 }

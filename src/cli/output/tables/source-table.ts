@@ -1,4 +1,4 @@
-import { nsToS } from '../../../core/units.ts'
+import { nsToS, S_PER_HOUR, S_PER_MIN } from '../../../core/units.ts'
 import type { Distribution } from '../../../stats/distribution.ts'
 import type { LengthFigures } from '../../../workload/inspect/length-figures.ts'
 import type { SourceFigures } from '../../../workload/inspect/inspect-source.ts'
@@ -14,17 +14,15 @@ export function sourceTable(figures: SourceFigures, title: string, style: TextSt
     style.bold(title),
     '',
     ...factLines(facts(figures), style),
-    '',
-    ...lengthBars('prompt tokens', figures.input, style),
-    '',
-    ...lengthBars('answer tokens', figures.output, style),
+    ...(isTold(figures, 'inputs') ? ['', ...lengthBars('prompt tokens', figures.input, style)] : []),
+    ...(isTold(figures, 'outputs') ? ['', ...lengthBars('answer tokens', figures.output, style)] : []),
     ...(arrivals === null || arrivals.ratesPerSecond.length === 0 ? [] : ['', ...rateLine(arrivals, style)]),
     ...(notes.length === 0
       ? []
       : [
           '',
           ...factLines(
-            notes.map((note): Fact => ['note', note]),
+            notes.map((note): Fact => ['note', withoutPath(note, figures.name)]),
             style,
           ),
         ]),
@@ -32,16 +30,21 @@ export function sourceTable(figures: SourceFigures, title: string, style: TextSt
   return `${lines.join('\n')}\n`
 }
 
+/** The path stands above already. */
+const withoutPath = (note: string, name: string): string =>
+  note.startsWith(`${name}: `) ? note.slice(name.length + 2) : note
+
+/** Whether the file tells any of these lengths: what stands for all of them is no figure of it. */
+const isTold = ({ requests, untold }: SourceFigures, side: 'inputs' | 'outputs'): boolean => untold[side] < requests
+
 function facts(figures: SourceFigures): Fact[] {
-  const { format, isDrawn, requests, input, output, rankCorrelation } = figures
+  const { format, isDrawn, requests } = figures
   return [
     ...(format === null ? [] : [['format', format] as const]),
     ['requests', isDrawn ? `drawn without end; these figures are of ${count(requests)}` : count(requests)],
-    ['prompts', lengths(input)],
-    ['answers', lengths(output)],
-    ['correlation', `${digits(rankCorrelation)} between the ranks of prompt and answer lengths`],
+    ...lengthFacts(figures),
     ...arrivalFacts(figures),
-    ...sharingFacts(figures),
+    ...(isTold(figures, 'inputs') ? sharingFacts(figures) : []),
     ...sessionFacts(figures),
     ...(figures.texts === null
       ? []
@@ -54,8 +57,35 @@ function facts(figures: SourceFigures): Fact[] {
   ]
 }
 
+function lengthFacts(figures: SourceFigures): Fact[] {
+  const { input, output, rankCorrelation } = figures
+  const isBoth = isTold(figures, 'inputs') && isTold(figures, 'outputs')
+  const correlation =
+    rankCorrelation === null
+      ? 'none: all prompts or all answers are of one length'
+      : `${digits(rankCorrelation)} between the ranks of prompt and answer lengths`
+  return [
+    ['prompts', isTold(figures, 'inputs') ? lengths(input) : untoldLengths('input', input)],
+    ['answers', isTold(figures, 'outputs') ? lengths(output) : untoldLengths('output', output)],
+    ...(isBoth ? [['correlation', correlation] as const] : []),
+  ]
+}
+
 const lengths = ({ mean, p50, p90, p99, max }: Distribution): string =>
-  `mean ${grouped(mean)}, p50 ${grouped(p50)}, p90 ${grouped(p90)}, p99 ${grouped(p99)}, largest ${count(max)} tokens`
+  `mean ${tokens(mean)}, p50 ${tokens(p50)}, p90 ${tokens(p90)}, p99 ${tokens(p99)}, largest ${count(max)} tokens`
+
+const untoldLengths = (side: string, { mean }: Distribution): string =>
+  `the file does not tell how long: a run takes missing.${side} of its workload (here ${tokens(mean)} tokens)`
+
+/** Whole numbers as they are, quantiles between two of them with a digit. */
+const tokens = (value: number | null): string => (Number.isInteger(value) ? count(value) : grouped(value))
+
+/** In the unit in which it is no nought. */
+function rateText(perSecond: number | null): string {
+  if (perSecond === null || perSecond >= 0.05) return `${digits(perSecond)} requests/s`
+  const perMinute = perSecond * S_PER_MIN
+  return perMinute >= 0.5 ? `${digits(perMinute)} requests/min` : `${digits(perSecond * S_PER_HOUR)} requests/h`
+}
 
 function arrivalFacts({ arrivals, isDrawn, sessions }: SourceFigures): Fact[] {
   if (arrivals === null) {
@@ -65,10 +95,7 @@ function arrivalFacts({ arrivals, isDrawn, sessions }: SourceFigures): Fact[] {
   const { spanNs, ratePerSecond, gapCv, zeroGapShare, perSecondDispersion, mostPerSecond } = arrivals
   const coarse = (zeroGapShare ?? 0) > 0.2 ? ` (${percent(zeroGapShare)} of the gaps are 0: a coarse clock)` : ''
   return [
-    [
-      'times',
-      `${seconds(nsToS(spanNs))} at ${digits(ratePerSecond)} requests/s, at most ${count(mostPerSecond)} in a second`,
-    ],
+    ['times', `${seconds(nsToS(spanNs))} at ${rateText(ratePerSecond)}, at most ${count(mostPerSecond)} in a second`],
     [
       'burstiness',
       `gaps vary by ${digits(gapCv)} times their mean${coarse}, requests per second by ${digits(perSecondDispersion)} (variance / mean); a Poisson process has 1 and 1`,
@@ -76,18 +103,24 @@ function arrivalFacts({ arrivals, isDrawn, sessions }: SourceFigures): Fact[] {
   ]
 }
 
-function sharingFacts({ sharing }: SourceFigures): Fact[] {
+function sharingFacts({ sharing, sessions }: SourceFigures): Fact[] {
   if (sharing === null) return []
   const { tokenShare, segmentShare, hitShare, segments, distinctSegments } = sharing
+  // Of a conversation that grows, a segment is all of it: their number says nothing.
+  const blocks =
+    sessions === null
+      ? `; ${count(distinctSegments)} different blocks of ${count(segments)}, ${percent(segmentShare)} found whole`
+      : ''
   return [
     [
       'sharing',
-      `${percent(tokenShare)} of prompt tokens stand at the beginning of an earlier prompt; ${percent(hitShare)} of requests share something; ${count(distinctSegments)} different segments of ${count(segments)}, ${percent(segmentShare)} found whole`,
+      `${percent(tokenShare)} of prompt tokens stand at the beginning of an earlier prompt; ${percent(hitShare)} of requests share something${blocks}`,
     ],
   ]
 }
 
-function sessionFacts({ sessions }: SourceFigures): Fact[] {
+function sessionFacts(figures: SourceFigures): Fact[] {
+  const { sessions } = figures
   if (sessions === null) return []
   const { turns, thinkNs, growthTokens, shrinkingTurns } = sessions
   const inSeconds = (ns: number | null) => (ns === null ? '-' : seconds(nsToS(ns)))
@@ -98,13 +131,17 @@ function sessionFacts({ sessions }: SourceFigures): Fact[] {
   return [
     [
       'sessions',
-      `${count(sessions.sessions)} of ${digits(turns.mean)} requests (p50 ${grouped(turns.p50)}, at most ${count(turns.max)})`,
+      `${count(sessions.sessions)} of ${digits(turns.mean)} requests (p50 ${tokens(turns.p50)}, at most ${count(turns.max)})`,
     ],
     ['think time', think],
-    [
-      'growth',
-      `p50 ${grouped(growthTokens.p50)} tokens a turn, p90 ${grouped(growthTokens.p90)}; ${count(shrinkingTurns)} turns are shorter than the one before`,
-    ],
+    ...(isTold(figures, 'inputs') && growthTokens.n > 0
+      ? [
+          [
+            'growth',
+            `p50 ${tokens(growthTokens.p50)} tokens a turn, p90 ${tokens(growthTokens.p90)}; ${count(shrinkingTurns)} turns are shorter than the one before`,
+          ] as const,
+        ]
+      : []),
   ]
 }
 
@@ -113,7 +150,7 @@ function lengthBars(label: string, { bins, n }: LengthFigures, style: TextStyle)
   const most = Math.max(...bins.map(({ count: size }) => size))
   const widest = style.columns - 40
   const rows = bins.map(({ fromTokens, toTokens, count: size }) => [
-    `${count(fromTokens)}-${count(toTokens)}`,
+    fromTokens === toTokens ? count(fromTokens) : `${count(fromTokens)}-${count(toTokens)}`,
     percent(size / n),
     style.cyan(style.symbols.bar.repeat(size === 0 ? 0 : Math.max(1, Math.round((size / most) * widest)))),
   ])
@@ -126,7 +163,7 @@ function rateLine({ ratesPerSecond, spanNs }: NonNullable<SourceFigures['arrival
   const { steps } = style.symbols
   const columns = ratesPerSecond.map((rate) => steps[Math.ceil((rate / most) * (steps.length - 1))] as string)
   return [
-    `  ${style.dim(`requests/s over ${seconds(nsToS(spanNs))}, up to ${digits(most)}`)}`,
+    `  ${style.dim(`requests over ${seconds(nsToS(spanNs))}, up to ${rateText(most)}`)}`,
     `  ${style.cyan(columns.join(''))}`,
   ]
 }

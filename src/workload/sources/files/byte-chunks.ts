@@ -63,13 +63,17 @@ export async function firstBytes(path: string): Promise<Uint8Array> {
   }
 }
 
+const pathHints: Readonly<Record<string, string>> = {
+  ENOENT: 'a relative path starts at the folder of the workload file, one on the command line where you are',
+  EISDIR: 'name a file in it; only a pool of ServeGen (chunk-N-trace.csv) is read as a folder',
+}
+
 function unreadable(path: string, cause: unknown): InfbenchError {
   const code = (cause as NodeJS.ErrnoException).code
   const got = code === 'ENOENT' ? 'no such file' : code === 'EISDIR' ? 'a folder' : (code ?? String(cause))
-  const hint = code === 'ENOENT' ? 'a relative path starts at the folder of the workload file' : undefined
   return new InfbenchError('source.unreadable', {
     message: `${path}: expected a readable file, got ${got}`,
-    hint,
+    hint: pathHints[code ?? ''],
     cause,
   })
 }

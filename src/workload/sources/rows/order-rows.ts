@@ -1,4 +1,4 @@
-import { nsToS } from '../../../core/units.ts'
+import { nsToS, S_PER_HOUR } from '../../../core/units.ts'
 import type { RowColumns, SegmentColumns } from './row-list.ts'
 
 /** Columns with their rows in order of time and the earliest at 0; as they are where rows have no times. */
@@ -11,12 +11,18 @@ export function inOrderOfTime(columns: RowColumns): {
   const { late, mostNs, earliest } = disorder(times)
   if (late === 0) return { columns: { ...columns, times: times.map((time) => time - earliest) }, notes: [] }
   const order = Float64Array.from(times.keys()).sort((a, b) => (times[a] as number) - (times[b] as number) || a - b)
-  const by = `by up to ${Number(nsToS(mostNs).toPrecision(3))} s`
   return {
     columns: reordered({ ...columns, times: times.map((time) => time - earliest) }, order),
-    notes: [`${late} rows were earlier than a row above them (${by}): all were put in order of time`],
+    notes: [orderNote({ late, mostNs })],
   }
 }
+
+/** That rows were not in order, and by how much. */
+export const orderNote = ({ late, mostNs }: { readonly late: number; readonly mostNs: number }): string =>
+  `${late} rows were earlier than a row above them (by up to ${shownSpan(nsToS(mostNs))}): all were put in order of time`
+
+const shownSpan = (s: number): string =>
+  s < S_PER_HOUR ? `${Number(s.toPrecision(3))} s` : `${Number((s / S_PER_HOUR).toPrecision(3))} h`
 
 function disorder(times: Float64Array): { late: number; mostNs: number; earliest: number } {
   let [late, mostNs, latest, earliest] = [0, 0, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]

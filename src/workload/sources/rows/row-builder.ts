@@ -2,7 +2,7 @@ import { numberList } from '../../../stats/number-list.ts'
 import type { TextContent, TraceRow } from '../formats/trace-row.ts'
 import { inOrderOfTime } from './order-rows.ts'
 import { type RowColumns, type RowList, rowList } from './row-list.ts'
-import { type BuildOptions, charactersOf, RowMaker } from './row-maker.ts'
+import { type BuildOptions, charactersOf, RowMaker, type UntoldLengths } from './row-maker.ts'
 import { SegmentBuilder } from './segment-builder.ts'
 import { SessionBuilder } from './session-builder.ts'
 
@@ -15,7 +15,13 @@ export interface RowBuilder {
   /** Time of the last row since the first; null: not told. */
   readonly lastNs: number | null
   /** All rows in order of time, and what was done to them, a sentence each: no word of their order where it is `expected`. Call once. */
-  finish(expected?: boolean): { readonly rows: RowList; readonly notes: readonly string[] }
+  finish(expected?: boolean): FinishedRows
+}
+
+export interface FinishedRows {
+  readonly rows: RowList
+  readonly notes: readonly string[]
+  readonly untold: UntoldLengths
 }
 
 /** An empty builder. */
@@ -78,12 +84,13 @@ class Columns {
     this.#segments.add(index, segments)
   }
 
-  finish(expected: boolean): { rows: RowList; notes: readonly string[] } {
+  finish(expected: boolean): FinishedRows {
     const times = this.#times.values()
     const { columns, notes } = inOrderOfTime(this.#columns(times.some(Number.isNaN) ? null : times))
     const some = times.some((time) => !Number.isNaN(time)) && columns.times === null
     return {
       rows: rowList(columns),
+      untold: this.#maker.untold,
       notes: [
         ...this.#maker.notes(),
         ...sessionNotes(columns, this.#options.sharing),

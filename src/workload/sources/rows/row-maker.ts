@@ -33,6 +33,12 @@ export interface MadeRow {
   readonly segments: readonly Segment[]
 }
 
+/** Rows whose lengths the trace does not tell: they are drawn from `missing`. */
+export interface UntoldLengths {
+  readonly inputs: number
+  readonly outputs: number
+}
+
 /** Bytes of UTF-8 per token, where no tokenizer is at hand: OpenAI's rule of thumb for English. */
 export const bytesPerToken = 4
 
@@ -73,6 +79,10 @@ export class RowMaker {
       turn: thread?.turn ?? null,
       segments,
     }
+  }
+
+  get untold(): UntoldLengths {
+    return { inputs: this.#counts.drawnInputs, outputs: this.#counts.drawnOutputs }
   }
 
   /** What was made up, a sentence each. */

@@ -131,7 +131,7 @@ function unreadable(plan: TracePlan, first: FirstFault, badRows: number, records
   return new InfbenchError('source.unreadable', {
     message: lines.join('\n'),
     hint: isAll
-      ? 'infbench workload inspect FILE --format NAME reads it as another format; columns: names columns of its own'
+      ? 'columns (--column input=NAME for inspect) tells what columns of other names hold; format (--format NAME) reads it as another format'
       : `--skip-bad-rows leaves ${badRows === 1 ? 'the row out and counts it' : `the ${badRows} rows out and counts them`} in the run`,
   })
 }

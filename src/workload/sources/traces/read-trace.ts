@@ -2,6 +2,7 @@ import { InfbenchError } from '../../../core/errors.ts'
 import type { TracePlan } from '../../run-plan.ts'
 import { rowBuilder } from '../rows/row-builder.ts'
 import type { RowList } from '../rows/row-list.ts'
+import type { UntoldLengths } from '../rows/row-maker.ts'
 import type { Need } from '../need.ts'
 import { badRowNotes } from './bad-rows.ts'
 import { type ReadOptions, type ReadRows, readRows } from './read-rows.ts'
@@ -18,6 +19,7 @@ export interface ReadTrace {
   /** Rows before `skip` and `take`. */
   readonly readRows: number
   readonly notes: readonly string[]
+  readonly untold: UntoldLengths
 }
 
 /** Texts beyond this would not fit in memory beside all else. */
@@ -44,10 +46,10 @@ export async function readTrace(
   }
   const isEnough = () => need !== null && (builder.length >= need.rows || (builder.lastNs ?? 0) > need.untilNs)
   const read = await readRows(plan, sink, { chunks, ...(need === null ? {} : { isEnough }) })
-  const { rows, notes } = builder.finish(read.format?.orderedBy === 'end')
+  const { rows, notes, untold } = builder.finish(read.format?.orderedBy === 'end')
   const { fingerprint, badRows, records, format } = read
   return {
-    ...{ rows, fingerprint, badRows, records, readRows: read.rows, format: format?.name ?? 'table' },
+    ...{ rows, fingerprint, badRows, records, untold, readRows: read.rows, format: format?.name ?? 'table' },
     notes: [...readNotes(read), ...notes],
   }
 }

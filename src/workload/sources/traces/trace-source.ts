@@ -22,6 +22,7 @@ export async function traceSource(
     format: trace.format,
     fingerprint: trace.fingerprint,
     badRows: { badRows: trace.badRows, records: trace.records },
+    untold: trace.untold,
     rows,
     notes: trace.notes.map((note) => `${plan.path}: ${note}`),
     largestTokens: largest(rows),

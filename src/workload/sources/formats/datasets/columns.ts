@@ -24,14 +24,22 @@ export const columnNames: Readonly<Record<ColumnRole, readonly string[]>> = {
 /** Columns of messages rather than of one text. */
 export const messageColumns = ['messages', 'conversation', 'conversations', 'chat']
 
-/** Endings of a time column's name that tell its unit; a bare number is seconds. */
+/** Endings of a time column's name that tell its unit; a bare number is seconds, unless it is too large for that. */
 const unitEndings: Readonly<Record<string, TimeUnit>> = { ms: 'ms', us: 'us', ns: 'ns', s: 's', sec: 's', seconds: 's' }
 
-/** The unit that a time column's name tells: `timestamp_ms`. */
-export function timeUnitOf(name: string): TimeUnit {
+/** The unit that a time column's name tells (`timestamp_ms`), or else the first of its values. */
+export function timeUnitOf(name: string, first: number): TimeUnit {
   const ending = /[_\s-]([a-z]+)$/i.exec(name)?.[1]?.toLowerCase()
-  return ending !== undefined && Object.hasOwn(unitEndings, ending) ? (unitEndings[ending] as TimeUnit) : 's'
+  if (ending !== undefined && Object.hasOwn(unitEndings, ending)) return unitEndings[ending] as TimeUnit
+  return unitsSince1970.find(([least]) => first >= least)?.[1] ?? 's'
 }
+
+/** A time since 1970 is at least so large in each unit from 1973 on; as seconds it would lie beyond the year 5000. */
+const unitsSince1970 = [
+  [1e17, 'ns'],
+  [1e14, 'us'],
+  [1e11, 'ms'],
+] as const
 
 const plain = (name: string): string => name.toLowerCase().replace(/[\s_-]+/g, '')
 

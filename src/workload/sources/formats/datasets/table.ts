@@ -1,8 +1,8 @@
 import { RowFault } from '../../files/row-fault.ts'
 import type { RecordValues } from '../../files/source-record.ts'
 import { type ColumnRole, columnRoles, type FormatOptions, type TraceFormat } from '../trace-format.ts'
-import type { TraceRow } from '../trace-row.ts'
-import { instant, isAbsent, parseDate, text, tokensOrNull } from '../values.ts'
+import type { Instant, TraceRow } from '../trace-row.ts'
+import { instant, isAbsent, parseDate, text, type TimeUnit, tokensOrNull } from '../values.ts'
 import { columnNames, findColumn, messageColumns, timeUnitOf } from './columns.ts'
 import { conversationRows } from './conversation-rows.ts'
 import { messagesAt } from './messages.ts'
@@ -20,12 +20,19 @@ export const table: TraceFormat = {
   open: (options) => {
     const known = new Map<string, Columns | null>() // records of JSON need not all have the same keys
     let count = 0
+    let unit: TimeUnit | null = null // of the first time, for all of them
+    const timeAt = (record: RecordValues, key: string): Instant => {
+      const date = parseDate(record[key])
+      if (date !== null) return date
+      unit ??= timeUnitOf(key, Number(record[key]))
+      return instant(record, key, unit)
+    }
     return (record) => {
       const keys = Object.keys(record).join()
       const columns = known.get(keys) ?? columnsOf(record, options.columns)
       if (columns === null) throw noColumns(record)
       known.set(keys, columns)
-      return rowsOf(record, columns, `conversation ${count++}`)
+      return rowsOf(record, columns, `conversation ${count++}`, timeAt)
     }
   },
 }
@@ -52,7 +59,12 @@ function columnsOf(record: RecordValues, given: FormatOptions['columns']): Colum
 const noColumns = (record: RecordValues): RowFault =>
   new RowFault([], 'a column of input lengths, prompts or messages', Object.keys(record).join(', '))
 
-function rowsOf(record: RecordValues, columns: Columns, fallbackId: string): readonly TraceRow[] {
+function rowsOf(
+  record: RecordValues,
+  columns: Columns,
+  fallbackId: string,
+  timeAt: (record: RecordValues, key: string) => Instant,
+): readonly TraceRow[] {
   const at = columns.time === null || isAbsent(record[columns.time]) ? null : timeAt(record, columns.time)
   const lengths = {
     inputTokens: columns.input === null ? null : tokensOrNull(record, columns.input),
@@ -78,8 +90,4 @@ function promptAt(record: RecordValues, key: string): string | null {
   if (isAbsent(value)) return null
   if (Array.isArray(value) && typeof value[0] === 'string') return value[0]
   return text(record, key)
-}
-
-function timeAt(record: RecordValues, key: string) {
-  return parseDate(record[key]) ?? instant(record, key, timeUnitOf(key))
 }

@@ -30,6 +30,10 @@ test('even arrivals do not vary, a burst does', () => {
   expect(arrivalFigures(new Float64Array(0))).toBeNull()
 })
 
+test('arrivals over thousands of years are counted without a number for each second', () => {
+  expect(arrivalFigures(Float64Array.of(0, 1e9, 1.4e9, 1e20))).toMatchObject({ mostPerSecond: 2, spanNs: 1e20 })
+})
+
 const block = (input: number, ids: readonly number[]) =>
   JSON.stringify({ timestamp: 0, input_length: input, output_length: 1, hash_ids: ids })
 

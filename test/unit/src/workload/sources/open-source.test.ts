@@ -34,9 +34,14 @@ test.each([
     'a file that is not there',
     join(folder, 'none.jsonl'),
     'got no such file',
-    'a relative path starts at the folder of the workload file',
+    'a relative path starts at the folder of the workload file, one on the command line where you are',
   ],
-  ['a folder', folder, 'got a folder', undefined],
+  [
+    'a folder',
+    folder,
+    'got a folder',
+    'name a file in it; only a pool of ServeGen (chunk-N-trace.csv) is read as a folder',
+  ],
   [
     'a cut gzip file',
     put('cut.gz', gzipSync(line.repeat(100)).subarray(0, 30)),

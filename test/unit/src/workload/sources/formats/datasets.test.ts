@@ -103,6 +103,17 @@ test.each([
   expect(rows.map(({ timestampNs }) => timestampNs)).toEqual(times)
 })
 
+test.each([
+  ['s', 1.7e9],
+  ['ms', 1.7e12],
+  ['us', 1.7e15],
+  ['ns', 1.7e18],
+])('table: bare times since 1970 are known to be in %s by the first of them', async (unit, start) => {
+  const step = { s: 1, ms: 1e3, us: 1e6, ns: 1e9 }[unit] as number
+  const rows = await rowsOf(`timestamp,input_len,output_len\n${start},1,1\n${start + 2 * step},1,1\n`)
+  expect(rows.map(({ timestampNs }) => timestampNs)).toEqual([0, 2e9])
+})
+
 test('table: columns of other names are told by the workload, which then decides', async () => {
   const text = 'a,b,c,input_tokens\n5,hello there,x,9\n'
   expect(await rowsOf(text, { columns: { input: 'a', prompt: 'b', session: 'c' } })).toMatchObject([
