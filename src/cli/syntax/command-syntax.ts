@@ -20,6 +20,9 @@ export interface CommandSyntax {
   execute(args: unknown, io: Io): Promise<ExitCode>
 }
 
+/** The word that calls a command. */
+export const nameOf = (syntax: CommandSyntax) => syntax.command.split(' ')[0] as string
+
 /** Ties the arguments a command's function takes to the options it declares. */
 export function defineCommand<
   const P extends Record<string, PositionalOptions>,
