@@ -15,15 +15,17 @@ interface Addon {
   measurePeaks(threads: number, isa: string): NativePeaks
 }
 
-/** Per second, all threads together; null where the instruction set has no such instruction. */
-export interface NativePeaks {
+/** Operations and bytes read per second, all threads together; null where the instruction set has no such instruction. */
+export interface NativeRates {
   readonly f32: number
   readonly bf16: number | null
   readonly int8: number | null
-  /** Bytes, in the fastest pass over memory. */
   readonly read: number
-  /** Bytes, over all passes of the number of streams that suits the machine best. */
-  readonly sustainedRead: number
+}
+
+/** The fastest windows, and passes over memory, with what was sustained over all of them. */
+export interface NativePeaks extends NativeRates {
+  readonly sustained: NativeRates
 }
 
 interface NativeModel {

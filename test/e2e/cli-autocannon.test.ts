@@ -21,7 +21,7 @@ target: {url: ${mock.origin}/unlisted/v1, model: mock-ttft5-itl0-n3}
 requests: {stream: false, source: {synthetic: {input: 20, output: 3}}}
 arrival: {process: concurrency, users: 4}
 count: 200
-slo: {e2e: 1s}
+slo: {e2e: 60s}
 `
   writeFileSync(join(folder.path, `${driver}.yaml`), text)
   return `${driver}.yaml`

@@ -44,7 +44,8 @@ test('a program can stop a run; the partial run comes back and is stored', async
   await here.write({ count: 4000 })
   const { stdout } = await program(`
     const stop = new AbortController()
-    const observer = { stage() {}, detail() {}, note() {}, load() { setTimeout(() => stop.abort(), 1000) } }
+    const load = (progress) => setInterval(() => progress().completed > 3 && stop.abort(), 20).unref()
+    const observer = { stage() {}, detail() {}, note() {}, load }
     const [result] = await infbench.run('chat.yaml', { stop: stop.signal, observer })
     console.log(JSON.stringify([result.header.state, result.document.requests.completed > 3]))`)
   expect(JSON.parse(stdout)).toEqual(['interrupted', true])

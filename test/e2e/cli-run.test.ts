@@ -94,9 +94,10 @@ async function whenAsked(model: string, count: number, act: () => void): Promise
 
 /** Runs the workload and sends it signals, a while apart, once the mock has seen `count` requests. */
 async function runUntilSignalled(model: string, count: number, signals: readonly NodeJS.Signals[], ...args: string[]) {
-  await here.write({ count: 4000, model })
+  await here.write({ count: 4000, model, arrival: '{process: constant, rate: 60/s}' })
   let begun = false
   let endedIn = 0
+  let signalledAt = 0
   const result = await infbench(['run', 'chat.yaml', ...args], {
     cwd: here.folder.path,
     onStderr: (_text, child) => {
@@ -104,6 +105,7 @@ async function runUntilSignalled(model: string, count: number, signals: readonly
       begun = true
       void whenAsked(model, count, () => {
         const from = performance.now()
+        signalledAt = Number(process.hrtime.bigint())
         child.once('exit', () => {
           endedIn = performance.now() - from
         })
@@ -111,7 +113,7 @@ async function runUntilSignalled(model: string, count: number, signals: readonly
       })
     },
   })
-  return { ...result, endedInMs: endedIn }
+  return { ...result, endedInMs: endedIn, signalledAt }
 }
 
 test.each(['SIGINT', 'SIGTERM'] as const)(
@@ -139,15 +141,21 @@ test('a second Ctrl-C ends at once instead of waiting for answers', async () => 
     'timeout=60s',
   )
   expect(code).toBe(130)
-  expect(endedInMs).toBeLessThan(8000)
+  // of the minute that answers and drain may take
+  expect(endedInMs).toBeLessThan(30_000)
 })
 
 test('kill -9 in mid-run loses at most the last second, and the run can still be shown', async () => {
-  // 20 a second: of 60 seen, the last second's 20 and those in flight may be lost
-  await runUntilSignalled('mock-ttft5-itl2-n4', 60, ['SIGKILL'])
+  const model = 'mock-ttft5-itl2-n4'
+  const { signalledAt } = await runUntilSignalled(model, 300, ['SIGKILL'])
+  // A second, and two more for a busy machine on which answers wait to be read.
+  const long = (await here.mock.log()).filter(
+    (entry) => entry.model === model && (entry.endedAt ?? Number.POSITIVE_INFINITY) < signalledAt - 3e9,
+  )
+  expect(long.length).toBeGreaterThan(0)
   const { runs } = JSON.parse((await infbench(['list', '--json'], { cwd: here.folder.path })).stdout)
   expect(runs).toMatchObject([{ state: 'killed' }])
-  expect(runs[0].requests.stored).toBeGreaterThanOrEqual(38)
+  expect(runs[0].requests.stored).toBeGreaterThanOrEqual(long.length)
   const shown = await infbench(['show'], { cwd: here.folder.path })
   expect(shown.code).toBe(0)
   expect(shown.stdout).toMatch(/not finished/)

@@ -14,6 +14,7 @@ export interface MockWorkloadOptions {
   readonly more?: string
   readonly arrival?: string
   readonly count?: number
+  readonly slo?: string
   /** `server` asks the mock's /tokenize, which takes a second; default: a file of some words, one token each as the mock counts. */
   readonly tokenizer?: 'server' | 'words'
 }
@@ -30,6 +31,7 @@ export async function writeMockWorkload(
     more = '',
     arrival = '{process: constant, rate: 20/s}',
     count = 10,
+    slo = '{ttft: 200ms, tpot: 50ms}',
     tokenizer = 'words',
   } = options
   const sizes = tokenizer === 'words' ? `, tokenizer: {file: '${wordsTokenizer}'}` : ''
@@ -38,9 +40,9 @@ requests:
   source: {synthetic: {input: 20, output: 5}}
 arrival: ${arrival}
 count: ${count}
-timeout: 2s
-drain: 3s
-slo: {ttft: 200ms, tpot: 50ms}
+timeout: 30s
+drain: 30s
+slo: ${slo}
 ${more}`
   await writeFile(join(folder, file), text)
   return file

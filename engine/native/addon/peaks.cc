@@ -19,13 +19,16 @@ Napi::Value measure_peaks_call(const Napi::CallbackInfo& info) {
   const Status status = measure_peaks(threads, isa, &peaks);
   if (!status.ok()) return environment.fail(env, status);
   constexpr const char* kNames[kPeakTypes] = {"f32", "bf16", "int8"};
-  Napi::Object out = Napi::Object::New(env);
-  for (int type = 0; type < kPeakTypes; type++) {
-    const double rate = peaks.operations[type];
-    out[kNames[type]] = rate > 0 ? Napi::Value(Napi::Number::New(env, rate)) : env.Null();
-  }
-  out["read"] = Napi::Number::New(env, peaks.read_bytes);
-  out["sustainedRead"] = Napi::Number::New(env, peaks.sustained_read_bytes);
+  const auto rates = [&](const double* operations, double read) {
+    Napi::Object out = Napi::Object::New(env);
+    for (int type = 0; type < kPeakTypes; type++) {
+      out[kNames[type]] = operations[type] > 0 ? Napi::Value(Napi::Number::New(env, operations[type])) : env.Null();
+    }
+    out["read"] = Napi::Number::New(env, read);
+    return out;
+  };
+  Napi::Object out = rates(peaks.operations, peaks.read_bytes);
+  out["sustained"] = rates(peaks.sustained_operations, peaks.sustained_read_bytes);
   return out;
 }
 

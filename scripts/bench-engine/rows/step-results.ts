@@ -61,7 +61,8 @@ export function shareOfPeak(name: string, of: PeakName, samples: readonly Sample
   const ratio = median(beside.map(({ share }) => share))
   const value = median(beside.map(({ reached }) => reached)) / 1e9
   const peerValue = median(beside.map(({ ceiling }) => ceiling)) / 1e9
-  const details = { shares: beside.map(({ share }) => share) }
+  const ofFastest = median(beside.map((each) => each.ofFastest))
+  const details = { shares: beside.map(({ share }) => share), shareOfFastestWindow: ofFastest }
   const peer = of === 'read' ? 'read beside it' : `${of} peak`
   return [{ name, value, unit: peakUnits[of], peer, peerValue, ratio, bar, ok: ratio >= bar, details }]
 }

@@ -16,7 +16,13 @@ export interface Sample {
   /** Share of the time outside the plan's nodes. */
   readonly overheadShare: number | null
   /** What was reached of a peak measured around the sample, per second. */
-  readonly beside?: { readonly reached: number; readonly ceiling: number; readonly share: number }
+  readonly beside?: {
+    readonly reached: number
+    /** What the machine sustained, and the share of it that was reached. */
+    readonly ceiling: number
+    readonly share: number
+    readonly ofFastest: number
+  }
 }
 
 /** Someone who can be measured; the first of a list is ours. */

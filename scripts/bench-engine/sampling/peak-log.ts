@@ -3,7 +3,12 @@ import type { PeakName } from '../rows/row.ts'
 import { median } from './statistics.ts'
 
 /** Rates of the machine per second: operations, or bytes read. Null where the CPU has no such instruction. */
-export type Peaks = Readonly<Record<PeakName | 'sustainedRead', number | null>>
+export type Rates = Readonly<Record<PeakName, number | null>>
+
+/** The fastest windows, and what was sustained over all of them. */
+export interface Peaks extends Rates {
+  readonly sustained: Rates
+}
 
 export interface PeakLog {
   /** Measures the peaks now, unless they were a moment ago. */
@@ -45,9 +50,13 @@ export function createPeakLog(child: () => Promise<Child>, nowNs: () => number):
 
 function medianPeaks(probes: readonly Peaks[]): Peaks | null {
   if (probes.length === 0) return null
-  const of = (name: keyof Peaks) => {
-    const known = probes.flatMap((probe) => probe[name] ?? [])
+  return { ...medianRates(probes), sustained: medianRates(probes.map(({ sustained }) => sustained)) }
+}
+
+function medianRates(rates: readonly Rates[]): Rates {
+  const of = (name: PeakName) => {
+    const known = rates.flatMap((each) => each[name] ?? [])
     return known.length === 0 ? null : median(known)
   }
-  return { int8: of('int8'), bf16: of('bf16'), f32: of('f32'), read: of('read'), sustainedRead: of('sustainedRead') }
+  return { int8: of('int8'), bf16: of('bf16'), f32: of('f32'), read: of('read') }
 }

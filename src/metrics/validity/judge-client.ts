@@ -18,7 +18,11 @@ const mostDelayNs = { degraded: msToNs(20), invalid: msToNs(250) }
 // One thread sends and stamps; near a full core it queues what it should stamp.
 const mostCpuShare = 0.9
 // Below 95 % the arrival process was another one than asked for; below 80 % the experiment is another one.
-const leastSendRate = { degraded: 0.95, invalid: 0.8 }
+// A shortfall of less time than this is one stall of a short run, which the send lag tells; a rate needs a span.
+const leastSendRate = {
+  degraded: { share: 0.95, floorNs: msToNs(50) },
+  invalid: { share: 0.8, floorNs: msToNs(500) },
+}
 // As for errors: above 1 % held back, the tail is theirs.
 const mostHeldShare = 0.01
 
@@ -60,7 +64,8 @@ function judgeRate({ header, tally }: Evidence): Reason[] {
   const offered = (scheduledAt.n - 1) / nsToS(offeredNs)
   const achieved = (sentAt.n - 1) / nsToS(tookNs)
   const share = achieved / offered
-  const severity = grade(share < leastSendRate.degraded, share < leastSendRate.invalid)
+  const below = (least: { share: number; floorNs: number }) => share < least.share && tookNs - offeredNs > least.floorNs
+  const severity = grade(below(leastSendRate.degraded), below(leastSendRate.invalid))
   if (severity === null) return []
   const message = `sent ${digits(achieved)} requests/s of the ${digits(offered)} scheduled (${percent(share)})`
   return [{ code: 'send-rate', severity, message, hint: lighter }]

@@ -15,7 +15,10 @@ const { isas } = loadNativeBackend()
 
 test('every instruction set of this CPU has a peak of floats and of memory, and a wider one is no slower', () => {
   const peaks = isas.map((isa) => measureNativePeaks(1, isa))
-  for (const { f32, bf16, int8, read } of peaks) {
+  for (const { f32, bf16, int8, read, sustained } of peaks) {
+    expect(sustained.f32).toBeLessThanOrEqual(f32)
+    expect(sustained.f32).toBeGreaterThan(f32 / 100)
+    expect([sustained.bf16 === null, sustained.int8 === null]).toEqual([bf16 === null, int8 === null])
     expect(f32).toBeGreaterThan(1e8)
     expect(read).toBeGreaterThan(1e8)
     for (const dots of [bf16, int8]) expect(dots === null || dots > f32).toBe(true)

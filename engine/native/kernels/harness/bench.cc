@@ -26,7 +26,8 @@ int bench(const char* family) {
   const struct {
     const char* name;
     void (*run)(Bench&);
-  } families[] = {{"linear", bench_linear}, {"attention", bench_attention}, {"rows", bench_rows}, {"pool", bench_pool}};
+  } families[] = {{"linear", bench_linear}, {"attention", bench_attention}, {"rows", bench_rows}, {"pool", bench_pool},
+                  {"bounds", bench_bounds}};
   Bench bench(static_cast<int>(std::max(1u, std::thread::hardware_concurrency())));
   bench_peak(bench);
   bool found = family == nullptr || std::strcmp(family, "peak") == 0;
@@ -36,7 +37,7 @@ int bench(const char* family) {
     found = true;
   }
   if (found) return 0;
-  std::fprintf(stderr, "bench: expected linear, attention, rows, pool or peak, got %s\n", family);
+  std::fprintf(stderr, "bench: expected linear, attention, rows, pool, bounds or peak, got %s\n", family);
   return 64;
 }
 

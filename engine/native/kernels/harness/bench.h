@@ -52,5 +52,7 @@ void bench_linear(Bench& bench);
 void bench_attention(Bench& bench);
 void bench_rows(Bench& bench);
 void bench_pool(Bench& bench);
+// What lies between the kernels and the peaks (bounds/): other lines, which turns.h tells.
+void bench_bounds(Bench& bench);
 
 }  // namespace infbench

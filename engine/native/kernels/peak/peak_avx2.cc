@@ -32,4 +32,8 @@ float peak_read(const float* data, int64_t count, int streams) {
   return vector::peak_read<Vec>(data, count, streams);
 }
 
+float peak_walk(const float* data, int64_t count, int products) {
+  return vector::peak_walk<Vec>(data, count, products);
+}
+
 }  // namespace infbench::avx2

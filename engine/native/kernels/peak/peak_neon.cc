@@ -23,4 +23,8 @@ double peak_int8(int64_t iterations, float* sink) {
 
 float peak_read(const float* data, int64_t count, int streams) { return vector::peak_read<Vec>(data, count, streams); }
 
+float peak_walk(const float* data, int64_t count, int products) {
+  return vector::peak_walk<Vec>(data, count, products);
+}
+
 }  // namespace infbench::neon

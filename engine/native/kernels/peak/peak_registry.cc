@@ -16,11 +16,12 @@ constexpr PeakKernel kKernels[] = {
 struct ReadKernel {
   Isa isa;
   PeakReadFn run;
+  PeakWalkFn walk;
 };
 
 constexpr ReadKernel kReads[] = {
 #define PEAK_KERNEL(isa, type)
-#define PEAK_READ(isa) {Isa::isa, isa::peak_read},
+#define PEAK_READ(isa) {Isa::isa, isa::peak_read, isa::peak_walk},
 #include "peak.inc"
 #undef PEAK_KERNEL
 #undef PEAK_READ
@@ -36,5 +37,6 @@ const PeakKernel* peak_kernel(Isa level, PeakType type) {
 }
 
 PeakReadFn peak_read(Isa level) { return pick(kReads, level).run; }
+PeakWalkFn peak_walk(Isa level) { return pick(kReads, level).walk; }
 
 }  // namespace infbench

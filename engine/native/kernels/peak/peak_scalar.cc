@@ -23,4 +23,12 @@ float peak_read(const float* data, int64_t count, int streams) {
   return sum;
 }
 
+float peak_walk(const float* data, int64_t count, int products) {
+  float sums[4] = {};
+  for (int64_t i = 0; i < count; i++) {
+    for (int p = 0; p < products; p++) sums[p] += data[i] * static_cast<float>(p + 1);
+  }
+  return sums[0] + sums[1] + sums[2] + sums[3];
+}
+
 }  // namespace infbench::scalar

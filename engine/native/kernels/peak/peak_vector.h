@@ -55,4 +55,31 @@ float peak_read(const float* data, int64_t count, int streams) {
   }
 }
 
+// Two vectors at a time, so that chains of sums do not decide.
+template <class V, int kProducts>
+float walk_products(const float* data, int64_t count) {
+  typename V::F sums[2 * kProducts], factors[kProducts];
+#pragma GCC unroll 8
+  for (int i = 0; i < 2 * kProducts; i++) sums[i] = V::zero();
+#pragma GCC unroll 4
+  for (int i = 0; i < kProducts; i++) factors[i] = V::set(1.0f + static_cast<float>(i));
+  for (int64_t at = 0; at + 2 * V::lanes <= count; at += 2 * V::lanes) {
+    const typename V::F low = V::load(data + at), high = V::load(data + at + V::lanes);
+#pragma GCC unroll 4
+    for (int i = 0; i < kProducts; i++) {
+      sums[2 * i] = V::fma(low, factors[i], sums[2 * i]);
+      sums[2 * i + 1] = V::fma(high, factors[i], sums[2 * i + 1]);
+    }
+  }
+  float sum = 0;
+#pragma GCC unroll 8
+  for (int i = 0; i < 2 * kProducts; i++) sum += V::sum(sums[i]);
+  return sum;
+}
+
+template <class V>
+float peak_walk(const float* data, int64_t count, int products) {
+  return products == 4 ? walk_products<V, 4>(data, count) : walk_products<V, 1>(data, count);
+}
+
 }  // namespace infbench::vector

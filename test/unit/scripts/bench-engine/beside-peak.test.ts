@@ -10,7 +10,8 @@ function risingMachine() {
   const child = {
     async ask() {
       asked++
-      return { int8: asked * 10, bf16: null, f32: asked * 10, read: asked * 1000, sustainedRead: asked * 10 }
+      const rates = (unit: number) => ({ int8: asked * unit, bf16: null, f32: asked * unit, read: asked * unit })
+      return { ...rates(1000), sustained: rates(10) }
     },
   } as unknown as Child
   const log = createPeakLog(
@@ -23,23 +24,28 @@ const reached = (flopsPerSecond: number, bytesPerSecond: number) => ({
   ...{ rate: 1, othersShare: 0, flopsPerSecond, bytesPerSecond, overheadShare: null },
 })
 
-test('a share is of the mean of the peaks before and after', async () => {
+test('a share is of the mean of what was sustained before and after', async () => {
   const { clock, log } = risingMachine()
   const sample = await besidePeak('int8', log, async () => {
     clock.ns += 1e9
     return reached(12, 3)
   })
-  expect(sample.beside).toEqual({ reached: 12, ceiling: 15, share: 0.8 })
+  expect(sample.beside).toEqual({ reached: 12, ceiling: 15, share: 0.8, ofFastest: 0.008 })
 })
 
-test('reading is held against what is sustained; two samples in a row share the peak between them', async () => {
+test('two samples in a row share the peak between them', async () => {
   const { clock, log, asked } = risingMachine()
   const work = async () => {
     clock.ns += 1e9
     return reached(0, 10)
   }
   await besidePeak('read', log, work)
-  expect((await besidePeak('read', log, work)).beside).toEqual({ reached: 10, ceiling: 25, share: 0.4 })
+  expect((await besidePeak('read', log, work)).beside).toEqual({
+    reached: 10,
+    ceiling: 25,
+    share: 0.4,
+    ofFastest: 0.004,
+  })
   expect(asked()).toBe(3)
 })
 

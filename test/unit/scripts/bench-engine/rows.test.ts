@@ -34,7 +34,7 @@ test('without peers a row has a value and no verdict', () => {
 
 test('a share of a peak is a row of its own: the median of what samples reached of the peak beside them', () => {
   const beside = (shares: readonly number[], ceiling: number) =>
-    shares.map((share) => sample(50, { beside: { reached: share * ceiling, ceiling, share } }))
+    shares.map((share) => sample(50, { beside: { reached: share * ceiling, ceiling, share, ofFastest: share } }))
   const rows = (name: string, mine: readonly Sample[]) =>
     stepResults(rowNamed(name), 'ours', taken({ ours: mine }), null)
   expect(rows('1b int4 prefill 512', beside([0.5, 0.7, 0.4], 900e9))[1]).toMatchObject({

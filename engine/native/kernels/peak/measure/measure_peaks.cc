@@ -15,7 +15,7 @@ namespace infbench {
 namespace {
 
 constexpr double kWindowSeconds = 0.002, kReadSeconds = 0.6;
-constexpr int kComputeWindows = 40, kReadRounds = 10;
+constexpr int kComputeWindows = 120, kReadRounds = 10;
 constexpr int64_t kCalibration = 20000;
 constexpr int64_t kMiB = int64_t{1} << 20;
 constexpr int kSinkStride = 16;  // floats: a cache line of its own for each thread
@@ -33,23 +33,34 @@ double seconds_of(Body&& body) {
   return std::max(now_seconds() - before, 1e-9);
 }
 
+struct Rate {
+  double best, sustained;
+};
+
 // Every thread times its own windows, so that one which the system lets wait spoils only its own.
-double best_compute(Pool& pool, PeakComputeFn run, float* sinks) {
-  std::vector<double> best(static_cast<size_t>(pool.threads()) * kSinkStride);
+Rate compute_rate(Pool& pool, PeakComputeFn run, float* sinks) {
+  std::vector<Rate> of(static_cast<size_t>(pool.threads()) * kSinkStride);
   pool.run(pool.threads(), [&](int64_t job, int) {
     float* const sink = sinks + job * kSinkStride;
-    double& mine = best[static_cast<size_t>(job * kSinkStride)];
+    Rate& mine = of[static_cast<size_t>(job * kSinkStride)];
     run(kCalibration, sink);  // wakes the wide units
     const double once = seconds_of([&] { run(kCalibration, sink); });
     const int64_t iterations = std::max<int64_t>(1, static_cast<int64_t>(kCalibration * kWindowSeconds / once));
+    double operations = 0, spent = 0;
     for (int window = 0; window < kComputeWindows; window++) {
-      double operations = 0;
-      const double seconds = seconds_of([&] { operations = run(iterations, sink); });
-      mine = std::max(mine, operations / seconds);
+      double done = 0;
+      const double seconds = seconds_of([&] { done = run(iterations, sink); });
+      mine.best = std::max(mine.best, done / seconds);
+      operations += done;
+      spent += seconds;
     }
+    mine.sustained = operations / spent;
   });
-  double sum = 0;
-  for (const double each : best) sum += each;
+  Rate sum{};
+  for (const Rate& each : of) {
+    sum.best += each.best;
+    sum.sustained += each.sustained;
+  }
   return sum;
 }
 
@@ -92,7 +103,10 @@ Status measure_peaks(int threads, Isa level, MachinePeaks* out) {
   std::vector<float> sinks(static_cast<size_t>(threads) * kSinkStride);
   for (int type = 0; type < kPeakTypes; type++) {
     const PeakKernel* const kernel = peak_kernel(level, static_cast<PeakType>(type));
-    if (kernel != nullptr) out->operations[type] = best_compute(pool, kernel->run, sinks.data());
+    if (kernel == nullptr) continue;
+    const Rate rate = compute_rate(pool, kernel->run, sinks.data());
+    out->operations[type] = rate.best;
+    out->sustained_operations[type] = rate.sustained;
   }
   Region region;
   const int64_t floats = bytes_to_read() / static_cast<int64_t>(sizeof(float));

@@ -3,8 +3,8 @@
 // Whatever else runs can only slow a window down, so the best of many short windows is taken. One of arithmetic is two
 // milliseconds, short beside the turns of other programs, so that some are undisturbed.
 // Memory is read from more than any cache holds, on huge pages, in the number of streams that suits the machine best.
-// Virtual machines share their memory with others and it moves within seconds: beside the fastest single pass, what the
-// best number of streams sustained over all passes is what work of that time can be held against.
+// Virtual machines share cores and memory with others, and both move within seconds: beside the fastest window or pass,
+// what was sustained over all of them is what work of that time can be held against.
 // Takes about a second.
 #pragma once
 
@@ -16,6 +16,7 @@ namespace infbench {
 // Per second, of all threads together; 0 where the level has no instruction for the type.
 struct MachinePeaks {
   double operations[kPeakTypes] = {};
+  double sustained_operations[kPeakTypes] = {};
   double read_bytes = 0;
   double sustained_read_bytes = 0;
 };

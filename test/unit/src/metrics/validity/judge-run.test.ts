@@ -94,6 +94,16 @@ test('a limit of requests under way that held some back is told of, and not blam
 })
 
 test.each([
+  [49, undefined],
+  [51, 'degraded'],
+  [499, 'degraded'],
+  [501, 'invalid'],
+] as const)('a short run that ends %d ms late is %s, however small the share sent in time', (ms, severity) => {
+  const records = clean((record, i) => (i === 5 ? sentLate(record, ms) : record), 6)
+  expect(judged(records).found('send-rate')?.severity).toBe(severity)
+})
+
+test.each([
   [20, undefined],
   [21, 'degraded'],
   [251, 'invalid'],
