@@ -19,8 +19,8 @@ const kebab = /^\.?[a-z0-9]+(?:[-.][a-z0-9]+)*$/
 const notCounted = /\.(?:json|yaml|svg|png|csv|md|snap)$/
 /** SQL and the kernels of one instruction set, which unroll by hand. */
 const longer = /\.sql$|^engine\/native\/kernels\/.*\.cc$/
-/** Kernel families name their files after the family and the features they need, with underscores. */
-const underscored = /^engine\/native\//
+/** C++, whose kernel families name their files after the family and the features they need, with underscores. */
+const underscored = /^(?:engine|src\/clients)\/native\//
 /** Pages that convention spells in capitals. */
 const capitals = /^[A-Z]+\.md$/
 /** A folder of data is not read from end to end. */

@@ -9,6 +9,8 @@ import { loads, requireTools } from './tools.mjs'
 const machine = [process.platform, process.arch]
 /** better-sqlite3 and node-gyp compile against one module ABI. */
 const abi = process.versions.modules
+/** Its sockets wait by epoll; elsewhere the client reads through Node. */
+const hasWire = process.platform === 'linux'
 const typeInputs = ['src', 'engine', 'reports', 'tsconfig.json', 'package-lock.json', 'scripts/build.mjs']
 
 /**
@@ -17,7 +19,8 @@ const typeInputs = ['src', 'engine', 'reports', 'tsconfig.json', 'package-lock.j
  * dependency keeps a core busy for as long as all of our own native code, so the two are compiled side by side.
  */
 export function stagesOf(root) {
-  return [[[dependencies(root)]], [[nativeDependencies(root)], [types(root), reportClient(root), addon(root)]]]
+  const ours = [types(root), reportClient(root), ...(hasWire ? [wire(root)] : []), addon(root)]
+  return [[[dependencies(root)]], [[nativeDependencies(root)], ours]]
 }
 
 function dependencies(root) {
@@ -76,6 +79,22 @@ function reportClient(root) {
     fingerprint: () => fingerprintOf(root, ['reports', 'package-lock.json', 'scripts/build-report-client.mjs']),
     outputs: ['dist/reports/client.js', 'dist/reports/page.css'],
     work: () => runQuietly(root, title, process.execPath, ['scripts/build-report-client.mjs']),
+  })
+}
+
+function wire(root) {
+  const title = "build the client's native addon"
+  return stage({
+    root,
+    title,
+    stamp: 'build/setup/wire',
+    fingerprint: () =>
+      fingerprintOf(root, ['src/clients/native', 'package-lock.json'], machine, /\.(?:cc|h|gyp|json)$/),
+    outputs: ['src/clients/native/build/Release/infbench_wire.node'],
+    work() {
+      requireTools(['npm', 'python3', 'g++', 'make'])
+      return runQuietly(root, title, 'npm', ['run', '--silent', 'build:wire'])
+    },
   })
 }
 

@@ -1,23 +1,34 @@
+import type { ExchangeFailure } from './client.ts'
 import type { Exchange } from './exchange.ts'
+
+/** What an abort ends. */
+export interface Abortable {
+  stop(failure: ExchangeFailure): void
+}
 
 /**
  * Ends exchanges when their signal aborts, with one listener per signal however many requests share it: adding and removing
  * a listener per request is a linear search in Node, and warns from the eleventh on.
  */
 export class AbortWatch {
-  readonly #bySignal = new WeakMap<AbortSignal, Set<Exchange>>()
+  readonly #bySignal = new WeakMap<AbortSignal, Set<Abortable>>()
 
   add(signal: AbortSignal, exchange: Exchange): void {
-    const watched = this.#bySignal.get(signal) ?? this.#listen(signal)
+    const watched = this.watchedBy(signal)
     watched.add(exchange)
     exchange.onEnd(() => watched.delete(exchange))
   }
 
-  #listen(signal: AbortSignal): Set<Exchange> {
-    const watched = new Set<Exchange>()
+  /** Those that end with the signal; whoever ends earlier leaves it. */
+  watchedBy(signal: AbortSignal): Set<Abortable> {
+    return this.#bySignal.get(signal) ?? this.#listen(signal)
+  }
+
+  #listen(signal: AbortSignal): Set<Abortable> {
+    const watched = new Set<Abortable>()
     this.#bySignal.set(signal, watched)
     signal.addEventListener('abort', () => {
-      for (const exchange of [...watched]) exchange.stop(cancelled)
+      for (const each of [...watched]) each.stop(cancelled)
     })
     return watched
   }

@@ -48,6 +48,18 @@ export class BodySizes {
     return room
   }
 
+  /** Memory for an answer of this size, used before where there is any of it. */
+  roomFor(bytes: number, reads: number): BodyRoom {
+    const room = this.takeRoom()
+    const mostReads = Math.max(reads, this.reads)
+    const [endBytes, timeBytes] = [Uint32Array.BYTES_PER_ELEMENT, Float64Array.BYTES_PER_ELEMENT]
+    return {
+      bytes: longEnough(room?.bytes, bytes) ?? unfilled(Math.max(bytes, this.bytes)),
+      ends: longEnough(room?.ends, endBytes * reads) ?? unfilled(endBytes * mostReads),
+      at: longEnough(room?.at, timeBytes * reads) ?? unfilled(timeBytes * mostReads),
+    }
+  }
+
   /** Keeps memory that nobody uses any more, as long as it is not too much of it. */
   giveRoom(room: BodyRoom): void {
     const bytes = roomBytes(room)
@@ -56,6 +68,10 @@ export class BodySizes {
     this.#rooms.push(room)
   }
 }
+
+const longEnough = (memory: ArrayBufferLike | undefined, bytes: number) =>
+  memory !== undefined && memory.byteLength >= bytes ? memory : null
+const unfilled = (bytes: number) => Buffer.allocUnsafeSlow(bytes).buffer
 
 const follow = (expected: number, seen: number) =>
   seen > expected ? seen : Math.ceil(expected - (expected - seen) * forgetShare)

@@ -10,10 +10,16 @@ export interface Client {
   /** Resolves when the answer has ended, failed or was aborted; never rejects: a failure is part of the exchange. */
   send(request: PreparedRequest, signal: AbortSignal): Promise<RawExchange>
   readonly connectionsOpened: number
+  /** What carries the requests; a run records it. */
+  readonly transport: Transport
   /** Takes the buffers of an exchange that was read back, for answers to come. */
   reuse(room: BodyRoom): void
   close(): Promise<void>
 }
+
+/** `native`: the harness's own addon; `node`: Node's sockets; `undici`: TLS, and what else it is asked for. */
+export const transports = ['native', 'node', 'undici'] as const
+export type Transport = (typeof transports)[number]
 
 /** Ready to be written: no work is left for the moment of sending. */
 export interface PreparedRequest {

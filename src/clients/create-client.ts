@@ -1,6 +1,10 @@
 import type { Clock } from '../core/clock.ts'
-import type { Client } from './client.ts'
+import { InfbenchError } from '../core/errors.ts'
+import { nearest } from '../core/nearest.ts'
+import { type Client, type Transport, transports } from './client.ts'
 import { RawClient } from './http1/raw-client.ts'
+import { loadWire } from './native/load-wire.ts'
+import { NativeClient } from './native/native-client.ts'
 
 export interface ClientOptions {
   /** Ends before `/chat/completions`. */
@@ -9,11 +13,41 @@ export interface ClientOptions {
   readonly clock: Clock
   /** PEM of an additional certificate authority to trust. */
   readonly ca?: string | undefined
+  /** One of `transports`; absent: the best there is. */
+  readonly transport?: string | undefined
 }
 
-/** Raw sockets for http:, undici for https: (loaded then: 12 MB that most runs do without); throws on headers that HTTP cannot carry. */
+/**
+ * The addon's sockets for http: where it was built, else Node's; undici for https: (loaded then: 12 MB that most runs do without).
+ * Throws on headers that HTTP cannot carry, and on a transport that is not to be had.
+ */
 export async function createClient(options: ClientOptions): Promise<Client> {
-  if (new URL(options.baseUrl).protocol !== 'https:') return new RawClient(options)
+  const isPlain = new URL(options.baseUrl).protocol !== 'https:'
+  const transport = transportOf(options.transport, isPlain)
+  if (transport === 'node') return new RawClient(options)
+  const Wire = transport === 'native' ? loadWire() : null
+  if (Wire !== null) return new NativeClient(options, Wire)
   const { UndiciClient } = await import('./undici-client.ts')
   return new UndiciClient(options)
 }
+
+function transportOf(asked: string | undefined, isPlain: boolean): Transport {
+  if (asked === undefined || asked === '') return isPlain ? (loadWire() === null ? 'node' : 'native') : 'undici'
+  const known = transports.find((each) => each === asked)
+  if (known === undefined)
+    throw refused(
+      asked,
+      `one of ${transports.join(', ')}`,
+      `INFBENCH_TRANSPORT=${nearest(asked, transports) ?? 'node'}`,
+    )
+  if (known !== 'undici' && !isPlain) throw refused(asked, 'undici for https:', 'unset INFBENCH_TRANSPORT')
+  if (known === 'native' && loadWire() === null)
+    throw refused(asked, 'node or undici where the addon of the client is not built', 'npm run build:wire (Linux only)')
+  return known
+}
+
+const refused = (asked: string, expected: string, hint: string) =>
+  new InfbenchError('workload.invalid', {
+    message: `INFBENCH_TRANSPORT: expected ${expected}, got ${JSON.stringify(asked)}`,
+    hint,
+  })

@@ -7,7 +7,8 @@ import type { ExchangeFailure, PreparedRequest, RawExchange } from './client.ts'
  * One request under way, whatever transport carries it: collects what the wire shows, ends exactly once, and then lets go
  * of its timer and its place among the abortable. `interrupt` is the transport's way to stop working for it.
  */
-const longestTimerMs = 2 ** 31 - 1
+/** What a timer of Node takes at most. */
+export const longestTimerMs = 2 ** 31 - 1
 
 export class Exchange {
   readonly request: PreparedRequest

@@ -15,6 +15,7 @@ import { SocketWatch } from './socket-watch.ts'
  * holds for both.
  */
 export class UndiciClient implements Client {
+  readonly transport = 'undici'
   #opened = 0
   readonly #clock: Clock
   readonly #origin: string

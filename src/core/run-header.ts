@@ -67,6 +67,8 @@ export interface ClientTelemetry {
   readonly connectionsOpened: number
   /** Measured requests that `arrival.maxInFlight` made wait, and the longest such wait; absent where there was no such limit. */
   readonly heldBack?: { readonly requests: number; readonly longestNs: number }
+  /** What carried the requests (clients/client.ts); absent in runs of earlier versions and of other drivers. */
+  readonly transport?: string
   /** Pauses of the sending thread for its garbage; absent in runs of earlier versions. */
   readonly gcPauses?: { readonly count: number; readonly totalNs: number; readonly maxNs: number }
 }

@@ -31,7 +31,10 @@ export class TelemetryWatch {
     this.#delays.add(delayNs)
   }
 
-  end(at: number, facts: Pick<ClientTelemetry, 'maxInFlight' | 'connectionsOpened' | 'heldBack'>): ClientTelemetry {
+  end(
+    at: number,
+    facts: Pick<ClientTelemetry, 'maxInFlight' | 'connectionsOpened' | 'heldBack' | 'transport'>,
+  ): ClientTelemetry {
     const cpu = cpuUsage(this.#cpuAtStart)
     const wallNs = Math.max(1, at - this.#startAt)
     const delay = (share: number) => this.#delays.at(share) ?? 0

@@ -130,9 +130,9 @@ async function drive(input: LoadInput, parts: Parts): Promise<LoadEnd> {
     const startAt = await load.send()
     await drain(load, plan.drainNs, cancel)
     const { maxInFlight } = parts.meter
-    const { connectionsOpened } = client
+    const { connectionsOpened, transport } = client
     const heldBack = load.held
-    const facts = { maxInFlight, connectionsOpened, ...(heldBack === null ? {} : { heldBack }) }
+    const facts = { maxInFlight, connectionsOpened, transport, ...(heldBack === null ? {} : { heldBack }) }
     const telemetry = parts.watch.end(clock.nowNs(), facts)
     await load.settle(input.abort)
     const interrupted = input.stop.aborted || input.abort.aborted

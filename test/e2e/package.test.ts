@@ -51,6 +51,8 @@ test('the package holds what a user needs', () => {
     'workloads/distributions/azure-conv-2023.json',
     'engine/native/binding.gyp',
     'engine/native/build/Release/infbench_native.node',
+    'src/clients/native/binding.gyp',
+    'src/clients/native/build/Release/infbench_wire.node',
     'scripts/install.mjs',
   ]
   expect(needed.filter((path) => !files.includes(path))).toEqual([])
@@ -58,7 +60,11 @@ test('the package holds what a user needs', () => {
 
 test('the package holds no tests, no sources of what is compiled, no maps and no object files', () => {
   expect(
-    files.filter((path) => /^(?:src|test|\.ci|\.github)\/|^engine\/(?!native)|\.(?:map|o|a|tgz)$|tsconfig/.test(path)),
+    files.filter((path) =>
+      /^(?:test|\.ci|\.github)\/|^(?:engine|src\/clients)\/(?!native)|^src\/(?!clients)|\.(?:map|o|a|tgz)$|tsconfig/.test(
+        path,
+      ),
+    ),
   ).toEqual([])
 })
 
@@ -111,9 +117,10 @@ test('the install script takes an addon that loads as it is', () => {
 })
 
 test('without a compiler the install goes through and says what is missing', () => {
-  rmSync(join(installed, 'engine/native/build'), { recursive: true })
+  for (const folder of ['engine', 'src/clients']) rmSync(join(installed, folder, 'native/build'), { recursive: true })
   const { status, stderr } = execute(process.execPath, ['scripts/install.mjs'], installed, { PATH: folder })
   expect(status).toBe(0)
   expect(stderr).toContain("the bundled engine's native addon was not built; everything else works")
+  expect(stderr).toContain("the client's native addon was not built; requests go over Node's own sockets")
   expect(stderr).toContain('hint: apt-get install -y g++ make python3')
 })

@@ -17,7 +17,8 @@ const meter = createCpuMeter(() => clock.nowNs())
 const machineBefore = meter.read(pids)
 let cpuBefore = cpuUsage()
 const onWindow = () => void (cpuBefore = cpuUsage())
-const load = { outputTokens: 64, ...task, url: `${url}/v1`, clock, onWindow }
+const { INFBENCH_TRANSPORT: transport } = process.env
+const load = { outputTokens: 64, ...task, url: `${url}/v1`, clock, onWindow, transport }
 const { records, end, connectionsOpened } = await loadAgainst(load)
 const cpu = cpuUsage(cpuBefore)
 const machineAfter = meter.read(pids)

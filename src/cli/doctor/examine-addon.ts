@@ -1,4 +1,4 @@
-import { execPath } from 'node:process'
+import { execPath, platform } from 'node:process'
 import { outputOf } from './find-program.ts'
 import type { Finding } from './examine-machine.ts'
 
@@ -10,4 +10,20 @@ export async function examineAddon(): Promise<Finding> {
   if (output !== null)
     return { what: 'engine addon', state: 'ok', found: `instruction sets: ${output.trim()}`, hint: null }
   return { what: 'engine addon', state: 'missing', found: `does not load: ${complaint}`, hint: 'npm run build:native' }
+}
+
+/** The client's own addon, without which requests go over Node's sockets; null where there is none to be had. */
+export async function examineWire(): Promise<Finding | null> {
+  if (platform !== 'linux') return null
+  const what = 'client addon'
+  const module = new URL('../../clients/native/load-wire.js', import.meta.url).href
+  const script = `const { loadWire } = await import(${JSON.stringify(module)}); if (loadWire() === null) throw new Error('not built'); console.log('loads')`
+  const { output, complaint } = await outputOf(execPath, ['--input-type=module', '-e', script], 10_000)
+  if (output !== null) return { what, state: 'ok', found: 'sockets on a thread of their own', hint: null }
+  return {
+    what,
+    state: 'optional',
+    found: `does not load: ${complaint}; Node's sockets instead`,
+    hint: 'npm run build:wire',
+  }
 }

@@ -1,7 +1,7 @@
 import { availableParallelism, cpus, totalmem } from 'node:os'
 import { execPath, versions } from 'node:process'
 import type { Io } from '../../core/io.ts'
-import { examineAddon } from './examine-addon.ts'
+import { examineAddon, examineWire } from './examine-addon.ts'
 import { examineDatabase, examineStore } from './examine-store.ts'
 import { findProgram, versionOf } from './find-program.ts'
 
@@ -15,13 +15,14 @@ export interface Finding {
 
 /** Looks at everything infbench needs or can use on this machine. Changes nothing that stays. */
 export async function examineMachine(db: string | undefined, io: Pick<Io, 'env' | 'cwd'>): Promise<Finding[]> {
-  const addon = await examineAddon()
+  const [addon, wire] = await Promise.all([examineAddon(), examineWire()])
   const built = addon.state === 'ok'
   return [
     examineMemory(),
     examineNode(versions.node),
     ...(await Promise.all(buildTools.map((tool) => examineTool(tool, built, io.env)))),
     addon,
+    ...(wire === null ? [] : [wire]),
     await examineDatabase(),
     await examineStore(db, io),
     ...(await Promise.all(extras.map((tool) => examineTool(tool, true, io.env)))),

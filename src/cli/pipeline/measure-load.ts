@@ -1,5 +1,5 @@
 import { createClient } from '../../clients/create-client.ts'
-import type { Clock } from '../../core/clock.ts'
+import { type Clock, originOf } from '../../core/clock.ts'
 import type { Io } from '../../core/io.ts'
 import type { RunHeader } from '../../core/run-header.ts'
 import { startAutocannon } from '../../load/drivers/run-autocannon.ts'
@@ -19,7 +19,7 @@ interface Measurement {
   readonly target: Target
   readonly bodies: RequestBodies
   readonly store: Store
-  readonly io: Pick<Io, 'clock' | 'stop' | 'abort'>
+  readonly io: Pick<Io, 'clock' | 'env' | 'stop' | 'abort'>
   readonly observer: RunObserver
   /** Makes the header once the wall time of the run's zero is known. */
   readonly header: (startedAtMs: number) => RunHeader
@@ -35,9 +35,9 @@ export async function measureLoad(measurement: Measurement): Promise<RunHeader> 
   const header = measurement.header(clock.wallMs())
   const broken = new AbortController()
   const watch = watchEngine(target, io.abort)
-  const client = await createClient({ baseUrl: target.baseUrl, headers: target.headers, clock })
-  store.createRun(header)
   const { baseUrl, headers } = target
+  const client = await createClient({ baseUrl, headers, clock, transport: io.env.INFBENCH_TRANSPORT })
+  store.createRun(header)
   const server = watchServer({ baseUrl, headers, clock, metrics: plan.target.metrics })
   try {
     const { planned, requests, prepare, played } = bodies
@@ -129,7 +129,8 @@ function markFailed(store: Store, header: RunHeader): void {
 }
 
 /** The same clock with its zero moved to now: the zero of every instant of the run. */
-function runClock(clock: Clock): Clock {
+function runClock(clock: Clock): Clock & { readonly originNs: bigint } {
   const zeroNs = clock.nowNs()
-  return { nowNs: () => clock.nowNs() - zeroNs, wallMs: () => clock.wallMs() }
+  const originNs = originOf(clock) + BigInt(Math.round(zeroNs))
+  return { nowNs: () => clock.nowNs() - zeroNs, wallMs: () => clock.wallMs(), originNs }
 }

@@ -3,6 +3,7 @@ import type { Clock } from '../../core/clock.ts'
 import { sToNs } from '../../core/units.ts'
 import type { ExchangeFailure } from '../client.ts'
 import type { Exchange } from '../exchange.ts'
+import type { Address } from './addresses.ts'
 import type { HeadReader } from './response-head.ts'
 import { ResponseReader } from './response-reader.ts'
 
@@ -15,11 +16,6 @@ export interface ConnectionEvents {
   closed(connection: Connection, error: Error | null): void
   /** The peer had dropped this kept connection before it saw the request: nothing was received. */
   stale(exchange: Exchange): void
-}
-
-export interface Address {
-  readonly host: string
-  readonly port: number
 }
 
 /** What the connections of a client use in turns. */

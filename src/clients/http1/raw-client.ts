@@ -1,11 +1,10 @@
-import { lookup } from 'node:dns/promises'
-import { isIP } from 'node:net'
 import type { Clock } from '../../core/clock.ts'
 import { AbortWatch, cancelled } from '../abort-watch.ts'
 import { type BodyRoom, BodySizes } from '../body-log.ts'
 import type { Client, PreparedRequest, RawExchange } from '../client.ts'
 import { Exchange } from '../exchange.ts'
-import { type Address, causeOf, Connection, type ConnectionEvents } from './connection.ts'
+import { type Address, addressesOf } from './addresses.ts'
+import { causeOf, Connection, type ConnectionEvents } from './connection.ts'
 import { KeptConnections } from './kept-connections.ts'
 import { requestWriter } from './request-head.ts'
 import { HeadReader } from './response-head.ts'
@@ -17,6 +16,7 @@ import { HeadReader } from './response-head.ts'
 const readBufferBytes = 64 * 1024
 
 export class RawClient implements Client, ConnectionEvents {
+  readonly transport = 'node'
   #opened = 0
   readonly #clock: Clock
   readonly #base: URL
@@ -152,12 +152,4 @@ export class RawClient implements Client, ConnectionEvents {
     const good = this.#known[attempt]
     if (good !== undefined) this.#known = [good, ...this.#known.filter((address) => address !== good)]
   }
-}
-
-async function addressesOf(base: URL): Promise<readonly Address[]> {
-  const host = base.hostname.replace(/^\[|\]$/g, '')
-  const port = base.port === '' ? 80 : Number(base.port)
-  if (isIP(host) !== 0) return [{ host, port }]
-  const found = await lookup(host, { all: true })
-  return found.map(({ address }) => ({ host: address, port }))
 }

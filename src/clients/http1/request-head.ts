@@ -30,17 +30,26 @@ export function requestFields(headers: Readonly<Record<string, string>>): Record
 // Up to here copying costs less than writing in two pieces.
 const mostCopiedBytes = 16 * 1024
 
-/** What is written for a request with this body, in order: everything but the path, the length and a request's own fields is made once. */
+type Headers = Readonly<Record<string, string>>
+
+/** The head of a request up to the value of its content-length, the last field: made once for all that have no fields of their own. */
+export function requestPrefix(base: URL, headers: Headers): (path: string, own?: Headers) => string {
+  const prefix = basePath(base)
+  const rest = linesOf({ host: base.host, ...requestFields(headers) })
+  return (path, own) => {
+    const lines = own === undefined ? rest : linesOf({ host: base.host, ...requestFields({ ...headers, ...own }) })
+    return `POST ${prefix}${path} HTTP/1.1\r\n${lines}content-length: `
+  }
+}
+
+/** What is written for a request with this body, in order. */
 export function requestWriter(
   base: URL,
-  headers: Readonly<Record<string, string>>,
-): (path: string, body: Buffer, own?: Readonly<Record<string, string>>) => readonly Buffer[] {
-  const fields = requestFields(headers)
-  const prefix = basePath(base)
-  const rest = linesOf({ host: base.host, ...fields })
+  headers: Headers,
+): (path: string, body: Buffer, own?: Headers) => readonly Buffer[] {
+  const prefix = requestPrefix(base, headers)
   return (path, body, own) => {
-    const lines = own === undefined ? rest : linesOf({ host: base.host, ...requestFields({ ...headers, ...own }) })
-    const head = `POST ${prefix}${path} HTTP/1.1\r\n${lines}content-length: ${body.length}\r\n\r\n`
+    const head = `${prefix(path, own)}${body.length}\r\n\r\n`
     if (body.length > mostCopiedBytes) return [Buffer.from(head, 'latin1'), body]
     const all = Buffer.allocUnsafe(head.length + body.length)
     all.write(head, 'latin1')
@@ -49,7 +58,7 @@ export function requestWriter(
   }
 }
 
-const linesOf = (fields: Readonly<Record<string, string>>): string =>
+const linesOf = (fields: Headers): string =>
   Object.entries(fields)
     .map(([name, value]) => `${name}: ${value}\r\n`)
     .join('')

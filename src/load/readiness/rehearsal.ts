@@ -1,5 +1,5 @@
 import { startRehearsalServer } from '../../clients/http1/rehearsal.ts'
-import { RawClient } from '../../clients/http1/raw-client.ts'
+import { createClient } from '../../clients/create-client.ts'
 import { msToNs, NS_PER_S } from '../../core/units.ts'
 import type { PlannedRequest } from '../../workload/planned-request.ts'
 import { TelemetryWatch } from '../client-telemetry.ts'
@@ -23,7 +23,8 @@ export async function rehearse(input: LoadInput, parts: LoadParts): Promise<void
   const server = await startRehearsalServer(input.plan.requests.stream)
   if (server === null) return
   const { clock } = input
-  const client = new RawClient({ baseUrl: server.baseUrl, headers: {}, clock })
+  const { transport } = input.client
+  const client = await createClient({ baseUrl: server.baseUrl, headers: {}, clock, transport })
   const prepare = async () => ({ path: '/chat/completions', body: Buffer.from('{}'), timeoutNs: msToNs(5000) })
   for (const { arrival, durationNs, requests } of acts) {
     if (parts.halt.aborted) break

@@ -3,8 +3,6 @@ import type { Socket } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Client, PreparedRequest } from '../../../src/clients/client.ts'
 import { createClient } from '../../../src/clients/create-client.ts'
-import { RawClient } from '../../../src/clients/http1/raw-client.ts'
-import { UndiciClient } from '../../../src/clients/undici-client.ts'
 import { processClock } from '../../../src/core/clock.ts'
 import type { Incoming } from '../../../src/selftest/mock/mock-server-requests.ts'
 import {
@@ -15,6 +13,7 @@ import {
   type ScriptedServer,
   scriptedServer,
 } from '../../helpers/scripted-server.ts'
+import { transports } from '../../helpers/transports.ts'
 
 const never = new AbortController().signal
 const request = (changes: Partial<PreparedRequest> = {}): PreparedRequest => ({
@@ -34,9 +33,7 @@ async function dribble(socket: Socket, pieces: readonly string[]): Promise<void>
   socket.write(lastChunk)
 }
 
-const clients = { 'raw sockets': RawClient, undici: UndiciClient } as const
-
-describe.each(Object.entries(clients))('%s', (_, Kind) => {
+describe.each(Object.entries(transports))('%s', (_, create) => {
   const open: { close(): Promise<void> }[] = []
   afterEach(async () => {
     for (const it of open.splice(0)) await it.close()
@@ -47,7 +44,7 @@ describe.each(Object.entries(clients))('%s', (_, Kind) => {
     host?: string,
   ): Promise<{ client: Client; server: ScriptedServer }> {
     const server = await scriptedServer(script, host === undefined ? {} : { host })
-    const client = new Kind({ baseUrl: server.url, headers: { authorization: 'Bearer key' }, clock: processClock() })
+    const client = create({ baseUrl: server.url, headers: { authorization: 'Bearer key' }, clock: processClock() })
     open.push(client, server)
     return { client, server }
   }
@@ -199,7 +196,7 @@ describe.each(Object.entries(clients))('%s', (_, Kind) => {
   })
 
   test('a host without an address is a connect failure', async () => {
-    const client = new Kind({ baseUrl: 'http://nowhere.invalid/v1', headers: {}, clock: processClock() })
+    const client = create({ baseUrl: 'http://nowhere.invalid/v1', headers: {}, clock: processClock() })
     open.push(client)
     expect((await send(client)).failure?.kind).toBe('connect')
   })

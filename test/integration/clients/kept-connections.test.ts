@@ -1,16 +1,14 @@
 import type { Socket } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Client, PreparedRequest } from '../../../src/clients/client.ts'
-import { RawClient } from '../../../src/clients/http1/raw-client.ts'
-import { UndiciClient } from '../../../src/clients/undici-client.ts'
 import { processClock } from '../../../src/core/clock.ts'
 import { response, scriptedServer } from '../../helpers/scripted-server.ts'
+import { transports } from '../../helpers/transports.ts'
 
-const clients = { 'raw sockets': RawClient, undici: UndiciClient } as const
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 const text = (body: Uint8Array) => Buffer.from(body).toString('utf8')
 
-describe.each(Object.entries(clients))('%s', (_, Kind) => {
+describe.each(Object.entries(transports))('%s', (_, create) => {
   const open: { close(): Promise<void> }[] = []
   afterEach(async () => {
     for (const it of open.splice(0)) await it.close()
@@ -18,7 +16,7 @@ describe.each(Object.entries(clients))('%s', (_, Kind) => {
 
   async function against(script: (socket: Socket, request: unknown, number: number) => void) {
     const server = await scriptedServer(script)
-    const client = new Kind({ baseUrl: server.url, headers: { authorization: 'Bearer key' }, clock: processClock() })
+    const client = create({ baseUrl: server.url, headers: { authorization: 'Bearer key' }, clock: processClock() })
     open.push(client, server)
     return { client, server }
   }

@@ -50,6 +50,7 @@ elif [ "$1" = rebuild ]; then
   touch node_modules/better-sqlite3/build/Release/better_sqlite3.node
 else
   mkdir -p engine/native/build/Release && touch engine/native/build/Release/infbench_native.node
+  mkdir -p src/clients/native/build/Release && touch src/clients/native/build/Release/infbench_wire.node
 fi`,
   )
   write(
@@ -88,20 +89,24 @@ function setUp(env: NodeJS.ProcessEnv = environment()) {
 
 const log = () => (existsSync(join(root, 'log')) ? readFileSync(join(root, 'log'), 'utf8').trim().split('\n') : [])
 const install = 'npm ci --include=dev --no-audit --no-fund --ignore-scripts'
-const compile = ['tsc', 'bundle', 'npm run --silent build:native']
+const wire = process.platform === 'linux' ? ['npm run --silent build:wire'] : []
+const compile = ['tsc', 'bundle', ...wire, 'npm run --silent build:native']
 const rebuild = 'npm rebuild better-sqlite3 esbuild'
+
+/** Lines of a whole setup. */
+const whole = 2 + compile.length
 
 /** After the install, the dependencies' native code is compiled at any time beside our own, which has an order. */
 function expectWhole(lines: readonly string[]) {
   expect(lines[0]).toBe(install)
   expect(lines.filter((line) => line !== rebuild)).toEqual([install, ...compile])
   expect(lines).toContain(rebuild)
-  expect(lines).toHaveLength(5)
+  expect(lines).toHaveLength(whole)
 }
 
 test('a fresh clone is installed and built, and a second call does no work and says nothing', () => {
   const first = setUp()
-  expect(first.stderr).toMatch(/^(?:setup: .* (?:\.\.\.|done in \d+\.\d s)\n){10}$/)
+  expect(first.stderr).toMatch(new RegExp(`^(?:setup: .* (?:\\.\\.\\.|done in \\d+\\.\\d s)\\n){${2 * whole}}$`))
   expect(first).toMatchObject({ status: 0 })
   expectWhole(log())
   expect(setUp()).toEqual({ status: 0, stderr: '' })
@@ -112,13 +117,16 @@ test('what changed is made again, and nothing else', () => {
   setUp()
   write('src/cli/main.ts', 'export const a = 1')
   setUp()
-  expect(log().slice(5)).toEqual(['tsc'])
+  expect(log().slice(whole)).toEqual(['tsc'])
   write('engine/native/plan/plan.cc', '')
   setUp()
-  expect(log().slice(6)).toEqual(['npm run --silent build:native'])
+  expect(log().slice(whole + 1)).toEqual(['npm run --silent build:native'])
+  write('src/clients/native/http/head.cc', '')
+  setUp()
+  expect(log().slice(whole + 2)).toEqual(wire)
   write('package-lock.json', '{"packages":{"node_modules/new":{"version":"1.0.0"}}}')
   setUp()
-  expectWhole(log().slice(7))
+  expectWhole(log().slice(whole + 2 + wire.length))
 })
 
 test('an install that broke off is not believed, and its output is shown', () => {
@@ -140,7 +148,7 @@ test('native code of a dependency that does not compile is told when what compil
   expect(log().filter((line) => line !== rebuild)).toEqual([install, ...compile])
   rmSync(join(root, 'unbuildable'))
   expect(setUp().status).toBe(0)
-  expect(log().slice(5)).toEqual([rebuild])
+  expect(log().slice(whole)).toEqual([rebuild])
 })
 
 test('two setups at once do the work once', async () => {

@@ -32,6 +32,8 @@ export interface LoadCase {
   readonly clock?: Clock
   /** Whether the load is rehearsed first, which takes half a second and matters only where times are judged; default: it is. */
   readonly rehearse?: boolean
+  /** What carries the requests; default: the best there is. */
+  readonly transport?: string | undefined
   /** Runs when the measurement window opens. */
   readonly onWindow?: () => void
   /** Runs while the load does. */
@@ -48,7 +50,7 @@ export interface LoadResult {
 /** Runs a whole load and collects its records in index order; each body carries its index as `user`. */
 export async function loadAgainst(load: LoadCase): Promise<LoadResult> {
   const clock = load.clock ?? processClock()
-  const client = await createClient({ baseUrl: load.url, headers: {}, clock })
+  const client = await createClient({ baseUrl: load.url, headers: {}, clock, transport: load.transport })
   const plan = planOf(load)
   const { api, stream } = plan.requests
   const prepare = async (request: PlannedRequest) => ({

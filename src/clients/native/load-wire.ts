@@ -1,0 +1,52 @@
+import { createRequire } from 'node:module'
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** What `src/clients/native/addon` exports: sockets on a thread of their own. `onEnded` is called once for each that ended. */
+export interface Wire {
+  /** False: not all of them are numeric addresses with a port, and none is used. */
+  useAddresses(addresses: readonly (readonly [host: string, port: string])[]): boolean
+  /** `head` goes up to the value of the content-length; `number` -1: any connection; `sendAt` 0: now, else ns of the clock. */
+  send(id: number, head: Uint8Array, body: Uint8Array, number: number, timeoutNs: number, sendAt: number): void
+  cancel(id: number): void
+  /** Opens what is missing for so many idle connections; ends like a request. */
+  warm(id: number, connections: number): void
+  /** Tells one thing that ended (`exchange-end.ts` knows the places); false: no more. */
+  next(facts: Float64Array): boolean
+  /** The answer that `next` told last, into arrays at least as long. */
+  copy(body: Uint8Array, readEnds: Uint32Array, readAt: Float64Array): void
+  /** Of the last head that `next` called new. */
+  head(): readonly [contentType: string | null, retryAfter: string | null]
+  /** The bytes that show what was wrong with the answer that `next` told last. */
+  fault(): Uint8Array
+  opened(): number
+  /** Whether the process has to live on for what is under way. */
+  hold(on: boolean): void
+  /** Ends the thread; what was under way has ended then, and `next` tells it. */
+  close(): void
+}
+
+export type WireClass = new (originNs: bigint, onEnded: () => void) => Wire
+
+let loaded: WireClass | null | undefined
+
+/** The addon's class; null where it was not built (it needs Linux and a compiler) or does not fit this Node. */
+export function loadWire(): WireClass | null {
+  if (loaded !== undefined) return loaded
+  try {
+    const path = wirePath()
+    const addon = existsSync(path) ? (createRequire(import.meta.url)(path) as { Wire?: WireClass }) : {}
+    loaded = addon.Wire ?? null
+  } catch {
+    loaded = null
+  }
+  return loaded
+}
+
+/** Below the nearest package.json, from the sources as from dist. */
+export function wirePath(): string {
+  let folder = dirname(fileURLToPath(import.meta.url))
+  while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder)
+  return join(folder, 'src', 'clients', 'native', 'build', 'Release', 'infbench_wire.node')
+}
