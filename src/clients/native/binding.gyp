@@ -17,8 +17,8 @@
           'sources': [
             'addon/addon.cc', 'addon/wire.cc', 'addon/wire_life.cc',
             'http/head.cc', 'http/response_reader.cc',
-            'loop/address.cc', 'loop/connection.cc', 'loop/io_thread.cc', 'loop/kept_connections.cc', 'loop/pool.cc',
-            'loop/quick_thread.cc',
+            'sockets/address.cc', 'sockets/connection.cc', 'thread/io_thread.cc', 'sockets/kept_connections.cc', 'sockets/pool.cc',
+            'thread/quick_thread.cc',
           ],
         }, {'type': 'none'}],
       ],

@@ -14,7 +14,7 @@ const fact = {
   ...{ received: 10, owed: 11, fault: 12, digits: 13, newHead: 14 },
 } as const
 
-/** `End` of `loop/exchange.h`. */
+/** `End` of `sockets/exchange.h`. */
 const end = { complete: 0, connect: 1, timeout: 2, cut: 3, malformed: 4, cancelled: 5, closed: 6 } as const
 
 const at = (facts: Float64Array, place: number) => facts[place] as number

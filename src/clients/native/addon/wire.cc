@@ -4,7 +4,7 @@
 #include <cmath>
 #include <cstring>
 
-#include "../loop/monotonic.h"
+#include "../sockets/monotonic.h"
 
 namespace infbench::wire {
 

@@ -7,7 +7,7 @@
 #include <memory>
 #include <vector>
 
-#include "../loop/io_thread.h"
+#include "../thread/io_thread.h"
 
 namespace infbench::wire {
 

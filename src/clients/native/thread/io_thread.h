@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "pool.h"
+#include "../sockets/pool.h"
 
 namespace infbench::wire {
 

@@ -10,7 +10,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "monotonic.h"
+#include "../sockets/monotonic.h"
 #include "quick_thread.h"
 
 namespace infbench::wire {
