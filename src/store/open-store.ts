@@ -9,6 +9,7 @@ import { InfbenchError } from '../core/errors.ts'
 import { findRunId } from './find-run.ts'
 import { listRuns, type RunFilter, type RunListing, type RunState, stateOf } from './list-runs.ts'
 import { openDatabase } from './open-database.ts'
+import { findSamePrompts, type PromptsSent } from './reading/same-prompts.ts'
 import { type CertificateMethods, certificateMethods } from './rows/certificate-rows.ts'
 import { type EngineWorkStore, engineWorkStore } from './engine-work-store.ts'
 import { type RequestRows, requestRows } from './rows/request-rows.ts'
@@ -39,6 +40,8 @@ export interface Store extends CertificateMethods, SweepStore, EngineWorkStore, 
   stateOf(runId: string): RunState
   /** Newest first. */
   listRuns(filter?: RunFilter): RunListing[]
+  /** The newest run that sent the unique prompts of a seed to a target. */
+  findSamePrompts(sent: PromptsSent): string | null
   /** By index; read in pages, so other calls may come in between. */
   records(runId: string): Iterable<RequestRecord>
   /** Keeps a JSON document made from the run, one per `schema`; replaces an earlier one. */
@@ -129,6 +132,7 @@ type RunMethods =
   | 'findRun'
   | 'stateOf'
   | 'listRuns'
+  | 'findSamePrompts'
   | 'records'
 
 function runMethods(
@@ -159,6 +163,7 @@ function runMethods(
     stateOf: (runId) =>
       read(() => stateOf((runs.read(runId) ?? missing(runId)).state, runs.writer(runId) ?? missing(runId))),
     listRuns: (filter) => read(() => listRuns(database, filter)),
+    findSamePrompts: (sent) => read(() => findSamePrompts(database, sent)),
     *records(runId) {
       const rows = requests.all(read(() => keyOf(runId)))
       for (let next = safely(() => rows.next()); !next.done; next = safely(() => rows.next())) yield next.value

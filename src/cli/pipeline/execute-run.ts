@@ -65,6 +65,7 @@ export async function executeRun(input: RunInput): Promise<RunResult> {
           ...{ runId: newRunId(startedAtMs), startedAtMs, target, environment },
           datasets: fingerprintsOf(sources),
           ...{ plannedRequests: bodies.planned, notes, sharesPrompts },
+          sentBefore: store.findSamePrompts({ ...target.facts, seed: plan.seed }),
         }),
     })
     observer.stage('summarising')

@@ -19,6 +19,8 @@ interface HeaderFacts {
   readonly notes: readonly string[]
   /** Whether prompts begin alike because the source says so, or are recorded texts that may. */
   readonly sharesPrompts: boolean
+  /** An earlier run that sent the same prompts there; null: none that is known of. */
+  readonly sentBefore: string | null
 }
 
 /** The header of a run that is about to start; `measureLoad` completes it when the run ends. */
@@ -30,7 +32,7 @@ export function newHeader(facts: HeaderFacts): RunHeader {
     startedAtMs: facts.startedAtMs,
     state: 'running',
     target: target.facts,
-    plan: { ...plan, notes: facts.notes, sharesPrompts: facts.sharesPrompts },
+    plan: { ...plan, notes: facts.notes, sharesPrompts: facts.sharesPrompts, sentBefore: facts.sentBefore },
     workload: facts.workload,
     window: { startAt: plan.warmupNs, endAt: null },
     planned: { requests: facts.plannedRequests, durationNs: plan.durationNs },

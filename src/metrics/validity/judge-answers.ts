@@ -46,12 +46,23 @@ function judgeCache({ header, tally, server }: Evidence): Reason[] {
   const told = tally.tokens.cached !== null
   const cached = told ? tally.tokens.cached : (server?.cachedTokens ?? null)
   const inputOfCached = told ? tally.tokens.inputOfCached : tally.tokens.input
-  if (cached === null || inputOfCached === 0 || !isUnique(header.plan)) return []
+  if (!isUnique(header.plan)) return []
+  if (cached === null) return judgeRepetition(header.plan)
+  if (inputOfCached === 0) return []
   const share = cached / inputOfCached
   if (share <= mostCachedShare) return []
   const message = `prompts are unique, yet ${percent(share)} of their tokens (${cached} of ${inputOfCached}) came from a prefix cache`
   const hint = 'restart the target or empty its prefix cache, and use a seed it has not seen'
   return [{ code: 'prefix-cache', severity: 'degraded', message, hint }]
+}
+
+// Whether the target still holds them cannot be known here: it may have been started anew since.
+function judgeRepetition(plan: unknown): Reason[] {
+  const { sentBefore, seed } = (plan ?? {}) as { readonly sentBefore?: string | null; readonly seed?: number }
+  if (typeof sentBefore !== 'string') return []
+  const message = `run ${sentBefore} sent the same prompts to the same target, which does not say what its prefix cache held: unless it was restarted since, prefill may be missing from these figures`
+  const hint = `give each run a seed of its own (--set seed=${(seed ?? 1) + 1}), or restart the target`
+  return [{ code: 'repeated-prompts', severity: 'note', message, hint }]
 }
 
 function isUnique(plan: unknown): boolean {

@@ -24,6 +24,7 @@ export const reasonCodes = [
   'output-lengths', // answers longer or shorter than asked
   'input-lengths', // prompts longer or shorter than asked, by the server's count
   'prefix-cache', // unique prompts hit a prefix cache
+  'repeated-prompts', // an earlier run sent them to the same target, which does not say what it cached
   'assumed-tokenizer', // prompts were sized by a stand-in
   'estimated-tokens', // output tokens were not counted by the target
   'no-done', // streams ended without [DONE]

@@ -228,6 +228,18 @@ test('unique prompts that hit a prefix cache are degraded; shared ones are meant
   expect(judged(cached(4), { plan: { requests: { uniquePrompts: false } } }).codes).toEqual([])
 })
 
+test('prompts that an earlier run sent are noted where nobody tells what was cached', () => {
+  const plan = { requests: { uniquePrompts: true }, seed: 3, sentBefore: '20260301-101500-ab12cd' }
+  const { status, found } = judged(clean(), { plan })
+  expect([status, found('repeated-prompts')?.severity]).toEqual(['valid', 'note'])
+  expect(found('repeated-prompts')?.message).toContain('run 20260301-101500-ab12cd sent the same prompts')
+  expect(found('repeated-prompts')?.hint).toContain('--set seed=4')
+  const told = clean((record) => ({ ...record, cachedTokens: 0 }))
+  expect(judged(told, { plan }).codes).toEqual([])
+  expect(judged(clean(), { plan: { ...plan, requests: { uniquePrompts: false } } }).codes).toEqual([])
+  expect(judged(clean(), { plan: { ...plan, sentBefore: null } }).codes).toEqual([])
+})
+
 const assumed = { target: { ...runHeader().target, tokenizer: { name: 'o200k_base', fidelity: 'assumed' } } } as const
 
 test('prompts sized by an assumed tokenizer are noted', () => {
