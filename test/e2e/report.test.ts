@@ -181,17 +181,27 @@ describe.skipIf(!hasChromium)('a report in Chromium (needs /usr/bin/chromium or 
     await page.context().close()
   })
 
-  // On an idle machine the first paint takes under 1 s and the first live chart under 3 s; the bounds leave room for a busy one.
-  test('a report of 5,000 requests paints within 3 s and has a live chart within 8 s, even on a busy machine', async () => {
-    const { page } = await openWatched(browser, url('large'), { viewport: { width: 1280, height: 900 } })
+  /** When the page first painted and had its first live chart, in ms from its opening. */
+  async function firstTimes(report: string): Promise<{ paint: number; live: number }> {
+    const { page } = await openWatched(browser, url(report), { viewport: { width: 1280, height: 900 } })
     await page.waitForSelector('figure[data-live="true"]')
-    const [paint, live] = await page.evaluate(() => [
-      performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.NaN,
-      performance.now(),
-    ])
-    expect(paint).toBeLessThan(3000)
-    expect(live).toBeLessThan(8000)
+    const times = await page.evaluate(() => ({
+      paint: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.NaN,
+      live: performance.now(),
+    }))
     await page.context().close()
+    return times
+  }
+
+  // A ratio, as both are measured on the same machine, however busy.
+  test('a report of 5,000 requests paints and comes alive nearly as soon as one of 300', async () => {
+    const ratios: { paint: number; live: number }[] = []
+    for (let round = 0; round < 3; round++) {
+      const [small, large] = [await firstTimes('run'), await firstTimes('large')]
+      ratios.push({ paint: large.paint / small.paint, live: large.live / small.live })
+    }
+    expect(Math.min(...ratios.map(({ paint }) => paint))).toBeLessThan(2.5)
+    expect(Math.min(...ratios.map(({ live }) => live))).toBeLessThan(2.5)
   })
 
   test('paper gets the still charts in light colours on few pages', async () => {
