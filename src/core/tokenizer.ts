@@ -7,5 +7,10 @@ export interface Tokenizer {
   /** Token ids of `text`, without special tokens added. */
   encode(text: string): Promise<readonly number[]>
   /** Tokens that the target adds around one user message (chat template) or prompt (BOS); null where it cannot be known. */
-  readonly overhead: { readonly chat: number | null; readonly completion: number | null }
+  readonly overhead: {
+    readonly chat: number | null
+    readonly completion: number | null
+    /** What the chat template puts around an answer and the next message, once more for every turn; absent or null: not known. */
+    readonly turn?: number | null
+  }
 }

@@ -17,24 +17,48 @@ interface CallWriting {
 
 /** Writes the calls of sessions: a message of their own after all that was said before, or a prompt that begins anew. */
 export function callWriter(writing: CallWriting): SessionWriter {
+  let around: Promise<number> | null = null
   return {
     async draft(request) {
-      const own = await ownPart(writing, request)
+      around ??= aroundTurn(writing)
+      const own = await ownPart(writing, request, around)
       return { finish: (before) => finished(writing, request, before === null ? own : after(before, own)) }
     },
   }
 }
 
 /** What a call adds: its recorded new messages, a message of as many tokens as are new, or its whole prompt. */
-async function ownPart({ plan, writer, tokenizer }: CallWriting, request: SessionRequest): Promise<RecordedPrompt> {
+async function ownPart(
+  { plan, writer, tokenizer }: CallWriting,
+  request: SessionRequest,
+  around: Promise<number>,
+): Promise<RecordedPrompt> {
   const { continues } = request.call
   const content = recordedContent(request)
   if (continues !== null && continues.newFrom !== null && content?.kind === 'messages')
     return content.messages.slice(continues.newFrom)
   if (content !== null && continues === null) return recordedPrompt(request, content, plan.requests.api, tokenizer)
   const { prompt: _, ...unshared } = request
-  return writer.write(continues === null ? request : { ...unshared, inputTokens: continues.newTokens })
+  if (continues === null) return writer.write(request)
+  return writer.write({ ...unshared, inputTokens: continues.newTokens - (await around) })
 }
+
+/**
+ * Tokens that a turn adds around an answer and the next message beyond those around a single message, which the writer leaves room for:
+ * so a conversation grows by exactly the tokens asked. 0 where it is not known.
+ */
+async function aroundTurn({ plan, tokenizer }: CallWriting): Promise<number> {
+  const { chat, completion, turn } = tokenizer.overhead
+  if (plan.requests.api === 'chat') return turn == null ? 0 : turn - (chat ?? 0)
+  const count = async (text: string) => (await tokenizer.encode(text)).length
+  const parts = ['the', 'time', 'house']
+  const apart = await Promise.all(parts.map(count))
+  const newlines = (await count(parts.join(between))) - apart.reduce((sum, tokens) => sum + tokens, 0)
+  return Math.max(0, newlines) - (completion ?? 0)
+}
+
+/** Stands between the messages of a conversation where the API takes one text. */
+const between = '\n'
 
 /** The conversation so far, with the target's own answer, and what is new. */
 function after(before: Said, own: RecordedPrompt): RecordedPrompt {
@@ -68,4 +92,4 @@ function finished(
 
 /** A conversation as one text, where the API takes no messages. */
 const joined = (messages: Exclude<RecordedPrompt, string>): string =>
-  messages.map(({ content }) => (typeof content === 'string' ? content : JSON.stringify(content ?? ''))).join('\n')
+  messages.map(({ content }) => (typeof content === 'string' ? content : JSON.stringify(content ?? ''))).join(between)

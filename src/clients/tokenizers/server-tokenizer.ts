@@ -28,7 +28,11 @@ export async function serverTokenizer(options: ServerTokenizerOptions): Promise<
     return {
       name: `server:${new URL(url).pathname}`,
       fidelity: 'target',
-      overhead: { chat: await chatOverhead(ask), completion: await completionOverhead(ask) },
+      overhead: {
+        chat: await chatOverhead(ask),
+        completion: await completionOverhead(ask),
+        turn: await turnOverhead(ask),
+      },
       encode: async (text) => {
         const answer = await ask({ prompt: text, add_special_tokens: false })
         return tokensIn(answer) ?? refuse(url, answer)
@@ -99,6 +103,26 @@ async function chatOverhead(ask: Ask): Promise<number | null> {
         ask({ prompt: content, add_special_tokens: false }),
       ])
       return difference(tokensIn(whole), tokensIn(plain))
+    }),
+  )
+  return added[0] === added[1] ? (added[0] ?? null) : null
+}
+
+/** A conversation of three messages against its first alone; null where the two probes disagree. */
+async function turnOverhead(ask: Ask): Promise<number | null> {
+  const messages = (contents: readonly string[]) =>
+    contents.map((content, i) => ({ role: i % 2 === 0 ? 'user' : 'assistant', content }))
+  const count = async (body: object) => tokensIn(await ask(body))?.length ?? null
+  const added = await Promise.all(
+    [probes, [probes[1], probes[0]] as const].map(async ([own, other]) => {
+      const [whole, first, ...plain] = await Promise.all([
+        count({ messages: messages([own, other, own]), add_generation_prompt: true }),
+        count({ messages: messages([own]), add_generation_prompt: true }),
+        ...[other, own].map((prompt) => count({ prompt, add_special_tokens: false })),
+      ])
+      if (whole === null || first === null || plain.includes(null)) return null
+      const rest = whole - first - plain.reduce<number>((sum, tokens) => sum + (tokens ?? 0), 0)
+      return rest < 0 ? null : rest
     }),
   )
   return added[0] === added[1] ? (added[0] ?? null) : null

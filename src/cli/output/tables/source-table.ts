@@ -67,7 +67,7 @@ function lengthFacts(figures: SourceFigures): Fact[] {
   return [
     ['prompts', isTold(figures, 'inputs') ? lengths(input) : untoldLengths('input', input)],
     ['answers', isTold(figures, 'outputs') ? lengths(output) : untoldLengths('output', output)],
-    ...(isBoth ? [['correlation', correlation] as const] : []),
+    ...(isBoth && figures.requests > 1 ? [['correlation', correlation] as const] : []),
   ]
 }
 
@@ -93,6 +93,7 @@ function arrivalFacts({ arrivals, isDrawn, sessions }: SourceFigures): Fact[] {
     return [['times', isDrawn ? 'none: the workload sets them' : `none${within}: only arrivals that the workload sets`]]
   }
   const { spanNs, ratePerSecond, gapCv, zeroGapShare, perSecondDispersion, mostPerSecond } = arrivals
+  if (spanNs === 0) return [['times', 'all at once']]
   const coarse = (zeroGapShare ?? 0) > 0.2 ? ` (${percent(zeroGapShare)} of the gaps are 0: a coarse clock)` : ''
   return [
     ['times', `${seconds(nsToS(spanNs))} at ${rateText(ratePerSecond)}, at most ${count(mostPerSecond)} in a second`],

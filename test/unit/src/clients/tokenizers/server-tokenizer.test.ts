@@ -37,9 +37,10 @@ function server(answer: (sent: Sent) => Response | Error): { readonly ask: Ask; 
 const json = (body: unknown, status = 200) => new Response(JSON.stringify(body), { status })
 const ids = (n: number) => ({ count: n, max_model_len: 4096, tokens: Array.from({ length: n }, (_, i) => i) })
 
-/** vLLM: one token a word, one BOS, a chat template of seven tokens. */
+/** vLLM: one token a word, one BOS, a chat template of three tokens and four around each message. */
 function vllm({ body }: Sent): Response {
-  if (body.messages) return json(ids((body.messages[0]?.content ?? '').split(' ').length + 7))
+  const wordsIn = (text: string) => text.split(' ').filter(Boolean).length
+  if (body.messages) return json(ids(body.messages.reduce((sum, { content }) => sum + 4 + wordsIn(content), 3)))
   const words = (body.prompt ?? '').split(' ').filter(Boolean).length
   return json(ids(words + (body.add_special_tokens === false ? 0 : 1)))
 }
@@ -51,7 +52,7 @@ test('a vLLM-like server counts its own tokens, template and BOS included', asyn
   expect(tokenizer).toMatchObject({
     name: 'server:/tokenize',
     fidelity: 'target',
-    overhead: { chat: 7, completion: 1 },
+    overhead: { chat: 7, completion: 1, turn: 8 },
   })
   expect(await tokenizer?.encode('one two three')).toEqual([0, 1, 2])
   expect(
@@ -83,7 +84,11 @@ test.each([
 
 test('a chat template that the route does not apply, or that depends on the content, is unknown', async () => {
   const without = server((sent) => (sent.body.messages ? json({ detail: 'prompt missing' }, 400) : vllm(sent)))
-  expect((await serverTokenizer({ ...options, ask: without.ask }))?.overhead).toEqual({ chat: null, completion: 1 })
+  expect((await serverTokenizer({ ...options, ask: without.ask }))?.overhead).toEqual({
+    chat: null,
+    completion: 1,
+    turn: null,
+  })
   const moody = server((sent) =>
     sent.body.messages ? json(ids(3 * (sent.body.messages[0]?.content.length ?? 0))) : vllm(sent),
   )

@@ -40,6 +40,12 @@ test('rates below one in a minute are told by the hour, and lengths without need
   expect(text).toMatch(/answer tokens\n {2}1 {2}100 %/)
 })
 
+test('one request, or all at once, has no rate and no burstiness', async () => {
+  const text = sourceTable(inspectSource(await sourceOf('timestamp,input_len,output_len\n5,64,1\n', 'a')), 'a', style)
+  expect(text).toMatch(/\n {2}times +all at once\n/)
+  expect(text).not.toMatch(/burstiness|correlation/)
+})
+
 test('sessions, texts and sources that draw say what they are', async () => {
   const chat = await sourceOf('session_id,prompt\na,12345678\na,1234567812345678\n')
   const text = sourceTable(inspectSource(chat), 'chat', style)
