@@ -52,6 +52,8 @@ class Executor {
   size_t weight_bytes() const { return weights_.bytes(); }
   size_t kv_bytes() const { return kv_.bytes(); }
   size_t scratch_bytes() const { return scratch_.bytes(); }
+  // Heads of the last step, of each layer, whose keys several jobs shared.
+  int64_t divided_heads() const { return attention_joins_; }
 
  private:
   // Query rows of one sequence and a range of KV heads, or a part of it: a job of attention, listed once per step, longest

@@ -135,6 +135,41 @@ struct Arrays {
   }
 };
 
+// One new token after 1,289 places, alone in the step: with several threads its heads' keys are divided.
+std::vector<float> long_step(Check& check, Isa isa, int threads, int64_t* divided) {
+  constexpr int32_t kKeys = 1290, kPages = (kKeys + 15) / 16;
+  std::unique_ptr<Executor> executor;
+  const Status opened = Executor::open(in_format(WeightFormat::f32, false), {threads, isa_name(isa), kPages, 16, 1, 1}, &executor);
+  check.that(opened.ok(), opened.message());
+  if (!opened.ok()) return {};
+  std::vector<int32_t> pages;
+  for (int32_t page = 0; page < kPages; page++) pages.push_back((page * 7 + 3) % kPages);
+  std::vector<float> logits(static_cast<size_t>(kVocab));
+  int32_t starts[2] = {0, 1}, page_starts[2] = {0, kPages}, row = 0, top_k = 0, sampled = 0;
+  float temperature = 0, top_p = 1;
+  double draw = 0;
+  bool ok = true;
+  for (int32_t position = kKeys % 31 - 1; ok && position < kKeys; position += 31) {  // the tokens between are zeros
+    const int32_t token = position * 11 % static_cast<int32_t>(kVocab), length = position + 1;
+    ok = executor->step({1, {&token, 1}, {&position, 1}, {starts, 2}, {&length, 1}, {pages.data(), kPages}, {page_starts, 2}, 1,
+                         {&row, 1}, {&temperature, 1}, {&top_k, 1}, {&top_p, 1}, {&draw, 1}, {&sampled, 1}, {nullptr, 0},
+                         {logits.data(), kVocab}}).ok();
+  }
+  check.that(ok, text("%d threads: steps run", threads));
+  *divided = executor->divided_heads();
+  return logits;
+}
+
+void check_divided(Check& check, Isa isa) {
+  if (check.threads() == 1 || !check.begin(isa, text("executor_%s", isa_name(isa)).c_str(), "keys of a head divided between threads")) return;
+  int64_t divided[2];
+  const std::vector<float> alone = long_step(check, isa, 1, &divided[0]), shared = long_step(check, isa, 3, &divided[1]);
+  const auto got = [&](int i) { return static_cast<long long>(divided[i]); };
+  check.that(got(0) == 0 && got(1) == 2, text("divided heads: expected 0 and 2, got %lld and %lld", got(0), got(1)));
+  check.that(alone == shared, "logits: expected the same bits with one thread and three");
+  check.end();
+}
+
 }  // namespace
 
 void check_executor(Check& check) {
@@ -158,6 +193,7 @@ void check_executor(Check& check) {
       check.that(allocations == 0, text("%s: allocations: expected 0, got %lld", where.c_str(), allocations));
     }
     check.end();
+    check_divided(check, isa);
   }
 }
 
