@@ -1,5 +1,6 @@
 import { createClient } from '../../clients/create-client.ts'
 import { type Clock, originOf } from '../../core/clock.ts'
+import { InfbenchError } from '../../core/errors.ts'
 import type { Io } from '../../core/io.ts'
 import type { RunHeader } from '../../core/run-header.ts'
 import { startAutocannon } from '../../load/drivers/run-autocannon.ts'
@@ -64,7 +65,7 @@ export async function measureLoad(measurement: Measurement): Promise<RunHeader> 
   } catch (error) {
     broken.abort()
     markFailed(store, header)
-    throw error
+    throw withRun(error, header.runId)
   } finally {
     await server.stop()
     await client.close()
@@ -119,6 +120,13 @@ function silentMetrics(header: RunHeader): RunHeader {
 function withNote({ plan }: RunHeader, note: string): object {
   const { notes = [], ...others } = plan as { readonly notes?: readonly string[] }
   return { ...others, notes: [...notes, note] }
+}
+
+/** A disk that is full has what was stored before; who ran out of it wants to know under what name. */
+function withRun(error: unknown, runId: string): unknown {
+  if (!(error instanceof InfbenchError) || error.code !== 'store.full') return error
+  const message = `${error.message}; the requests stored before are kept as run ${runId}`
+  return new InfbenchError('store.full', { message, cause: error, hint: error.hint })
 }
 
 /** Best effort: on a full disk this fails as well, and the run stays `running`, which readers take for killed. */

@@ -111,6 +111,7 @@ function clientLines({ client, window }: RunHeader): Line[] {
       'Event-loop delay',
       `p50 ${formatMs(nsToMs(delay.p50))}, p99 ${formatMs(nsToMs(delay.p99))}, max ${formatMs(nsToMs(delay.max))}`,
     ),
+    ...gcLine(client.gcPauses),
     ...line('CPU', `${formatShare(client.cpuShare)} of one core`),
     ...line('Most in flight', formatCount(client.maxInFlight)),
     ...line(
@@ -121,4 +122,11 @@ function clientLines({ client, window }: RunHeader): Line[] {
     ),
     ...line('Connections opened', formatCount(client.connectionsOpened)),
   ]
+}
+
+function gcLine(pauses: NonNullable<RunHeader['client']>['gcPauses']): Line[] {
+  if (pauses === undefined) return []
+  const { count, totalNs, maxNs } = pauses
+  const sizes = `, ${formatMs(nsToMs(totalNs))} in all, at most ${formatMs(nsToMs(maxNs))}`
+  return line('Garbage collection', `${formatCount(count)} pauses${count === 0 ? '' : sizes}`)
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { constant, kinds, mockLoad } from '../../helpers/mock-load.ts'
+import { constant, kinds, mockLoad, users } from '../../helpers/mock-load.ts'
 
-const { load } = mockLoad()
+const { load, logSince } = mockLoad()
 
 describe('every failure has its kind', () => {
   test.each([
@@ -37,6 +37,17 @@ describe('every failure has its kind', () => {
     expect(records.filter(({ outcome }) => outcome.kind === 'http')).toHaveLength(10)
     expect(records.filter(({ outcome }) => outcome.kind === 'ok')).toHaveLength(10)
   })
+
+  test.each(['mock-drop', 'mock-itl2-n8-reset4', 'mock-itl2-n8-cut4', 'mock-err500-every2', 'mock-itl2-n4-connclose'])(
+    'none is sent twice and none is left out: %s',
+    async (model) => {
+      for (const arrival of [users(3), constant(100)]) {
+        const before = (await logSince(0)).length
+        const { records } = await load({ model, requests: 21, arrival })
+        expect([records.length, (await logSince(before)).length]).toEqual([21, 21])
+      }
+    },
+  )
 
   test('nobody who listens is a connect failure, and the load ends', async () => {
     const { records } = await load({ model: 'mock', url: 'http://127.0.0.1:9/v1', requests: 5, arrival: constant(100) })

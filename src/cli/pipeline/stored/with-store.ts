@@ -22,10 +22,20 @@ export async function withStore<T>(db: string | undefined, io: Place, work: Work
 
 async function workOn<T>(store: Store, path: string, work: Work<T>): Promise<T> {
   try {
-    return await work({ store, path })
-  } finally {
+    const done = await work({ store, path })
     store.close()
+    return done
+  } catch (error) {
+    closeAfter(store)
+    throw error
   }
+}
+
+/** What ended the work says more than that closing could not write either. */
+function closeAfter(store: Store): void {
+  try {
+    store.close()
+  } catch {}
 }
 
 /** The same for commands that only read, which need not be able to write: none is made where there is none; without `otherwise` that is an error. */
