@@ -37,7 +37,7 @@ export async function measureLoad(measurement: Measurement): Promise<RunHeader> 
   const broken = new AbortController()
   const watch = watchEngine(target, io.abort)
   const { baseUrl, headers } = target
-  const client = await createClient({ baseUrl, headers, clock, transport: io.env.INFBENCH_TRANSPORT })
+  const client = await createClient({ baseUrl, headers, clock, ...transportOf(plan, io.env) })
   store.createRun(header)
   const server = watchServer({ baseUrl, headers, clock, metrics: plan.target.metrics })
   try {
@@ -128,6 +128,12 @@ function withRun(error: unknown, runId: string): unknown {
   const message = `${error.message}; the requests stored before are kept as run ${runId}`
   return new InfbenchError('store.full', { message, cause: error, hint: error.hint })
 }
+
+/** What the choice of a transport depends on. */
+const transportOf = ({ requests }: RunPlan, env: Io['env']) => ({
+  streamed: requests.stream,
+  transport: env.INFBENCH_TRANSPORT,
+})
 
 /** Best effort: on a full disk this fails as well, and the run stays `running`, which readers take for killed. */
 function markFailed(store: Store, header: RunHeader): void {

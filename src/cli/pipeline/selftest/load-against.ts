@@ -50,7 +50,8 @@ export interface LoadResult {
 /** Runs a whole load and collects its records in index order; each body carries its index as `user`. */
 export async function loadAgainst(load: LoadCase): Promise<LoadResult> {
   const clock = load.clock ?? processClock()
-  const client = await createClient({ baseUrl: load.url, headers: {}, clock, transport: load.transport })
+  const { url: baseUrl, stream: streamed = true, transport } = load
+  const client = await createClient({ baseUrl, headers: {}, clock, streamed, transport })
   const plan = planOf(load)
   const { api, stream } = plan.requests
   const prepare = async (request: PlannedRequest) => ({

@@ -12,6 +12,9 @@ namespace {
 
 // Exchanges kept with their memory for requests to come.
 constexpr size_t kMostBlanks = 64;
+// Answers that end together are followed by requests together. Waking the thread for each would cost a change of threads each, so
+// for this long they are gathered while JavaScript has more answers to take.
+constexpr int64_t kGatherNs = 60'000;
 // Of what `next` tells; exchange-end.ts names the places.
 constexpr size_t kFacts = 15;
 // A century; a sum of three does not overflow.
@@ -58,8 +61,11 @@ Napi::Value Wire::send(const Napi::CallbackInfo& info) {
   const double send_at = number_of(info[5]);
   if (send_at > 0) exchange->send_at = origin_ns_ + static_cast<int64_t>(std::min(send_at, kFarthestNs));
   const int64_t timeout = static_cast<int64_t>(std::clamp(number_of(info[4]), 0.0, kFarthestNs));
-  exchange->deadline_at = std::max(now_ns(), exchange->send_at) + timeout;
-  thread_->send(std::move(exchange));
+  const int64_t now = now_ns();
+  exchange->deadline_at = std::max(now, exchange->send_at) + timeout;
+  thread_->send(std::move(exchange), false);
+  if (gathered_since_ == 0) gathered_since_ = now;
+  wake_in_time(now);
   return env.Undefined();
 }
 
@@ -76,8 +82,9 @@ Napi::Value Wire::next(const Napi::CallbackInfo& info) {
     given_ = 0;
     if (thread_ != nullptr) thread_->take(&taken_);
   }
-  if (taken_.empty()) return Napi::Boolean::New(env, false);
-  current_ = std::move(taken_[given_++]);
+  if (!taken_.empty()) current_ = std::move(taken_[given_++]);
+  if (gathered_since_ != 0) wake_in_time(now_ns());
+  if (current_ == nullptr) return Napi::Boolean::New(env, false);
   const Exchange& it = *current_;
   const bool new_head = it.head != nullptr && it.head != known_head_;
   if (new_head) known_head_ = it.head;
@@ -143,6 +150,13 @@ Napi::Value Wire::head(const Napi::CallbackInfo& info) {
 Napi::Value Wire::fault(const Napi::CallbackInfo& info) {
   const std::string bytes = current_ == nullptr ? "" : current_->fault.bytes;
   return Napi::Buffer<char>::Copy(info.Env(), bytes.data(), bytes.size());
+}
+
+// What is left in `taken_` will be asked for, by a call each.
+void Wire::wake_in_time(int64_t now) {
+  if (given_ < taken_.size() && now - gathered_since_ < kGatherNs) return;
+  gathered_since_ = 0;
+  if (thread_ != nullptr) thread_->wake();
 }
 
 std::unique_ptr<Exchange> Wire::blank() {

@@ -32,6 +32,7 @@ class Wire : public Napi::ObjectWrap<Wire> {
   Napi::Value close_call(const Napi::CallbackInfo& info);
 
   std::unique_ptr<Exchange> blank();
+  void wake_in_time(int64_t now);
   void close();
   static void on_environment_end(void* self);
 
@@ -43,6 +44,8 @@ class Wire : public Napi::ObjectWrap<Wire> {
   // Taken from the thread, not yet given to JavaScript.
   std::vector<std::unique_ptr<Exchange>> taken_;
   size_t given_ = 0;
+  // When the first request was posted of which the thread has not been told; 0: it knows of all.
+  int64_t gathered_since_ = 0;
   // What `next` told last; the one before it, to know an unchanged head.
   std::unique_ptr<Exchange> current_;
   std::shared_ptr<const Head> known_head_;

@@ -62,8 +62,12 @@ void IoThread::use_addresses(std::vector<Address> addresses) {
   post([&](Commands& commands) { commands.addresses = std::move(addresses); });
 }
 
-void IoThread::send(std::unique_ptr<Exchange> exchange) {
-  post([&](Commands& commands) { commands.sends.push_back(std::move(exchange)); });
+void IoThread::send(std::unique_ptr<Exchange> exchange, bool wake) {
+  post([&](Commands& commands) { commands.sends.push_back(std::move(exchange)); }, wake);
+}
+
+void IoThread::wake() {
+  post([](Commands&) {});
 }
 
 void IoThread::warm(std::unique_ptr<Exchange> exchange, size_t connections) {
@@ -81,13 +85,12 @@ void IoThread::take(std::vector<std::unique_ptr<Exchange>>* ended) {
 }
 
 template <typename Add>
-void IoThread::post(Add add) {
-  bool wake;
+void IoThread::post(Add add, bool wake) {
   {
     const std::lock_guard<std::mutex> lock(commands_lock_);
     add(commands_);
-    wake = !posted_;
-    posted_ = true;
+    wake = wake && !posted_;
+    posted_ = posted_ || wake;
   }
   const uint64_t one = 1;
   if (wake && write(wake_, &one, sizeof one) < 0) return;  // full: the thread is awake anyway

@@ -27,7 +27,9 @@ class IoThread {
   void stop();
 
   void use_addresses(std::vector<Address> addresses);
-  void send(std::unique_ptr<Exchange> exchange);
+  // Without `wake` it is sent when the thread is woken by anything else, `wake()` at the latest.
+  void send(std::unique_ptr<Exchange> exchange, bool wake);
+  void wake();
   void warm(std::unique_ptr<Exchange> exchange, size_t connections);
   void cancel(uint32_t id);
   // Appends to `ended` what has ended since the last call.
@@ -53,7 +55,7 @@ class IoThread {
   void close_files();
   // Runs `add` on the commands and wakes the thread, once for all that it has not taken yet.
   template <typename Add>
-  void post(Add add);
+  void post(Add add, bool wake = true);
 
   const std::function<void()> tell_;
   std::unique_ptr<Pool> pool_;
