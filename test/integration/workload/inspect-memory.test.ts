@@ -37,7 +37,7 @@ function inspected(path: string): { readonly requests: number; readonly peakByte
 
 // Both are beyond what is read into memory; the memory that is bounded is full in both.
 test('inspect takes no more memory of a file two and a half times as large', { timeout: 600_000 }, () => {
-  const [small, large] = [600_000, 1_500_000]
+  const [small, large] = [480_000, 1_200_000]
   const folder = temporaryFolder()
   const [one, more] = [small, large].map((rows, i) => inspected(traceOf(join(folder, `${i}.jsonl`), rows)))
   expect([one?.requests, more?.requests]).toEqual([small, large])

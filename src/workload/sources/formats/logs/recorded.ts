@@ -58,6 +58,7 @@ export const recorded: TraceFormat = {
 
 /** An answer that broke off was work for the server all the same. */
 function isAccepted(record: RecordValues): boolean {
+  if (!hasKeys(record, ['status'])) throw new RowFault(['status'], 'an HTTP status or null', undefined)
   const status = numberOrNull(record, 'status')
   return status !== null && status >= 200 && status <= 299
 }

@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import type { FormatName } from '../../../../../../src/workload/sources/formats/format-names.ts'
 import { traceFormats } from '../../../../../../src/workload/sources/formats/registry.ts'
 import { readTrace } from '../../../../../../src/workload/sources/traces/read-trace.ts'
 import { formatSamples } from '../../../../../helpers/format-samples.ts'
@@ -72,15 +73,14 @@ describe.each(Object.entries(formatSamples))('%s', (format, { text, lengths, val
     expect(await messageOf(cut)).toMatch(new RegExp(`^a\\.csv:${line}:\\d+ expected `))
   })
 
-  test('a file of nothing but bad rows is refused, and holds nothing where they are left out', async () => {
-    const [head = '', ...rows] = text.split('\n')
-    const bad = isJson ? 'oops\noops' : [head, ...rows.map(() => 'oops')].join('\n')
-    if (isJson) return // text that is no JSON from the first line on is taken for CSV: see below
-    expect(await messageOf(bad)).toMatch(/^a\.csv:2:5 expected \d fields .*, got 1\na\.csv: 2 of 2 rows cannot be read/)
-    await expect(readTrace(tracePlan('a.csv', { skipBadRows: true }), pieces(bad))).resolves.toMatchObject({
-      badRows: 2,
-      rows: { length: 0 },
-    })
+  test('a file of nothing but bad rows is refused, and empty where they are left out', async () => {
+    const bad = isJson ? '{"oops": 1}\n{"oops": 2}' : text.replaceAll(/\n.*/g, '\noops')
+    const plan = { format: format as FormatName }
+    const { message } = (await refusalOf(bad, 'a.csv', plan)) as Error
+    expect(message).toMatch(isJson ? /^a\.csv:1:1 .*expected / : /^a\.csv:2:5 expected \d fields .*, got 1\n/)
+    expect(message).toMatch(/\na\.csv: 2 of 2 rows cannot be read; the first is the one above$/)
+    const read = await readTrace(tracePlan('a.csv', { ...plan, skipBadRows: true }), pieces(bad))
+    expect([read.badRows, read.rows.length]).toEqual([2, 0])
   })
 
   test.skipIf(!hasTimes)('rows that are out of order are put in order, and counted', async () => {
