@@ -1,6 +1,7 @@
 /** Collects what a run, or one class of it, observed: the one reduction of records that everything else is made from. */
 import type { FailureKind, RequestRecord } from '../core/request-record.ts'
 import type { SloByClass } from '../core/run-header.ts'
+import { type CompactList, compactList } from '../stats/compact-list.ts'
 import { type NumberList, numberList } from '../stats/number-list.ts'
 import { type DistributionKey, distributionMetrics } from './definitions.ts'
 import { isGood } from './goodput.ts'
@@ -10,7 +11,7 @@ import { addWork, emptyWork, type Window, type WindowWork } from './window-work.
 
 /** Values of one metric, in the order records came, each with the scheduled time of its request. */
 export interface Series {
-  readonly values: NumberList
+  readonly values: CompactList
   /** Parallel to `values`; empty for metrics with several values per request. */
   readonly scheduledAt: NumberList
   unobserved: number
@@ -63,7 +64,7 @@ export interface Span {
 }
 
 export function newTally(window: Window): Tally {
-  const series = () => ({ values: numberList(), scheduledAt: numberList(), unobserved: 0 })
+  const series = () => ({ values: compactList(), scheduledAt: numberList(), unobserved: 0 })
   const entries = distributionMetrics.map(({ key }) => [key, series()] as const)
   return {
     window,

@@ -1,12 +1,12 @@
 import type { RequestRecord } from '../core/request-record.ts'
 import type { ServerSample } from '../core/server/server-sample.ts'
 import type { RunHeader } from '../core/run-header.ts'
-import { nsToMs, nsToS } from '../core/units.ts'
+import { nsToS } from '../core/units.ts'
 import { roundTo } from '../../reports/format-number.ts'
 import { e2eNs, sendLagNs, ttftNs } from '../metrics/request-times.ts'
 import { interTokenNs } from '../metrics/token-gaps.ts'
 import type { RunDocument } from '../metrics/run-document.ts'
-import { numberList } from '../stats/number-list.ts'
+import { type CompactList, compactList } from '../stats/compact-list.ts'
 import type { ChartRows, TimeSpan } from './chart-rows.ts'
 import { errorRows } from './rows/error-rows.ts'
 import { inputLengthRows } from './rows/input-length-rows.ts'
@@ -40,7 +40,7 @@ export function buildChartRows(
       e2e: requestTrack(done, time.endS, e2eNs, limitsOf(header.slo, 'e2eNs')),
       sendLag: requestTrack(records, time.endS, sendLagNs, []),
     },
-    tail: tailRows({ TTFT: valuesMs(completed, ttftNs), ITL: gapsMs(completed), E2E: valuesMs(completed, e2eNs) }),
+    tail: tailRows({ TTFT: valuesOf(completed, ttftNs), ITL: gapsOfAll(completed), E2E: valuesOf(completed, e2eNs) }),
     tokenIndex: tokenIndexRows(completed),
     inputLength: inputLengthRows(completed),
     turns: turnRows(document),
@@ -63,22 +63,22 @@ function timeSpan({ window }: RunHeader, records: readonly RequestRecord[]): Tim
   }
 }
 
-/** One value per request, ms; the curve of a metric over all requests that showed it. */
-export function valuesMs(
+/** One value per request, ns; the curve of a metric over all requests that showed it. */
+export function valuesOf(
   records: readonly RequestRecord[],
   valueNs: (record: RequestRecord) => number | null,
-): Float64Array {
-  const values = numberList()
+): CompactList {
+  const values = compactList()
   for (const record of records) {
     const ns = valueNs(record)
-    if (ns !== null) values.push(nsToMs(ns))
+    if (ns !== null) values.push(ns)
   }
-  return values.values()
+  return values
 }
 
-/** Every gap between tokens, ms. */
-export function gapsMs(records: readonly RequestRecord[]): Float64Array {
-  const values = numberList()
-  for (const record of records) for (const ns of interTokenNs(record)) values.push(nsToMs(ns))
-  return values.values()
+/** Every gap between tokens, ns. */
+export function gapsOfAll(records: readonly RequestRecord[]): CompactList {
+  const values = compactList()
+  for (const record of records) for (const ns of interTokenNs(record)) values.push(ns)
+  return values
 }

@@ -1,3 +1,4 @@
+import type { Sorted } from './compact-list.ts'
 import { percentile, sortAscending } from './percentile.ts'
 
 /** What is reported of a sample, in the unit of its values. Nothing observed: `n` is 0 and all else is null, never 0. */
@@ -28,7 +29,11 @@ export const emptyDistribution: Distribution = {
 
 /** Mean, extremes and type-7 percentiles of raw values in any order; sorts a copy once. */
 export function describe(values: ArrayLike<number>): Distribution {
-  const sorted = sortAscending(values)
+  return describeSorted(sortAscending(values))
+}
+
+/** The same of values that are ascending already. */
+export function describeSorted(sorted: Sorted): Distribution {
   if (sorted.length === 0) return emptyDistribution
   return {
     n: sorted.length,

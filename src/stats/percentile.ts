@@ -10,7 +10,7 @@ export function sortAscending(values: ArrayLike<number>): Float64Array {
 }
 
 /** The type-7 quantile at `share` (0..1) of values that are sorted already; null where there are none. */
-export function percentile(sorted: Float64Array, share: number): number | null {
+export function percentile(sorted: Float64Array | Uint32Array, share: number): number | null {
   if (!(share >= 0 && share <= 1)) throw new RangeError(`percentile share: expected 0..1, got ${share}`)
   if (sorted.length === 0) return null
   const position = (sorted.length - 1) * share

@@ -44,6 +44,8 @@ export interface Store extends CertificateMethods, SweepStore, EngineWorkStore, 
   findSamePrompts(sent: PromptsSent): string | null
   /** By index; read in pages, so other calls may come in between. */
   records(runId: string): Iterable<RequestRecord>
+  /** All of them at once, for who goes through them several times: their events stay packed, four bytes each, and are unpacked at every use. */
+  packedRecords(runId: string): readonly RequestRecord[]
   /** Keeps a JSON document made from the run, one per `schema`; replaces an earlier one. */
   saveDocument(runId: string, document: JsonDocument): void
   /** A kept document, null when there is none. */
@@ -134,6 +136,7 @@ type RunMethods =
   | 'listRuns'
   | 'findSamePrompts'
   | 'records'
+  | 'packedRecords'
 
 function runMethods(
   connection: Connection,
@@ -164,6 +167,10 @@ function runMethods(
       read(() => stateOf((runs.read(runId) ?? missing(runId)).state, runs.writer(runId) ?? missing(runId))),
     listRuns: (filter) => read(() => listRuns(database, filter)),
     findSamePrompts: (sent) => read(() => findSamePrompts(database, sent)),
+    packedRecords: (runId) => {
+      const key = read(() => keyOf(runId))
+      return safely(() => [...requests.all(key, 'packed')])
+    },
     *records(runId) {
       const rows = requests.all(read(() => keyOf(runId)))
       for (let next = safely(() => rows.next()); !next.done; next = safely(() => rows.next())) yield next.value

@@ -91,6 +91,7 @@ test('any header and any records come back as they went in', () => {
       for (const request of records) store.append(written.runId, request)
       expect(store.findRun(written.runId)).toEqual(jsonOf(storable(written)))
       expect([...store.records(written.runId)]).toEqual(storable(records))
+      expect(store.packedRecords(written.runId)).toEqual(storable(records))
     }),
   )
 })

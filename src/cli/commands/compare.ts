@@ -52,7 +52,7 @@ async function writePage(
   const display = await openLiveDisplay(io, !io.stderr.isTerminal)
   try {
     display.stage('writing the comparison')
-    const withRecords = (side: RunSide) => ({ ...side, records: [...store.records(side.header.runId)] })
+    const withRecords = (side: RunSide) => ({ ...side, records: store.packedRecords(side.header.runId) })
     await writeWholeFile(path, await renderComparison(comparison, { a: withRecords(a), b: withRecords(b) }))
   } finally {
     display.close()

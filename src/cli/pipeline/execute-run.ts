@@ -1,4 +1,5 @@
 import { InfbenchError } from '../../core/errors.ts'
+import { collectGarbage } from '../../core/garbage.ts'
 import type { Io } from '../../core/io.ts'
 import type { RunHeader } from '../../core/run-header.ts'
 import type { RunDocument } from '../../metrics/run-document.ts'
@@ -69,6 +70,7 @@ export async function executeRun(input: RunInput): Promise<RunResult> {
         }),
     })
     observer.stage('summarising')
+    collectGarbage()
     const summary = summarize(
       header,
       store.records(header.runId),

@@ -1,5 +1,5 @@
 import { e2eNs, ttftNs } from '../../metrics/request-times.ts'
-import { gapsMs, valuesMs } from '../build-chart-rows.ts'
+import { gapsOfAll, valuesOf } from '../build-chart-rows.ts'
 import type { RunSide } from './comparison.ts'
 import type { TailRow } from '../chart-rows.ts'
 import { tailOf } from '../rows/tail-rows.ts'
@@ -18,9 +18,9 @@ export function compareTails(a: RunSide, b: RunSide): readonly ComparedTail[] {
     ['B', completedOf(b)],
   ] as const
   return [
-    { id: 'ttft', rows: sides.flatMap(([name, records]) => tailOf(name, valuesMs(records, ttftNs))) },
-    { id: 'itl', rows: sides.flatMap(([name, records]) => tailOf(name, gapsMs(records))) },
-    { id: 'e2e', rows: sides.flatMap(([name, records]) => tailOf(name, valuesMs(records, e2eNs))) },
+    { id: 'ttft', rows: sides.flatMap(([name, records]) => tailOf(name, valuesOf(records, ttftNs))) },
+    { id: 'itl', rows: sides.flatMap(([name, records]) => tailOf(name, gapsOfAll(records))) },
+    { id: 'e2e', rows: sides.flatMap(([name, records]) => tailOf(name, valuesOf(records, e2eNs))) },
   ]
 }
 

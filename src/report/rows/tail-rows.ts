@@ -1,5 +1,6 @@
 import { roundTo } from '../../../reports/format-number.ts'
-import { sortAscending } from '../../stats/percentile.ts'
+import { nsToMs } from '../../core/units.ts'
+import type { CompactList } from '../../stats/compact-list.ts'
 import type { TailRow, TailRows } from '../chart-rows.ts'
 
 const topValues = 40
@@ -10,14 +11,18 @@ const pointsPerDecade = 40
  * The top 40 values are all kept, below them 40 per factor ten of the share, so that a curve of a million gaps has about 250 points
  * and no step of its tail is lost.
  */
-export function tailOf(metric: string, valuesMs: ArrayLike<number>): TailRow[] {
-  const sorted = sortAscending(valuesMs)
+export function tailOf(metric: string, valuesNs: CompactList): TailRow[] {
+  const sorted = valuesNs.sorted()
   const n = sorted.length
-  return keptRanks(n).map((above) => ({ metric, ms: roundTo(sorted[n - above] as number), share: roundTo(above / n) }))
+  return keptRanks(n).map((above) => ({
+    metric,
+    ms: roundTo(nsToMs(sorted[n - above] as number)),
+    share: roundTo(above / n),
+  }))
 }
 
 /** Curves of several metrics in one table, with the rule by which points were left out. */
-export function tailRows(metrics: Readonly<Record<string, ArrayLike<number>>>): TailRows {
+export function tailRows(metrics: Readonly<Record<string, CompactList>>): TailRows {
   const entries = Object.entries(metrics)
   const rows = entries.flatMap(([metric, values]) => tailOf(metric, values))
   const total = entries.reduce((sum, [, values]) => sum + values.length, 0)

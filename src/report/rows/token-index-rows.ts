@@ -1,7 +1,9 @@
 import type { RequestRecord } from '../../core/request-record.ts'
+import { nsToMs } from '../../core/units.ts'
 import { roundTo } from '../../../reports/format-number.ts'
 import { firstArrivalTokens } from '../../metrics/token-gaps.ts'
-import { percentile, sortAscending } from '../../stats/percentile.ts'
+import { type CompactList, compactList } from '../../stats/compact-list.ts'
+import { percentile } from '../../stats/percentile.ts'
 import type { TokenIndexRow } from '../chart-rows.ts'
 import { gapsOf } from './track-rows.ts'
 
@@ -14,19 +16,19 @@ export const leastGaps = 10
 export function tokenIndexRows(records: readonly RequestRecord[]): readonly TokenIndexRow[] {
   const longest = records.reduce((most, record) => Math.max(most, tokensOf(record)), 0)
   const width = Math.max(1, Math.ceil(longest / mostBins))
-  const bins: number[][] = Array.from({ length: Math.ceil(longest / width) }, () => [])
+  const bins = Array.from({ length: Math.ceil(longest / width) }, compactList)
   for (const record of records) {
     let place = firstArrivalTokens(record.events)
-    for (const { ms, tokens } of gapsOf(record)) {
-      for (let token = 0; token < tokens; token++) bins[Math.floor(place++ / width)]?.push(ms)
+    for (const { ns, tokens } of gapsOf(record)) {
+      for (let token = 0; token < tokens; token++) bins[Math.floor(place++ / width)]?.push(ns)
     }
   }
   return bins.flatMap((bin, index) => (bin.length < leastGaps ? [] : [binRow(bin, index * width + 1, width)]))
 }
 
-function binRow(values: number[], firstToken: number, width: number): TokenIndexRow {
-  const sorted = sortAscending(values)
-  const at = (share: number) => roundTo(percentile(sorted, share) as number)
+function binRow(values: CompactList, firstToken: number, width: number): TokenIndexRow {
+  const sorted = values.sorted()
+  const at = (share: number) => roundTo(nsToMs(percentile(sorted, share) as number))
   const lastToken = firstToken + width - 1
   return { firstToken, lastToken, n: values.length, p10Ms: at(0.1), p50Ms: at(0.5), p90Ms: at(0.9) }
 }

@@ -1,9 +1,10 @@
 import type { RequestRecord } from '../../core/request-record.ts'
 import type { SloByClass } from '../../core/run-header.ts'
-import { nsToMs, nsToS } from '../../core/units.ts'
+import { msToNs, nsToMs, nsToS } from '../../core/units.ts'
 import { roundTo } from '../../../reports/format-number.ts'
 import { arrivals, longestTokenGapNs } from '../../metrics/token-gaps.ts'
-import { percentile, sortAscending } from '../../stats/percentile.ts'
+import { type CompactList, compactList } from '../../stats/compact-list.ts'
+import { percentile } from '../../stats/percentile.ts'
 import type { Limit, Track, TrackBin, TrackPoint } from '../chart-rows.ts'
 import { thin } from './thin.ts'
 import { binOf, binSpan, type TimeBins, timeBins } from './time-bins.ts'
@@ -21,7 +22,7 @@ export function requestTrack(
   const points = records.flatMap((record) => toPoint(record, record.scheduledAt, valueNs(record)))
   const bins = timeBins(endS, Math.max(5, Math.min(60, Math.floor(points.length / 20))))
   const values = bucket(bins.count)
-  for (const point of points) values[binOf(bins, point.atS)]?.push(point.ms)
+  for (const point of points) values[binOf(bins, point.atS)]?.push(msToNs(point.ms))
   const { kept, rule } = thin(points, mostPoints, (point) => point.ms, 'requests')
   return {
     points: kept,
@@ -39,9 +40,9 @@ export function gapTrack(records: readonly RequestRecord[], endS: number, limits
   const values = bucket(bins.count)
   let total = 0
   for (const record of records) {
-    for (const { atS, ms, tokens } of gapsOf(record)) {
+    for (const { atS, ns, tokens } of gapsOf(record)) {
       total += tokens
-      for (let token = 0; token < tokens; token++) values[binOf(bins, atS)]?.push(ms)
+      for (let token = 0; token < tokens; token++) values[binOf(bins, atS)]?.push(ns)
     }
   }
   const longest = records.flatMap((record) =>
@@ -52,13 +53,13 @@ export function gapTrack(records: readonly RequestRecord[], endS: number, limits
 }
 
 /** Arrivals after the first, each as one gap per token; the rule of `metrics/token-gaps.ts`, with the time it happened. */
-export function* gapsOf(record: RequestRecord): Generator<{ atS: number; ms: number; tokens: number }> {
+export function* gapsOf(record: RequestRecord): Generator<{ atS: number; ns: number; tokens: number }> {
   let waitedNs = 0
   for (const { at, gapNs, tokens } of arrivals(record.events)) {
     if (gapNs === null) continue
     waitedNs += gapNs
     if (tokens === 0) continue
-    yield { atS: nsToS(at), ms: nsToMs(waitedNs / tokens), tokens }
+    yield { atS: nsToS(at), ns: waitedNs / tokens, tokens }
     waitedNs = 0
   }
 }
@@ -79,13 +80,13 @@ function toPoint(record: RequestRecord, at: number, ns: number | null): TrackPoi
   return [{ atS: roundTo(nsToS(at)), ms: roundTo(nsToMs(ns)), request: record.index, warmup }]
 }
 
-const bucket = (count: number): number[][] => Array.from({ length: count }, () => [])
+const bucket = (count: number): readonly CompactList[] => Array.from({ length: count }, compactList)
 
-function binRows(values: readonly number[][], bins: TimeBins): TrackBin[] {
+function binRows(values: readonly CompactList[], bins: TimeBins): TrackBin[] {
   return values.flatMap((bin, index) => {
     if (bin.length === 0) return []
-    const sorted = sortAscending(bin)
-    const at = (share: number) => roundTo(percentile(sorted, share) as number)
+    const sorted = bin.sorted()
+    const at = (share: number) => roundTo(nsToMs(percentile(sorted, share) as number))
     return [{ atS: roundTo(binSpan(bins, index).middleS), n: bin.length, p50Ms: at(0.5), p95Ms: at(0.95) }]
   })
 }

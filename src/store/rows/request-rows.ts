@@ -24,8 +24,8 @@ export interface RequestRows {
   insert(run: number, record: RequestRecord): void
   /** Makes requests scheduled before `at` warm-up. */
   markWarmUp(run: number, at: number): void
-  /** All records of a run, by position; those written while reading are included. */
-  all(run: number): Generator<RequestRecord>
+  /** All records of a run, by position; those written while reading are included. `packed`: each unpacks its events whenever they are asked for. */
+  all(run: number, how?: 'packed'): Generator<RequestRecord>
 }
 
 export function requestRows(database: Database): RequestRows {
@@ -41,10 +41,10 @@ export function requestRows(database: Database): RequestRows {
         throw new InfbenchError('internal', { message: `request ${record.index} was stored twice` })
     },
     markWarmUp: (run, at) => void mark.run(run, Math.round(at)),
-    *all(run) {
+    *all(run, how) {
       let last = -1
       for (let rows = page.all(run, last, pageRows); rows.length > 0; rows = page.all(run, last, pageRows)) {
-        for (const row of rows) yield toRecord(row)
+        for (const row of rows) yield how === 'packed' ? packedRecord(row) : toRecord(row)
         last = (rows.at(-1) as RequestRow).position
       }
     },
@@ -94,6 +94,18 @@ function toRow(r: RequestRecord): readonly (string | number | Uint8Array | null)
 }
 
 function toRecord(row: RequestRow): RequestRecord {
+  return { ...withoutEvents(row), events: readEvents(row) }
+}
+
+function packedRecord(row: RequestRow): RequestRecord {
+  const packed = { position: row.position, events: row.events }
+  return Object.defineProperty(withoutEvents(row), 'events', {
+    enumerable: true,
+    get: () => readEvents(packed),
+  }) as RequestRecord
+}
+
+function withoutEvents(row: RequestRow): Omit<RequestRecord, 'events'> {
   return {
     index: row.position,
     phase: row.phase,
@@ -107,7 +119,6 @@ function toRecord(row: RequestRow): RequestRecord {
     firstVisibleAt: row.first_visible_at,
     lastTokenAt: row.last_token_at,
     doneAt: row.done_at,
-    events: readEvents(row),
     inputTokens: row.input_tokens,
     outputTokens: row.output_tokens,
     countedBy: row.counted_by,
@@ -120,7 +131,7 @@ function toRecord(row: RequestRow): RequestRecord {
   }
 }
 
-function readEvents({ position, events }: RequestRow): TokenEvents {
+function readEvents({ position, events }: Pick<RequestRow, 'position' | 'events'>): TokenEvents {
   try {
     return decodeEvents(events)
   } catch (cause) {

@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path'
+import { collectGarbage } from '../../../core/garbage.ts'
 import type { RunHeader } from '../../../core/run-header.ts'
 import type { RunDocument } from '../../../metrics/run-document.ts'
 import { buildReport } from '../../../report/build-report.ts'
@@ -14,9 +15,12 @@ export const defaultReportPath = (database: string, runId: string) =>
 export async function reportOf(store: Store, header: RunHeader, document: RunDocument): Promise<string> {
   // the page and its charts are needed by no other command
   const { renderReport } = await import('../../../report/render-report.ts')
-  const records = [...store.records(header.runId)]
+  collectGarbage()
+  const records = store.packedRecords(header.runId)
   const samples = store.findServerSamples(header.runId)
-  return renderReport(buildReport({ header, document, records, samples, rerun: rerunCommand(header) }))
+  const model = buildReport({ header, document, records, samples, rerun: rerunCommand(header) })
+  collectGarbage()
+  return renderReport(model)
 }
 
 /** Writes the report, whole or not at all. */
