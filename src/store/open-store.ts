@@ -126,23 +126,14 @@ function commitRecords({ atomically, keyOf, requests }: Connection, entries: rea
   })
 }
 
-type RunMethods =
-  | 'markWarmUp'
-  | 'createRun'
-  | 'finishRun'
-  | 'deleteRun'
-  | 'findRun'
-  | 'stateOf'
-  | 'listRuns'
-  | 'findSamePrompts'
-  | 'records'
-  | 'packedRecords'
+type Writing = 'createRun' | 'markWarmUp' | 'finishRun' | 'deleteRun'
+type Reading = 'findRun' | 'stateOf' | 'listRuns' | 'findSamePrompts' | 'records' | 'packedRecords'
 
 function runMethods(
   connection: Connection,
   buffer: WriteBuffer,
   writer: WriterProcess | undefined,
-): Pick<Store, RunMethods> {
+): Pick<Store, Writing | Reading> {
   const { path, database, runs, requests, safely, atomically, keyOf } = connection
   const read = <T>(action: () => T): T => {
     buffer.flush()
@@ -167,10 +158,13 @@ function runMethods(
       read(() => stateOf((runs.read(runId) ?? missing(runId)).state, runs.writer(runId) ?? missing(runId))),
     listRuns: (filter) => read(() => listRuns(database, filter)),
     findSamePrompts: (sent) => read(() => findSamePrompts(database, sent)),
-    packedRecords: (runId) => {
-      const key = read(() => keyOf(runId))
-      return safely(() => [...requests.all(key, 'packed')])
-    },
+    packedRecords: (runId) =>
+      safely(() => [
+        ...requests.all(
+          read(() => keyOf(runId)),
+          'packed',
+        ),
+      ]),
     *records(runId) {
       const rows = requests.all(read(() => keyOf(runId)))
       for (let next = safely(() => rows.next()); !next.done; next = safely(() => rows.next())) yield next.value
