@@ -1,7 +1,7 @@
 /** Collects what a run, or one class of it, observed: the one reduction of records that everything else is made from. */
 import type { FailureKind, RequestRecord } from '../core/request-record.ts'
 import type { SloByClass } from '../core/run-header.ts'
-import { type CompactList, compactList } from '../stats/compact-list.ts'
+import { type CompactList, compactList } from '../stats/lists/compact-list.ts'
 import { type NumberList, numberList } from '../stats/number-list.ts'
 import { type DistributionKey, distributionMetrics } from './definitions.ts'
 import { isGood } from './goodput.ts'

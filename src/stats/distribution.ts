@@ -1,4 +1,4 @@
-import type { Sorted } from './compact-list.ts'
+import type { Sorted } from './lists/compact-list.ts'
 import { percentile, sortAscending } from './percentile.ts'
 
 /** What is reported of a sample, in the unit of its values. Nothing observed: `n` is 0 and all else is null, never 0. */

@@ -12,6 +12,7 @@ import { openDatabase } from './open-database.ts'
 import { findSamePrompts, type PromptsSent } from './reading/same-prompts.ts'
 import { type CertificateMethods, certificateMethods } from './rows/certificate-rows.ts'
 import { type EngineWorkStore, engineWorkStore } from './engine-work-store.ts'
+import { type DocumentStore, documentMethods } from './rows/document-rows.ts'
 import { type RequestRows, requestRows } from './rows/request-rows.ts'
 import { type RunRows, runRows } from './rows/run-rows.ts'
 import { type ServerSampleStore, serverSampleStore } from './server-sample-store.ts'
@@ -24,7 +25,7 @@ export type { RunFilter, RunListing, RunState } from './list-runs.ts'
 export type { StoredSweep } from './sweep-store.ts'
 
 /** Every method throws InfbenchError('store.*') when the file cannot be used, and 'run.unknown' for a run that is not there. */
-export interface Store extends CertificateMethods, SweepStore, EngineWorkStore, ServerSampleStore {
+export interface Store extends CertificateMethods, SweepStore, EngineWorkStore, ServerSampleStore, DocumentStore {
   readonly path: string
   /** Adds a run and names this process as its writer. */
   createRun(header: RunHeader): void
@@ -46,19 +47,12 @@ export interface Store extends CertificateMethods, SweepStore, EngineWorkStore, 
   records(runId: string): Iterable<RequestRecord>
   /** All of them at once, for who goes through them several times: their events stay packed, four bytes each, and are unpacked at every use. */
   packedRecords(runId: string): readonly RequestRecord[]
-  /** Keeps a JSON document made from the run, one per `schema`; replaces an earlier one. */
-  saveDocument(runId: string, document: JsonDocument): void
-  /** A kept document, null when there is none. */
-  findDocument(runId: string, schema: string): unknown
   /** Deletes the run with its requests and documents. */
   deleteRun(runId: string): void
   /** Commits what is waiting and closes the file; a second call does nothing. */
   close(): void
   [Symbol.dispose](): void
 }
-
-/** Plain JSON that names its contract, e.g. `infbench.run/1`. */
-export type JsonDocument = { readonly schema: string } & Readonly<Record<string, unknown>>
 
 export interface StoreOptions {
   readonly timer?: Timer
@@ -81,7 +75,8 @@ export function openStore(path: string, options: StoreOptions = {}): Store {
     path,
     append: (runId, record) => buffer.add(runId, record),
     ...runMethods(connection, buffer, options.writer),
-    ...documentMethods(connection, buffer),
+    ...recordMethods(connection, buffer),
+    ...documentMethods(connection, buffer.flush),
     ...engineWorkStore(connection, buffer),
     ...certificateMethods(connection.database, connection.safely),
     ...sweepStore(connection),
@@ -127,7 +122,7 @@ function commitRecords({ atomically, keyOf, requests }: Connection, entries: rea
 }
 
 type Writing = 'createRun' | 'markWarmUp' | 'finishRun' | 'deleteRun'
-type Reading = 'findRun' | 'stateOf' | 'listRuns' | 'findSamePrompts' | 'records' | 'packedRecords'
+type Reading = 'findRun' | 'stateOf' | 'listRuns' | 'findSamePrompts'
 
 function runMethods(
   connection: Connection,
@@ -158,36 +153,25 @@ function runMethods(
       read(() => stateOf((runs.read(runId) ?? missing(runId)).state, runs.writer(runId) ?? missing(runId))),
     listRuns: (filter) => read(() => listRuns(database, filter)),
     findSamePrompts: (sent) => read(() => findSamePrompts(database, sent)),
-    packedRecords: (runId) =>
-      safely(() => [
-        ...requests.all(
-          read(() => keyOf(runId)),
-          'packed',
-        ),
-      ]),
-    *records(runId) {
-      const rows = requests.all(read(() => keyOf(runId)))
-      for (let next = safely(() => rows.next()); !next.done; next = safely(() => rows.next())) yield next.value
-    },
   }
 }
 
-function documentMethods(connection: Connection, buffer: WriteBuffer): Pick<Store, 'saveDocument' | 'findDocument'> {
-  const { database, safely, atomically, keyOf } = connection
-  const insert = database.prepare(
-    'INSERT INTO documents (run, schema, body) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET body = excluded.body',
-  )
-  const select = database
-    .prepare<[number, string], string>('SELECT body FROM documents WHERE run = ? AND schema = ?')
-    .pluck()
+function recordMethods(
+  { requests, safely, keyOf }: Connection,
+  buffer: WriteBuffer,
+): Pick<Store, 'records' | 'packedRecords'> {
+  const rowsOf = (runId: string, how?: 'packed') => {
+    buffer.flush()
+    return requests.all(
+      safely(() => keyOf(runId)),
+      how,
+    )
+  }
   return {
-    saveDocument(runId, document) {
-      buffer.flush()
-      atomically(() => insert.run(keyOf(runId), document.schema, JSON.stringify(document)))
-    },
-    findDocument(runId, schema) {
-      const body = safely(() => select.get(keyOf(runId), schema))
-      return body === undefined ? null : JSON.parse(String(body))
+    packedRecords: (runId) => safely(() => [...rowsOf(runId, 'packed')]),
+    *records(runId) {
+      const rows = rowsOf(runId)
+      for (let next = safely(() => rows.next()); !next.done; next = safely(() => rows.next())) yield next.value
     },
   }
 }

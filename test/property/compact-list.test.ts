@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { compactList } from '../../src/stats/compact-list.ts'
+import { compactList } from '../../src/stats/lists/compact-list.ts'
 
 const listOf = (values: Iterable<number>) => {
   const list = compactList()

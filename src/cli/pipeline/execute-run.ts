@@ -1,5 +1,5 @@
 import { InfbenchError } from '../../core/errors.ts'
-import { collectGarbage } from '../../core/garbage.ts'
+import { collectGarbage } from '../garbage.ts'
 import type { Io } from '../../core/io.ts'
 import type { RunHeader } from '../../core/run-header.ts'
 import type { RunDocument } from '../../metrics/run-document.ts'

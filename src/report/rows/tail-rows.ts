@@ -1,6 +1,6 @@
 import { roundTo } from '../../../reports/format-number.ts'
 import { nsToMs } from '../../core/units.ts'
-import type { CompactList } from '../../stats/compact-list.ts'
+import type { CompactList } from '../../stats/lists/compact-list.ts'
 import type { TailRow, TailRows } from '../chart-rows.ts'
 
 const topValues = 40

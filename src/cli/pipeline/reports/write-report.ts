@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path'
-import { collectGarbage } from '../../../core/garbage.ts'
+import { collectGarbage } from '../../garbage.ts'
 import type { RunHeader } from '../../../core/run-header.ts'
 import type { RunDocument } from '../../../metrics/run-document.ts'
 import { buildReport } from '../../../report/build-report.ts'

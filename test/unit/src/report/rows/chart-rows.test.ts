@@ -4,7 +4,7 @@ import { errorRows, failureLines } from '../../../../../src/report/rows/error-ro
 import { inputLengthRows } from '../../../../../src/report/rows/input-length-rows.ts'
 import { loadRows } from '../../../../../src/report/rows/load-rows.ts'
 import { sloRows } from '../../../../../src/report/rows/slo-rows.ts'
-import { type CompactList, compactList } from '../../../../../src/stats/compact-list.ts'
+import { type CompactList, compactList } from '../../../../../src/stats/lists/compact-list.ts'
 import { tailOf, tailRows } from '../../../../../src/report/rows/tail-rows.ts'
 import { timelineRows } from '../../../../../src/report/rows/timeline-rows.ts'
 import { tokenIndexRows } from '../../../../../src/report/rows/token-index-rows.ts'

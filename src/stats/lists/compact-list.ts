@@ -2,7 +2,7 @@
  * A list for millions of values that are mostly whole numbers below 2^32, as gaps in ns are: four bytes each, in blocks that are never
  * copied as it grows. A block with any other value in it takes eight. What comes out are the numbers that went in, whatever they take.
  */
-import type { NumberList } from './number-list.ts'
+import type { NumberList } from '../number-list.ts'
 
 /** Ascending numbers, in the room they need. */
 export type Sorted = Float64Array | Uint32Array
