@@ -71,3 +71,18 @@ test('an unknown part is refused', async () => {
   expect(stderr).toContain('expected one of timing, chunks')
   expect(code).toBe(64)
 })
+
+test('Ctrl-C in a terminal, which the mock server is spared, ends it with 130', async () => {
+  let isSent = false
+  const { code, stderr } = await infbench(['selftest', '--only', 'timing', '--db', 'results.db'], {
+    cwd: folder.path,
+    through: ['setsid'],
+    onStderr: (text, child) => {
+      if (isSent || !text.includes('latencies')) return
+      isSent = true
+      setTimeout(() => process.kill(-(child.pid as number), 'SIGINT'), 1500)
+    },
+  })
+  expect(stderr).toContain('interrupted before the self-test was through')
+  expect(code).toBe(130)
+})

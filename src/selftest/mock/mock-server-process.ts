@@ -19,7 +19,9 @@ export async function startMockServer(port = 0, core?: string, file = fileURLToP
   const isSource = file.endsWith('.ts')
   const command = [execPath, ...(isSource ? ['--import', 'tsx'] : []), file, String(port)]
   const [program, ...args] = core === undefined ? command : ['taskset', '-c', core, ...command]
-  const child = spawn(program as string, args, { stdio: ['pipe', 'pipe', 'inherit'] })
+  // In a group of its own: a terminal's Ctrl-C is for who started it, which still asks for the log.
+  const child = spawn(program as string, args, { stdio: ['pipe', 'pipe', 'inherit'], detached: true })
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const origin = await new Promise<string>((resolve, reject) => {
     child.stdout.on('data', (text: Buffer) => resolve(/http:\S+/.exec(String(text))?.[0] ?? ''))
     child.once('exit', (code) => reject(new Error(`mock server exited with ${code}`)))
@@ -30,7 +32,6 @@ export async function startMockServer(port = 0, core?: string, file = fileURLToP
     pid: child.pid as number,
     log: async () => (await (await fetch(`${origin}/log`)).json()) as MockLog[],
     close: async () => {
-      const ended = new Promise((resolve) => child.once('exit', resolve))
       child.kill('SIGKILL')
       await ended
     },

@@ -28,7 +28,7 @@ export function recordedTable(
     ['tokens', `${count(ended.inputTokens)} in, ${count(ended.outputTokens)} out`],
     ...left,
     ['trace', `${output}, ${count(ended.traceBytes)} bytes; salt ${saltFingerprint}`],
-    ['next', `infbench workload inspect ${output}`],
+    ...(ended.recorded === 0 ? [] : [['next', `infbench workload inspect ${output}`] as const]),
   ]
   return `${factLines(facts, style).join('\n')}\n`
 }
