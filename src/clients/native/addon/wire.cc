@@ -10,8 +10,9 @@ namespace infbench::wire {
 
 namespace {
 
-// Exchanges kept with their memory for requests to come.
+// Memory of exchanges kept for requests to come: more would only hold what JavaScript has copied.
 constexpr size_t kMostBlanks = 64;
+constexpr size_t kMostBlankBytes = size_t{2} << 20;
 // Answers that end together are followed by requests together. Waking the thread for each would cost a change of threads each, so
 // for this long they are gathered while JavaScript has more answers to take.
 constexpr int64_t kGatherNs = 60'000;
@@ -75,8 +76,7 @@ Napi::Value Wire::next(const Napi::CallbackInfo& info) {
   if (!info[0].IsTypedArray() || info[0].As<Napi::TypedArray>().TypedArrayType() != napi_float64_array ||
       info[0].As<Napi::Float64Array>().ElementLength() < kFacts)
     return refuse(env, "next: expected a Float64Array of 15");
-  if (current_ != nullptr && blanks_.size() < kMostBlanks) blanks_.push_back(std::move(current_));
-  current_ = nullptr;
+  keep_current();
   if (given_ == taken_.size()) {
     taken_.clear();
     given_ = 0;
@@ -159,10 +159,20 @@ void Wire::wake_in_time(int64_t now) {
   if (thread_ != nullptr) thread_->wake();
 }
 
+void Wire::keep_current() {
+  std::unique_ptr<Exchange> over = std::move(current_);
+  if (over == nullptr) return;
+  const size_t bytes = over->log.held() + over->request.capacity();
+  if (blanks_.size() == kMostBlanks || blank_bytes_ + bytes > kMostBlankBytes) return;
+  blank_bytes_ += bytes;
+  blanks_.push_back(std::move(over));
+}
+
 std::unique_ptr<Exchange> Wire::blank() {
   if (blanks_.empty()) return std::make_unique<Exchange>();
   std::unique_ptr<Exchange> exchange = std::move(blanks_.back());
   blanks_.pop_back();
+  blank_bytes_ -= exchange->log.held() + exchange->request.capacity();
   exchange->reset();
   return exchange;
 }

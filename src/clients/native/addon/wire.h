@@ -32,6 +32,7 @@ class Wire : public Napi::ObjectWrap<Wire> {
   Napi::Value close_call(const Napi::CallbackInfo& info);
 
   std::unique_ptr<Exchange> blank();
+  void keep_current();
   void wake_in_time(int64_t now);
   void close();
   static void on_environment_end(void* self);
@@ -50,6 +51,7 @@ class Wire : public Napi::ObjectWrap<Wire> {
   std::unique_ptr<Exchange> current_;
   std::shared_ptr<const Head> known_head_;
   std::vector<std::unique_ptr<Exchange>> blanks_;
+  size_t blank_bytes_ = 0;
 };
 
 }  // namespace infbench::wire

@@ -40,6 +40,11 @@ class BodyLog {
     marked_ = 0;
   }
 
+  // Bytes of memory held.
+  size_t held() const {
+    return bytes_.capacity() + ends_.capacity() * sizeof(uint32_t) + at_.capacity() * sizeof(int64_t);
+  }
+
   const std::vector<uint8_t>& bytes() const { return bytes_; }
   const std::vector<uint32_t>& ends() const { return ends_; }
   const std::vector<int64_t>& at() const { return at_; }
