@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url'
 export interface Wire {
   /** False: not all of them are numeric addresses with a port, and none is used. */
   useAddresses(addresses: readonly (readonly [host: string, port: string])[]): boolean
-  /** `head` goes up to the value of the content-length; `number` -1: any connection; `sendAt` 0: now, else ns of the clock. */
-  send(id: number, head: Uint8Array, body: Uint8Array, number: number, timeoutNs: number, sendAt: number): void
+  /** `head` goes up to the value of the content-length; `number` -1: any connection. */
+  send(id: number, head: Uint8Array, body: Uint8Array, number: number, timeoutNs: number): void
   cancel(id: number): void
   /** Opens what is missing for so many idle connections; ends like a request. */
   warm(id: number, connections: number): void

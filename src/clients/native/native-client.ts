@@ -100,7 +100,6 @@ export class NativeClient implements Client {
       body,
       connection,
       timeoutNs,
-      0,
     )
   }
 

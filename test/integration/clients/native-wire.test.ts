@@ -140,7 +140,7 @@ describe.skipIf(!hasWire)('the addon of the client (needs npm run build:wire)', 
     ])
     wire.cancel(7)
     wire.close()
-    expect(() => wire.send(1, Buffer.from(''), Buffer.from(''), -1, 1, 0)).toThrow(/closed/)
+    expect(() => wire.send(1, Buffer.from(''), Buffer.from(''), -1, 1)).toThrow(/closed/)
     expect([wire.next(new Float64Array(15)), wire.opened()]).toEqual([false, 0])
   })
 
@@ -151,7 +151,7 @@ describe.skipIf(!hasWire)('the addon of the client (needs npm run build:wire)', 
     const facts = new Float64Array(15)
     wire.useAddresses([['127.0.0.1', '${port}']])
     const head = Buffer.from('POST / HTTP/1.1\\r\\ncontent-length: ')
-    for (let i = 1; i <= 50; i++) wire.send(i, head, Buffer.from('{}'), -1, 60e9, 0)
+    for (let i = 1; i <= 50; i++) wire.send(i, head, Buffer.from('{}'), -1, 60e9)
     ${then}`
 
   test.each([

@@ -42,13 +42,13 @@ Napi::Function Wire::define(Napi::Env env) {
                       InstanceMethod<&Wire::close_call>("close")});
 }
 
-// send(id, head, body, number, timeoutNs, sendAt): head is all of the request's up to the content-length's value.
+// send(id, head, body, number, timeoutNs): head is all of the request's up to the content-length's value.
 Napi::Value Wire::send(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   if (thread_ == nullptr) return refuse(env, "send: closed");
-  if (info.Length() < 6 || !is_number(info[0]) || !info[1].IsTypedArray() || !info[2].IsTypedArray() ||
-      !is_number(info[3]) || !is_number(info[4]) || !is_number(info[5]))
-    return refuse(env, "send: expected (id, head, body, number, timeoutNs, sendAt)");
+  if (info.Length() < 5 || !is_number(info[0]) || !info[1].IsTypedArray() || !info[2].IsTypedArray() ||
+      !is_number(info[3]) || !is_number(info[4]))
+    return refuse(env, "send: expected (id, head, body, number, timeoutNs)");
   const Napi::Uint8Array head = info[1].As<Napi::Uint8Array>();
   const Napi::Uint8Array body = info[2].As<Napi::Uint8Array>();
   std::unique_ptr<Exchange> exchange = blank();
@@ -59,11 +59,9 @@ Napi::Value Wire::send(const Napi::CallbackInfo& info) {
   exchange->request.append(length).append("\r\n\r\n");
   if (body.ByteLength() > 0) exchange->request.append(reinterpret_cast<const char*>(body.Data()), body.ByteLength());
   exchange->number = number_of(info[3]);
-  const double send_at = number_of(info[5]);
-  if (send_at > 0) exchange->send_at = origin_ns_ + static_cast<int64_t>(std::min(send_at, kFarthestNs));
   const int64_t timeout = static_cast<int64_t>(std::clamp(number_of(info[4]), 0.0, kFarthestNs));
   const int64_t now = now_ns();
-  exchange->deadline_at = std::max(now, exchange->send_at) + timeout;
+  exchange->deadline_at = now + timeout;
   thread_->send(std::move(exchange), false);
   if (gathered_since_ == 0) gathered_since_ = now;
   wake_in_time(now);

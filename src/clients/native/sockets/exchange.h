@@ -34,8 +34,6 @@ struct Exchange {
   double number = -1;
   // ns of the monotonic clock.
   int64_t deadline_at = 0;
-  // Not to be sent before; 0: at once.
-  int64_t send_at = 0;
 
   size_t written = 0;
   bool retried = false;

@@ -10,8 +10,6 @@ namespace infbench::wire {
 namespace {
 
 constexpr size_t kReadBufferBytes = 64 * 1024;
-// Sleeping ends about this early: the kernel wakes a thread up some microseconds late, and the rest is spun.
-constexpr int64_t kSpinNs = 60'000;
 
 }  // namespace
 
@@ -23,8 +21,7 @@ void Pool::send(std::unique_ptr<Exchange> taken) {
   Exchange* const exchange = taken.get();
   flying_[exchange->id] = std::move(taken);
   deadlines_.emplace(exchange->deadline_at, exchange);
-  if (exchange->send_at > now_ns()) due_.emplace(exchange->send_at, exchange);
-  else send_now(exchange);
+  send_now(exchange);
 }
 
 void Pool::warm(std::unique_ptr<Exchange> taken, size_t connections) {
@@ -54,19 +51,12 @@ void Pool::end_all() {
 }
 
 void Pool::tend() {
-  while (!due_.empty() && due_.begin()->first <= now_ns()) {
-    Exchange* const exchange = due_.begin()->second;
-    due_.erase(due_.begin());
-    send_now(exchange);
-  }
   while (!deadlines_.empty() && deadlines_.begin()->first <= now_ns()) stop(deadlines_.begin()->second, End::kTimeout);
   buried_.clear();
 }
 
 int64_t Pool::next_at() const {
-  const int64_t never = std::numeric_limits<int64_t>::max();
-  const int64_t deadline = deadlines_.empty() ? never : deadlines_.begin()->first;
-  return due_.empty() ? deadline : std::min(deadline, due_.begin()->first - kSpinNs);
+  return deadlines_.empty() ? std::numeric_limits<int64_t>::max() : deadlines_.begin()->first;
 }
 
 void Pool::connected(Connection* connection) {
@@ -107,7 +97,6 @@ void Pool::ended(Exchange* exchange, End end, int64_t at) {
   exchange->end = end;
   exchange->done_at = at;
   deadlines_.erase({exchange->deadline_at, exchange});
-  if (exchange->send_at != 0) due_.erase({exchange->send_at, exchange});
   const auto found = flying_.find(exchange->id);
   ended_.push_back(std::move(found->second));
   flying_.erase(found);

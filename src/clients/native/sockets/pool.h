@@ -20,7 +20,6 @@ class Pool : private ConnectionEvents {
   explicit Pool(int epoll);
 
   void use_addresses(std::vector<Address> addresses);
-  // Sends at once, or at the exchange's own time.
   void send(std::unique_ptr<Exchange> exchange);
   // Opens what is missing for this many idle connections; the exchange ends (kWarm) when they are there.
   void warm(std::unique_ptr<Exchange> exchange, size_t connections);
@@ -29,7 +28,7 @@ class Pool : private ConnectionEvents {
   // Ends everything, closes everything.
   void end_all();
 
-  // Sends what is due, ends what took too long, frees what was closed; to be called after every round of events.
+  // Ends what took too long, frees what was closed; to be called after every round of events.
   void tend();
   // When `tend` has to be called next, at the latest.
   int64_t next_at() const;
@@ -64,7 +63,6 @@ class Pool : private ConnectionEvents {
   KeptConnections kept_;
   std::unordered_map<uint32_t, std::unique_ptr<Exchange>> flying_;
   Times deadlines_;
-  Times due_;
   std::vector<std::unique_ptr<Exchange>> ended_;
   std::atomic<uint32_t> opened_{0};
 };
