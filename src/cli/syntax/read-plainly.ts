@@ -41,7 +41,7 @@ function takeOptions({ options }: CommandSyntax, values: Readonly<Record<string,
       return false
     if (given !== undefined && option.coerce === repeatable) {
       into[name] = given
-      return given.every((value) => value !== '')
+      return given.every((value) => value !== '' && isChoice(option, value))
     }
     return (given?.length ?? 0) <= 1 && take(into, name, option, given?.[0] ?? null)
   })
@@ -61,5 +61,8 @@ function take(
   const value = option.type === 'number' ? Number(given) : given
   into[name] = value
   if (given === '' || Number.isNaN(value) || (option.coerce !== undefined && option.coerce !== repeatable)) return false
-  return option.choices === undefined || option.choices.includes(value as string)
+  return isChoice(option, value)
 }
+
+const isChoice = ({ choices }: Options | PositionalOptions, value: unknown) =>
+  choices === undefined || choices.includes(value as string)

@@ -20,6 +20,7 @@ const others = [
   'report latest -o x.html',
   'compare a b --json',
   'schema',
+  'selftest --only timing --only load',
   'init',
 ]
 
@@ -50,6 +51,7 @@ test.each([
   'list -n -5',
   'schema plan',
   'compare a',
+  'selftest --only timing --only timeing',
 ])('%s is left to the full parser', (line) => {
   expect(plain(line)).toBeNull()
 })
