@@ -40,13 +40,13 @@ export function costBlock(header: RunHeader, tally: Tally): RunDocument['cost'] 
 
 export function clientBlock({ client }: RunHeader): RunDocument['client'] {
   if (client === null) return null
-  const { eventLoopDelayNs, cpuShare, maxInFlight, connectionsOpened, heldBack } = client
+  const { eventLoopDelayNs, cpuShare, maxInFlight, connectionsOpened, heldBack, transport = null } = client
   const { p50, p99, max } = eventLoopDelayNs
   const eventLoopDelayMs = { p50: nsToMs(p50), p99: nsToMs(p99), max: nsToMs(max) }
   const gc = client.gcPauses
   const gcPauseMs = gc === undefined ? null : { count: gc.count, total: nsToMs(gc.totalNs), max: nsToMs(gc.maxNs) }
   const held = heldBack === undefined ? null : { requests: heldBack.requests, longestMs: nsToMs(heldBack.longestNs) }
-  return { eventLoopDelayMs, cpuShare, maxInFlight, connectionsOpened, heldBack: held, gcPauseMs }
+  return { eventLoopDelayMs, cpuShare, maxInFlight, connectionsOpened, heldBack: held, gcPauseMs, transport }
 }
 
 export function hardwareBlock({ hardware }: RunHeader): RunDocument['hardware'] {

@@ -100,6 +100,12 @@ const client = z.object({
     .object({ count, total: z.number(), max: z.number() })
     .nullable()
     .describe('pauses of the sending thread for its garbage; null in runs of earlier versions'),
+  transport: z
+    .string()
+    .nullable()
+    .describe(
+      'what carried the requests: native, node or undici; null for other drivers and in runs of earlier versions',
+    ),
 })
 
 const byPhase = z.object({ prefill: number, decode: number }).nullable()

@@ -102,6 +102,13 @@ function errorLines(error: MeasurementError): Line[] {
   )
 }
 
+/** By transport (clients/client.ts). */
+const socketReaders: Readonly<Record<string, string>> = {
+  native: 'a thread of the addon',
+  node: 'Node’s event loop',
+  undici: 'undici, for TLS',
+}
+
 function clientLines({ client, window }: RunHeader): Line[] {
   if (client === null) return []
   const delay = client.eventLoopDelayNs
@@ -121,6 +128,7 @@ function clientLines({ client, window }: RunHeader): Line[] {
         : `${formatCount(client.heldBack.requests)} requests, at most ${formatMs(nsToMs(client.heldBack.longestNs))}`,
     ),
     ...line('Connections opened', formatCount(client.connectionsOpened)),
+    ...line('Sockets read by', socketReaders[client.transport ?? ''] ?? client.transport ?? null),
   ]
 }
 

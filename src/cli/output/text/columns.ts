@@ -22,11 +22,14 @@ export function layOut(rows: readonly (readonly string[])[], layout: ColumnLayou
   return rows.map((row) => (' '.repeat(indent) + row.map(pad).join(' '.repeat(gap))).trimEnd())
 }
 
+/** A figure and its sign or unit stay together. */
+const betweenWords = /(?<!\d) | (?!(?:%|n?s|ms|us|tok\/s|GB|MB|KB)(?![^\s,.;:)]))/
+
 /** Breaks a sentence between words so that no line is wider than `columns`; later lines start with `hang` blanks. */
 export function wrap(text: string, columns: number, hang = 0): string[] {
   const lines: string[] = []
   let line = ''
-  for (const word of text.split(' ')) {
+  for (const word of text.split(betweenWords)) {
     const longer = line === '' ? word : `${line} ${word}`
     if (line !== '' && line.trim() !== '' && visibleWidth(longer) > columns) {
       lines.push(line)

@@ -28,6 +28,11 @@ test('a sentence breaks between words only, later lines hang', () => {
   expect(wrap('', 10)).toEqual([''])
 })
 
+test('a figure and its unit stay together', () => {
+  expect(wrap('at most 34 % full', 10)).toEqual(['at most', '34 % full'])
+  expect(wrap('p99 12 ms, then 3 seconds', 9)).toEqual(['p99', '12 ms,', 'then 3', 'seconds'])
+})
+
 test('width counts characters, not code units', () => {
   expect(visibleWidth('≤…🙂')).toBe(3)
 })
