@@ -20,7 +20,7 @@ export interface PeakLog {
   readonly count: number
 }
 
-/** A probe takes a second, so that samples of a second have one about every five. */
+/** A probe takes one to two seconds, so that samples of a second have one about every five. */
 const probeEveryNs = 6e9
 
 /** Two questions with nothing measured between them have the same answer. */

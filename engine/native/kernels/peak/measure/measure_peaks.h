@@ -5,7 +5,7 @@
 // Memory is read from more than any cache holds, on huge pages, in the number of streams that suits the machine best.
 // Virtual machines share cores and memory with others, and both move within seconds: beside the fastest window or pass,
 // what was sustained over all of them is what work of that time can be held against.
-// Takes about a second.
+// Takes one to two seconds.
 #pragma once
 
 #include "../../../plan/status.h"
