@@ -2,6 +2,7 @@ import type { StudyWorld } from '../rows/measure-step-row.ts'
 import type { ResultRow } from '../rows/row.ts'
 import { kernelRows, risingBatches } from '../rows/bars.ts'
 import type { PeerPaths } from '../peers/peer-paths.ts'
+import { attentionDecodeRow } from './attention-decode-row.ts'
 import { buildRow } from './build-row.ts'
 import { driverRow } from './driver-row.ts'
 import { kernelRow } from './kernel-row.ts'
@@ -20,6 +21,7 @@ export function aloneRows(paths: PeerPaths, threads: number): readonly AloneRow[
   return [
     ...risingBatches.map((rising) => risingRow(rising, threads)),
     ...kernelRows.map((row) => kernelRow(row, threads)),
+    attentionDecodeRow(threads),
     buildRow(threads),
     driverRow(paths, threads),
   ]

@@ -1,10 +1,10 @@
 /** Whether our driver around llama.cpp is as fast as llama.cpp's own tools, which it stands in for. */
-import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import type { StepShape } from '../../../engine/commands/step-bench/step-shape.ts'
 import type { PeerPaths } from '../peers/peer-paths.ts'
 import { driverBar } from '../rows/bars.ts'
 import type { ResultRow } from '../rows/row.ts'
+import { runTool } from '../runners/run-tool.ts'
 import { median } from '../sampling/statistics.ts'
 import type { AloneRow } from './alone-rows.ts'
 
@@ -14,8 +14,7 @@ const decodeSteps = 32
 const batch = 8
 const context = 128
 const rounds = 3
-/** A tool that takes longer shares its cores with somebody: its threads meet at barriers without ever yielding. */
-const mostToolMs = 120_000
+const activeWait = { OMP_WAIT_POLICY: 'active' }
 
 /** Prefill and single decode beside llama-bench, a batch beside llama-batched-bench; in turns. */
 export function driverRow(paths: PeerPaths, threads: number): AloneRow {
@@ -55,12 +54,18 @@ interface Check {
 function checks(paths: PeerPaths, threads: number): readonly Check[] {
   const bench = async (...args: string[]) => {
     const flags = ['-m', paths.gguf(model, file), '-t', `${threads}`, '-fa', 'on', '-r', '1', '-o', 'jsonl', ...args]
-    return numberIn(await runTool(join(paths.llamaBin, 'llama-bench'), flags), /"avg_ts": ([\d.]+)/)
+    return numberIn(
+      await runTool(join(paths.llamaBin, 'llama-bench'), flags, { env: activeWait }),
+      /"avg_ts": ([\d.]+)/,
+    )
   }
   const batched = async () => {
     const shape = ['-npp', `${context}`, '-ntg', `${decodeSteps}`, '-npl', `${batch}`, '-c', '4096', '-pps']
     const flags = ['-m', paths.gguf(model, file), '-t', `${threads}`, '-fa', 'on', '--output-format', 'jsonl', ...shape]
-    return numberIn(await runTool(join(paths.llamaBin, 'llama-batched-bench'), flags), /"speed_tg": ([\d.]+)/)
+    return numberIn(
+      await runTool(join(paths.llamaBin, 'llama-batched-bench'), flags, { env: activeWait }),
+      /"speed_tg": ([\d.]+)/,
+    )
   }
   const decode = (sequences: number) => ({ kind: 'decode', sequences, context }) as const
   return [
@@ -76,20 +81,6 @@ function checks(paths: PeerPaths, threads: number): readonly Check[] {
     },
     { title: `decode ${batch}`, shape: decode(batch), times: decodeSteps, tool: batched },
   ]
-}
-
-/** Not synchronous: an interrupt meanwhile must still end the processes that wait for their turn. */
-function runTool(program: string, args: readonly string[]): Promise<string> {
-  const env = { ...process.env, OMP_WAIT_POLICY: 'active' }
-  return new Promise((resolve, reject) => {
-    const tool = execFile(program, [...args], { env, timeout: mostToolMs }, (error, stdout, stderr) => {
-      process.off('exit', orphaned)
-      if (error === null) return resolve(stdout + stderr)
-      reject(new Error(`${program} ended with ${error.code ?? error.signal}: ${stderr.slice(-500)}`))
-    })
-    const orphaned = () => tool.kill('SIGKILL')
-    process.once('exit', orphaned)
-  })
 }
 
 function numberIn(text: string, pattern: RegExp): number {

@@ -3,17 +3,15 @@ import { readFileSync } from 'node:fs'
 import { timesFor } from '../../../engine/commands/step-bench/bench-steps.ts'
 import { engineCommand } from '../runners/commands.ts'
 import type { Child, MeasuredNodes } from '../runners/child.ts'
+import { measureShare } from '../rows/measure-share.ts'
 import type { StudyWorld } from '../rows/measure-step-row.ts'
 import type { KernelRow, ShareBar } from '../rows/row.ts'
-import { shareOfPeak } from '../rows/step-results.ts'
-import { besidePeak } from '../sampling/beside-peak.ts'
 import { othersShare } from '../sampling/cpu-meter.ts'
-import { type Contestant, interleave, noPeers, type Sample } from '../sampling/interleave.ts'
+import type { Contestant, Sample } from '../sampling/interleave.ts'
 import type { AloneRow } from './alone-rows.ts'
 import { wideUnits } from './wide-units.ts'
 
 const sampleNs = 5e8
-const triesPerRound = 3
 
 /** One row of the table for one kernel at one shape. */
 export function kernelRow(row: KernelRow, threads: number): AloneRow {
@@ -23,23 +21,10 @@ export function kernelRow(row: KernelRow, threads: number): AloneRow {
     async measure(world) {
       const command = engineCommand(row.ours, [row.shape], threads, row.changes)
       const child = await world.cast.guest({ ...command, name: row.name })
-      const { of, bar } = barOf(row, (await world.peaks.now())[row.of])
-      const alone = await contestantOf(child, row, world)
-      const contestant = { ...alone, measure: () => besidePeak(of, world.peaks, alone.measure) }
-      const probesBefore = world.peaks.count
-      const { rounds, mostOthersShare } = world
-      const taken = await interleave([contestant], {
-        ...{ rounds, mostOthersShare, mostRounds: rounds * triesPerRound, hopeless: noPeers },
-        between: async () => {},
-      })
+      const bar = barOf(row, (await world.peaks.now())[row.of])
+      const lines = await measureShare(row.name, await contestantOf(child, row, world), bar, world)
       await world.cast.dismiss([])
-      const details = {
-        droppedRounds: taken.dropped,
-        disturbedRounds: taken.disturbed,
-        peaks: world.peaks.since(probesBefore),
-      }
-      const lines = shareOfPeak(row.name, of, taken.samples.get(row.name) ?? [], bar)
-      return lines.map((line) => ({ ...line, details: { ...details, ...line.details } }))
+      return lines
     },
   }
 }

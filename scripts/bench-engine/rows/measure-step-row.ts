@@ -3,10 +3,10 @@ import type { Cast } from '../runners/cast.ts'
 import type { Child, Measured } from '../runners/child.ts'
 import type { CpuReading } from '../sampling/cpu-meter.ts'
 import type { StepShape } from '../../../engine/commands/step-bench/step-shape.ts'
-import { besidePeak } from '../sampling/beside-peak.ts'
 import { othersShare } from '../sampling/cpu-meter.ts'
 import { type Contestant, interleave, type Sample } from '../sampling/interleave.ts'
 import type { PeakLog } from '../sampling/peak-log.ts'
+import { measureShare } from './measure-share.ts'
 import type { ResultRow, StepRow } from './row.ts'
 import { stepResults } from './step-results.ts'
 
@@ -32,7 +32,7 @@ const longPrompt = 2048
 export async function measureStepRow(row: StepRow, world: StudyWorld): Promise<readonly ResultRow[]> {
   const { cast } = world
   const ours = await cast.ours(row.ours)
-  const contestants = [besideItsPeak(row, world, await contestantOf(ours, row.shape, world))]
+  const contestants = [await contestantOf(ours, row.shape, world)]
   if (row.against !== undefined) {
     const other = await contestantOf(await cast.ours(row.against.setting), row.shape, world)
     contestants.push({ ...other, own: true })
@@ -48,12 +48,10 @@ export async function measureStepRow(row: StepRow, world: StudyWorld): Promise<r
     hopeless,
     between: () => world.peaks.probe(),
   })
-  return stepResults(row, ours.name, taken, world.peaks.since(probesBefore))
-}
-
-function besideItsPeak({ share }: StepRow, { peaks }: StudyWorld, contestant: Contestant): Contestant {
-  if (share === undefined) return contestant
-  return { ...contestant, measure: () => besidePeak(share.of, peaks, contestant.measure) }
+  const rows = stepResults(row, ours.name, taken, world.peaks.since(probesBefore))
+  const [mine] = contestants
+  if (row.share === undefined || mine === undefined) return rows
+  return [...rows, ...(await measureShare(`${row.name}, share of the ${row.share.of} peak`, mine, row.share, world))]
 }
 
 /** Prepares the child and finds out how often the work fits into a sample. */

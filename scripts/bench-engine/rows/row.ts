@@ -17,7 +17,8 @@ export type PeakName = 'int8' | 'bf16' | 'f32' | 'read'
 /** At least this share of a peak, by FLOP (arithmetic) or bytes (read) of the plan's own formulas. */
 export interface ShareBar {
   readonly of: PeakName
-  readonly bar: number
+  /** Null: told, not judged. */
+  readonly bar: number | null
 }
 
 /** A whole step of ours against whole steps of peers, tokens per second. */
@@ -46,7 +47,8 @@ export interface KernelRow {
   readonly nodes: RegExp
   readonly shape: StepShape
   readonly of: PeakName
-  readonly bar: number
+  /** Null: told, not judged. */
+  readonly bar: number | null
   /** Where a core has two 512-bit units for dot products of bytes. */
   readonly barOfTwoUnits?: number
   /** Where the CPU has no instruction that `of` names. */

@@ -28,7 +28,6 @@ export function stepResults(row: StepRow, ours: string, taken: Interleaved, peak
   return [
     { ...line, ratio, bar: row.bar, ok: ratio === null ? null : ratio >= row.bar, details },
     ...againstRow(row, mine, taken.samples.get(other ?? '') ?? []),
-    ...shareRow(row, mine),
     ...overheadRow(row, mine),
   ]
 }
@@ -48,14 +47,8 @@ function againstRow(row: StepRow, samples: readonly Sample[], others: readonly S
   return [{ name: `${row.name}, against ${title}`, ...line, ratio, bar: 1, ok: ratio > 1 }]
 }
 
-function shareRow(row: StepRow, samples: readonly Sample[]): ResultRow[] {
-  if (row.share === undefined) return []
-  const { of, bar } = row.share
-  return shareOfPeak(`${row.name}, share of the ${of} peak`, of, samples, bar)
-}
-
 /** What was reached by the plan's formulas of the peak beside it: the median of the samples' shares. */
-export function shareOfPeak(name: string, of: PeakName, samples: readonly Sample[], bar: number): ResultRow[] {
+export function shareOfPeak(name: string, of: PeakName, samples: readonly Sample[], bar: number | null): ResultRow[] {
   const beside = samples.flatMap((sample) => sample.beside ?? [])
   if (beside.length === 0) return []
   const ratio = median(beside.map(({ share }) => share))
@@ -64,7 +57,8 @@ export function shareOfPeak(name: string, of: PeakName, samples: readonly Sample
   const ofFastest = median(beside.map((each) => each.ofFastest))
   const details = { shares: beside.map(({ share }) => share), shareOfFastestWindow: ofFastest }
   const peer = of === 'read' ? 'read beside it' : `${of} peak`
-  return [{ name, value, unit: peakUnits[of], peer, peerValue, ratio, bar, ok: ratio >= bar, details }]
+  const ok = bar === null ? null : ratio >= bar
+  return [{ name, value, unit: peakUnits[of], peer, peerValue, ratio, bar, ok, details }]
 }
 
 function overheadRow(row: StepRow, samples: readonly Sample[]): ResultRow[] {

@@ -22,22 +22,33 @@ void Bench::line(const std::string& name, const std::string& shape, int64_t medi
   std::fflush(stdout);
 }
 
-int bench(const char* family) {
+namespace {
+
+// No family asks for all, "bounds" for both that end so.
+bool wanted(const char* family, const char* name) {
+  if (family == nullptr || std::strcmp(family, name) == 0) return true;
+  const char* const dash = std::strchr(name, '-');
+  return dash != nullptr && std::strcmp(family, dash + 1) == 0;
+}
+
+}  // namespace
+
+int bench(const char* family, int threads) {
   const struct {
     const char* name;
     void (*run)(Bench&);
   } families[] = {{"linear", bench_linear}, {"attention", bench_attention}, {"rows", bench_rows}, {"pool", bench_pool},
-                  {"bounds", bench_bounds}};
-  Bench bench(static_cast<int>(std::max(1u, std::thread::hardware_concurrency())));
+                  {"linear-bounds", bench_linear_bounds}, {"attention-bounds", bench_attention_bounds}};
+  Bench bench(threads > 0 ? threads : static_cast<int>(std::max(1u, std::thread::hardware_concurrency())));
   bench_peak(bench);
   bool found = family == nullptr || std::strcmp(family, "peak") == 0;
   for (const auto& each : families) {
-    if (family != nullptr && std::strcmp(family, each.name) != 0) continue;
+    if (!wanted(family, each.name)) continue;
     each.run(bench);
     found = true;
   }
   if (found) return 0;
-  std::fprintf(stderr, "bench: expected linear, attention, rows, pool, bounds or peak, got %s\n", family);
+  std::fprintf(stderr, "bench: expected linear, attention, rows, pool, bounds, linear-bounds, attention-bounds or peak, got %s\n", family);
   return 64;
 }
 

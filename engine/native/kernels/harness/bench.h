@@ -44,8 +44,8 @@ class Bench {
   Pool pool_;
 };
 
-// All families, or one. Exit code.
-int bench(const char* family);
+// All families, or one; threads 0: as many as the machine has. Exit code.
+int bench(const char* family, int threads);
 
 void bench_peak(Bench& bench);
 void bench_linear(Bench& bench);
@@ -53,6 +53,7 @@ void bench_attention(Bench& bench);
 void bench_rows(Bench& bench);
 void bench_pool(Bench& bench);
 // What lies between the kernels and the peaks (bounds/): other lines, which turns.h tells.
-void bench_bounds(Bench& bench);
+void bench_linear_bounds(Bench& bench);
+void bench_attention_bounds(Bench& bench);
 
 }  // namespace infbench

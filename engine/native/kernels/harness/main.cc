@@ -2,7 +2,7 @@
 //     ISA: a level or evexvnni (isa.h), where this CPU runs it;
 //     quick: fewer cases, for sanitizers; emulated: fewer, and on the calling thread alone, because an emulator that gives
 //     threads another order of memory than the machine it stands for (qemu's user mode) says nothing of either
-// infbench_kernels bench [FAMILY]                        times kernels: name, shape, threads, ns; peaks of the machine first
+// infbench_kernels bench [FAMILY [THREADS]]              times kernels: name, shape, threads, ns; peaks of the machine first
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
@@ -65,7 +65,9 @@ int main(int count, char** arguments) {
     const char* how = count > 4 ? arguments[4] : "";
     return check(isa, seed, std::strcmp(how, "quick") == 0, std::strcmp(how, "emulated") == 0);
   }
-  if (std::strcmp(verb, "bench") == 0) return infbench::bench(count > 2 ? arguments[2] : nullptr);
-  std::fprintf(stderr, "usage: infbench_kernels check [all|ISA] [SEED] [quick|emulated] | bench [FAMILY]\n");
+  if (std::strcmp(verb, "bench") == 0) {
+    return infbench::bench(count > 2 ? arguments[2] : nullptr, count > 3 ? std::atoi(arguments[3]) : 0);
+  }
+  std::fprintf(stderr, "usage: infbench_kernels check [all|ISA] [SEED] [quick|emulated] | bench [FAMILY [THREADS]]\n");
   return 64;
 }

@@ -1,12 +1,15 @@
 import { expect, test } from 'vitest'
 import { mergeRows } from '../../../../scripts/bench-engine/output/document.ts'
 import { studyTable } from '../../../../scripts/bench-engine/output/table.ts'
+import { kernelBesideRead } from '../../../../scripts/bench-engine/alone/attention-decode-row.ts'
 import { risingResult } from '../../../../scripts/bench-engine/alone/rising-row.ts'
 import { wideUnits } from '../../../../scripts/bench-engine/alone/wide-units.ts'
 import { kernelRows, stepRows } from '../../../../scripts/bench-engine/rows/bars.ts'
 import type { ResultRow, StepRow } from '../../../../scripts/bench-engine/rows/row.ts'
 import { wanted } from '../../../../scripts/bench-engine/rows/select-rows.ts'
-import { stepResults } from '../../../../scripts/bench-engine/rows/step-results.ts'
+import { measureShare } from '../../../../scripts/bench-engine/rows/measure-share.ts'
+import type { StudyWorld } from '../../../../scripts/bench-engine/rows/measure-step-row.ts'
+import { shareOfPeak, stepResults } from '../../../../scripts/bench-engine/rows/step-results.ts'
 import type { Sample } from '../../../../scripts/bench-engine/sampling/interleave.ts'
 
 const result = (name: string, value: number): ResultRow => ({
@@ -35,15 +38,44 @@ test('without peers a row has a value and no verdict', () => {
 test('a share of a peak is a row of its own: the median of what samples reached of the peak beside them', () => {
   const beside = (shares: readonly number[], ceiling: number) =>
     shares.map((share) => sample(50, { beside: { reached: share * ceiling, ceiling, share, ofFastest: share } }))
-  const rows = (name: string, mine: readonly Sample[]) =>
-    stepResults(rowNamed(name), 'ours', taken({ ours: mine }), null)
-  expect(rows('1b int4 prefill 512', beside([0.5, 0.7, 0.4], 900e9))[1]).toMatchObject({
-    ...{ unit: 'GOP/s', value: 450, peerValue: 900, ratio: 0.5, bar: 0.76, ok: false },
-  })
-  expect(rows('1b int4 decode 1', beside([0.95], 40e9))[1]).toMatchObject({
-    ...{ unit: 'GB/s', value: 38, peer: 'read beside it', ratio: 0.95, bar: 0.92, ok: true },
-  })
-  expect(rows('1b int4 decode 1', [sample(50)])).toHaveLength(1)
+  expect(shareOfPeak('prefill', 'int8', beside([0.5, 0.7, 0.4], 900e9), 0.76)).toMatchObject([
+    { name: 'prefill', unit: 'GOP/s', value: 450, peerValue: 900, ratio: 0.5, bar: 0.76, ok: false },
+  ])
+  expect(shareOfPeak('decode', 'read', beside([0.95], 40e9), 0.92)).toMatchObject([
+    { unit: 'GB/s', value: 38, peer: 'read beside it', ratio: 0.95, bar: 0.92, ok: true },
+  ])
+  expect(shareOfPeak('told', 'read', beside([0.5], 40e9), null)).toMatchObject([{ ratio: 0.5, bar: null, ok: null }])
+  expect(shareOfPeak('decode', 'read', [sample(50)], 0.92)).toHaveLength(0)
+})
+
+test('a share is measured by itself: a disturbed sample is dropped, the peer of the row is not asked', async () => {
+  const others = [0.5, 0, 0.2, 0]
+  let asked = 0
+  const mine = {
+    name: 'ours',
+    measure: async () => sample(50, { othersShare: others[asked++] ?? 0, bytesPerSecond: 30e9 }),
+  }
+  const rates = { int8: null, bf16: null, f32: null, read: 40e9 }
+  const peaks = { now: async () => ({ ...rates, sustained: rates }), count: 0, since: () => null }
+  const world = { peaks, rounds: 2, mostOthersShare: 0.05 } as unknown as StudyWorld
+  const [row] = await measureShare('decode share', mine, { of: 'read', bar: 0.7 }, world)
+  expect(row).toMatchObject({ name: 'decode share', value: 30, peerValue: 40, ratio: 0.75, ok: true })
+  expect(row?.details).toMatchObject({ droppedRounds: 2, disturbedRounds: 0 })
+  expect(asked).toBe(4)
+})
+
+test("the kernels' own program tells attention by itself beside reading the same bytes", () => {
+  const said = [
+    '# peak\tread_avx512\t2 threads\t60.0 GB/s',
+    'read\t1\t28.0',
+    'headDim 64, the kernel, keys and values in memory\t1\t19.7\t70.3 % of read',
+    'read\t2\t32.0',
+    'headDim 64, its bytes in its order, 4 products\t2\t31.7\t99.3 % of read',
+    'headDim 64, the kernel, keys and values in memory\t2\t28.9\t90.5 % of read',
+    'headDim 64, the kernel, keys and values in cache\t2\t73.0\t224.9 % of read',
+  ].join('\n')
+  expect(kernelBesideRead(said, 2)).toEqual([{ headDim: 64, kernel: 28.9, read: 32, share: 0.905 }])
+  expect(() => kernelBesideRead(said, 4)).toThrow(/attention on 4 threads/)
 })
 
 test('time outside kernels is bounded from above, so its ratio is turned round', () => {

@@ -54,14 +54,14 @@ void Turns::run(int rounds) {
   std::fflush(stdout);
 }
 
-void bench_bounds(Bench& bench) {
+static void bench_best_level(Bench& bench, void (*bounds)(Isa level, Pool& all, Pool& one)) {
   Pool one(1);
   for (const Isa level : kIsasBestFirst) {
-    if (!cpu_runs(level)) continue;
-    linear_bounds(level, bench.pool(), one);
-    attention_bounds(level, bench.pool(), one);
-    return;
+    if (cpu_runs(level)) return bounds(level, bench.pool(), one);
   }
 }
+
+void bench_linear_bounds(Bench& bench) { bench_best_level(bench, linear_bounds); }
+void bench_attention_bounds(Bench& bench) { bench_best_level(bench, attention_bounds); }
 
 }  // namespace infbench
