@@ -14,7 +14,7 @@ import { buildSchedule } from '../../workload/schedule.ts'
 import { measureLoad } from './measure-load.ts'
 import { newHeader } from './new-header.ts'
 import { type RequestBodies, prepareRequests } from './prepare-requests.ts'
-import { type Sources, fingerprintsOf } from './sources/open-sources.ts'
+import { type Sources, fingerprintsOf, sourcesFor } from './sources/open-sources.ts'
 import { newRunId } from './run-id.ts'
 import type { RunObserver } from './run-observer.ts'
 import { withCertificate } from './stored/with-certificate.ts'
@@ -48,14 +48,15 @@ export interface RunResult {
  * kill), what was measured stays. A stop before the first request is an InfbenchError('interrupted') and stores nothing.
  */
 export async function executeRun(input: RunInput): Promise<RunResult> {
-  const { plan, sources, io, observer, store } = input
+  const { plan, io, observer, store } = input
   observer.stage(
     plan.target.kind === 'engine' ? `starting the engine with ${plan.target.model}` : `reaching ${plan.target.url}`,
   )
   const { clock, env, cwd, stop } = io
   const target = await openTarget(plan.target, { clock, env, cwd, logDirectory: input.logDirectory, signal: stop })
   try {
-    const { bodies, notes, sharesPrompts } = await writeRequests(input, target)
+    const sources = await sourcesFor(plan, input.sources, target.contextTokens)
+    const { bodies, notes, sharesPrompts } = await writeRequests({ ...input, sources }, target)
     const environment = await readEnvironment(input.version)
     if (stop.aborted) throw interruptedEarly()
     const header = await measureLoad({

@@ -3,12 +3,16 @@ import { highestRate } from '../arrivals/rate-curve.ts'
 import { mostRequests } from '../plan/cross-checks.ts'
 import type { RunPlan } from '../run-plan.ts'
 
-/** As much of a trace as a run can use: reading may end when one of the two is reached. */
+/** As much of a trace as a run can use: reading may end (or no session more be kept) when one of the three is reached. */
 export interface Need {
   /** Rows; Infinity: all. */
   readonly rows: number
+  /** Sessions, where the trace's are played: a row of none is one. */
+  readonly sessions: number
   /** Time since the trace's first row; Infinity: all of it. */
   readonly untilNs: number
+  /** Rows count that have no more input plus output tokens than this, and sessions that begin with such a row; Infinity: all do. */
+  readonly fitTokens: number
 }
 
 /** Of larger files no more is read than is needed; what is smaller is read whole. */
@@ -18,19 +22,26 @@ export const alwaysReadBytes = 32 * 2 ** 20
 const disorderNs = sToNs(600)
 
 /**
- * How much of its traces a run can use, `mostRequests` where nothing but the clock ends it; null where that cannot be told: sessions are
- * whole only at the end of a file, and requests that do not fit may be dropped.
+ * How much of its traces a run can use: all that it may send, and at most `mostRequests` where nothing but the clock ends it. Where requests
+ * that do not fit are dropped, only those count that fit the plan's limit and the target's context (null: not known yet).
  */
-export function needOf(plan: RunPlan): Need | null {
+export function needOf(plan: RunPlan, contextTokens: number | null = null): Need {
   const { requests, arrival, warmupNs, durationNs, requestCount } = plan
-  if (requests.sessions !== undefined || requests.contextLimit.rule === 'drop') return null
   const counted = warmupNs === 0 ? (requestCount ?? Infinity) : Infinity
-  if (arrival.process === 'concurrency') return { rows: Math.min(counted, mostRequests), untilNs: Infinity }
-  if (arrival.process === 'trace') {
-    const untilNs = durationNs === null ? Infinity : (warmupNs + durationNs) * arrival.speedup + disorderNs
-    return { rows: Math.min(counted, mostRequests + 1), untilNs } // one more than may be, so that too many are told of
+  const limit = Math.min(requests.contextLimit.tokens ?? Infinity, contextTokens ?? Infinity)
+  const need = { rows: Infinity, sessions: Infinity, untilNs: Infinity, fitTokens: Infinity }
+  if (requests.contextLimit.rule === 'drop') need.fitTokens = limit
+  if (arrival.process === 'concurrency') need.rows = Math.min(counted, mostRequests)
+  else if (arrival.process !== 'trace') {
+    need.rows = requests.sessions === undefined ? Math.min(counted, mostArrivals(plan, arrival)) : counted
+    need.sessions = mostArrivals(plan, arrival)
+  } else {
+    if (durationNs !== null) need.untilNs = (warmupNs + durationNs) * arrival.speedup + disorderNs
+    need.rows = Math.min(counted, mostRequests + 1) // one more than may be, so that too many are told of
   }
-  return { rows: Math.min(counted, mostArrivals(plan, arrival)), untilNs: Infinity }
+  if (requests.sessions === undefined) return { ...need, sessions: Infinity }
+  // A call that is dropped ends its session: how many calls of it will be sent is not known, but for the first.
+  return need.fitTokens === Infinity ? need : { ...need, rows: Infinity, sessions: Math.min(need.sessions, need.rows) }
 }
 
 type Paced = Exclude<RunPlan['arrival'], { process: 'concurrency' | 'trace' }>
@@ -53,6 +64,13 @@ function fastest({ shape, ratePerSecond }: Paced): number {
   return highestRate(shape, ratePerSecond)
 }
 
-/** What is enough for both. */
+/** What is enough for both; null: all there is. */
 export const both = (a: Need | null, b: Need | null): Need | null =>
-  a === null || b === null ? null : { rows: Math.max(a.rows, b.rows), untilNs: Math.max(a.untilNs, b.untilNs) }
+  a === null || b === null
+    ? null
+    : {
+        rows: Math.max(a.rows, b.rows),
+        sessions: Math.max(a.sessions, b.sessions),
+        untilNs: Math.max(a.untilNs, b.untilNs),
+        fitTokens: Math.min(a.fitTokens, b.fitTokens),
+      }

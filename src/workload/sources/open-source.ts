@@ -31,7 +31,7 @@ export async function openSource(
       return distributionSource(plan.name, await readText(path), path)
     }
     case 'sessions': {
-      const source = await traceSource(plan.trace)
+      const source = await traceSource(plan.trace, null, need, true)
       return { ...source, notes: source.notes.filter((note) => !note.includes(replayedApart)), ...sessionsOf(source) }
     }
     case 'drawn-sessions':

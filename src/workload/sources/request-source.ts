@@ -24,6 +24,8 @@ export interface RequestSource {
   readonly notes: readonly string[]
   /** Rows of its files that were left out because they could not be read; absent: it has no rows. */
   readonly badRows?: BadRows
+  /** True where a large file has rows that were not kept, for no run needs them; absent: it holds all. */
+  readonly isPart?: boolean
   /** Lengths of its rows that no file tells; absent: they all are told, or drawn. */
   readonly untold?: UntoldLengths
   /** Whole sessions, to be played with each call waiting for those before; absent: its requests are independent. */

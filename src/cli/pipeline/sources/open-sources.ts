@@ -8,12 +8,16 @@ export type Sources = ReadonlyMap<string, RequestSource>
 
 /**
  * Opens the sources of every plan, each distinct one once: the runs of a sweep share what they draw from. Of a large trace no more is
- * read than the plans can use, unless `others` (the levels of a search) may need more.
+ * kept than the plans can use, unless `others` (the levels of a search) may need more. `contextTokens`: the target's, null before it is known.
  */
-export async function openSources(plans: readonly RunPlan[], others = false): Promise<readonly Sources[]> {
+export async function openSources(
+  plans: readonly RunPlan[],
+  others = false,
+  contextTokens: number | null = null,
+): Promise<readonly Sources[]> {
   const needs = new Map<string, Need | null>()
   for (const plan of plans) {
-    const need = others ? null : needOf(plan)
+    const need = others ? null : needOf(plan, contextTokens)
     for (const source of sourcesOf(plan)) {
       const [key, known] = [JSON.stringify(source), needs.get(JSON.stringify(source))]
       needs.set(key, known === undefined ? need : both(known, need))
@@ -33,6 +37,15 @@ export async function openSources(plans: readonly RunPlan[], others = false): Pr
     bySource.push(sources)
   }
   return bySource
+}
+
+/** The same sources, read again where rows that were not kept may be needed: the target's context is smaller than was known. */
+export async function sourcesFor(plan: RunPlan, sources: Sources, contextTokens: number | null): Promise<Sources> {
+  const { rule, tokens } = plan.requests.contextLimit
+  const isShorter = rule === 'drop' && (contextTokens ?? Infinity) < (tokens ?? Infinity)
+  if (!isShorter || ![...sources.values()].some(({ isPart }) => isPart === true)) return sources
+  const [again] = await openSources([plan], false, contextTokens)
+  return again ?? sources
 }
 
 /** The source of each class of a plan. */

@@ -4,6 +4,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { InfbenchError } from '../../../core/errors.ts'
 import { firstBytes } from './byte-chunks.ts'
 import { alwaysReadBytes } from '../need.ts'
+import { groupSlices, sliceBytes } from './parquet-slices.ts'
 import type { ReadBytes, TakeRecord } from './read-records.ts'
 import type { RecordValues, SourceRecord } from './source-record.ts'
 
@@ -13,17 +14,18 @@ export async function isParquet(path: string): Promise<boolean> {
 }
 
 /**
- * Reads a Parquet file, one row group at a time, as data sets are kept on Hugging Face. The fingerprint is that of the file, or of
- * its first 32 MiB where `isEnough` (asked after each group) ended the reading. Errors: `source.unreadable`.
+ * Reads a Parquet file, a slice of a row group at a time, as data sets are kept on Hugging Face. The fingerprint is that of the file, or of
+ * its first 32 MiB where `isEnough` (asked after each group) ended the reading. A slice has `partBytes` unpacked. Errors: `source.unreadable`.
  */
 export async function readParquet(
   path: string,
   take: TakeRecord,
   isEnough: (() => boolean) | null = null,
+  partBytes = sliceBytes,
 ): Promise<ReadBytes> {
   let isWhole: boolean
   try {
-    isWhole = await readGroups(path, take, isEnough)
+    isWhole = await readGroups(path, take, isEnough, partBytes)
   } catch (cause) {
     if (cause instanceof InfbenchError) throw cause
     throw new InfbenchError('source.unreadable', {
@@ -38,20 +40,28 @@ export async function readParquet(
 }
 
 /** Whether all groups were read, or as many as were to be taken. */
-async function readGroups(path: string, take: TakeRecord, isEnough: (() => boolean) | null): Promise<boolean> {
+async function readGroups(
+  path: string,
+  take: TakeRecord,
+  isEnough: (() => boolean) | null,
+  bytes: number,
+): Promise<boolean> {
   const { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } = await import('hyparquet')
   const file = await asyncBufferFromFile(path)
   const metadata = await parquetMetadataAsync(file)
   const compressors = await unpackers()
-  let rowStart = 0
-  for (const { num_rows } of metadata.row_groups) {
-    const rowEnd = rowStart + Number(num_rows)
-    const rows = await parquetReadObjects({ file, metadata, compressors, rowStart, rowEnd })
-    for (const [i, row] of rows.entries()) {
-      if (!take(recordOf(row as RecordValues, rowStart + i + 1))) return true
+  let groupStart = 0
+  for (const group of metadata.row_groups) {
+    for (const [from, to] of groupSlices(group, metadata, bytes)) {
+      const [rowStart, rowEnd] = [groupStart + from, groupStart + to]
+      const read = { file, metadata, compressors, rowStart, rowEnd, useOffsetIndex: true }
+      for (const [i, row] of (await parquetReadObjects(read)).entries()) {
+        if (!take(recordOf(row as RecordValues, rowStart + i + 1))) return true
+      }
     }
-    rowStart = rowEnd
-    if (rowEnd < Number(metadata.num_rows) && file.byteLength > alwaysReadBytes && isEnough?.() === true) return false
+    groupStart += Number(group.num_rows)
+    const isLast = groupStart >= Number(metadata.num_rows)
+    if (!isLast && file.byteLength > alwaysReadBytes && isEnough?.() === true) return false
   }
   return true
 }

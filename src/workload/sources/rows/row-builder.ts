@@ -8,8 +8,16 @@ import { SessionBuilder } from './session-builder.ts'
 
 /** Collects the rows of a trace as they are read. */
 export interface RowBuilder {
-  add(row: TraceRow): void
+  /** Its input plus output tokens. */
+  add(row: TraceRow): number
+  /** Looks at a row that is not kept: its lengths alone count, into `largestTokens`. */
+  pass(row: TraceRow): void
   readonly length: number
+  /** Sessions so far, rows of none among them. */
+  readonly sessions: number
+  holdsSession(id: string): boolean
+  /** Input plus output tokens of the largest row, of those passed too. */
+  readonly largestTokens: number
   /** Characters of text held so far. */
   readonly heldCharacters: number
   /** Time of the last row since the first; null: not told. */
@@ -29,8 +37,16 @@ export function rowBuilder(options: BuildOptions): RowBuilder {
   const state = new Columns(options)
   return {
     add: (row) => state.add(row),
+    pass: (row) => state.pass(row),
     get length() {
       return state.inputs.length
+    },
+    get sessions() {
+      return state.sessions
+    },
+    holdsSession: (id) => state.holdsSession(id),
+    get largestTokens() {
+      return state.largestTokens
     },
     get heldCharacters() {
       return state.heldCharacters
@@ -46,6 +62,8 @@ class Columns {
   readonly inputs = numberList()
   readonly outputs = numberList()
   heldCharacters = 0
+  largestTokens = 0
+  #alone = 0
   readonly #options: BuildOptions
   readonly #maker: RowMaker
   readonly #times = numberList()
@@ -65,9 +83,11 @@ class Columns {
     return last === undefined || Number.isNaN(last) ? null : last
   }
 
-  add(row: TraceRow): void {
+  add(row: TraceRow): number {
     const index = this.inputs.length
     const { inputTokens, outputTokens, timeNs, turn, segments } = this.#maker.make(row)
+    this.#noteLargest(inputTokens + outputTokens)
+    if (row.session === undefined) this.#alone++
     this.inputs.push(inputTokens)
     this.outputs.push(outputTokens)
     this.#times.push(timeNs ?? Number.NaN)
@@ -82,6 +102,24 @@ class Columns {
     }
     if (row.session !== undefined && turn !== null) this.#sessions.add(index, row.session, turn)
     this.#segments.add(index, segments)
+    return inputTokens + outputTokens
+  }
+
+  pass(row: TraceRow): void {
+    const { inputTokens, outputTokens } = this.#maker.pass(row)
+    this.#noteLargest(inputTokens + outputTokens)
+  }
+
+  get sessions(): number {
+    return this.#alone + this.#sessions.sessions
+  }
+
+  holdsSession(id: string): boolean {
+    return this.#sessions.has(id)
+  }
+
+  #noteLargest(tokens: number): void {
+    if (tokens > this.largestTokens) this.largestTokens = tokens
   }
 
   finish(expected: boolean): FinishedRows {

@@ -81,6 +81,11 @@ export class RowMaker {
     }
   }
 
+  /** Lengths of a row that is left out: those after it are drawn as if it were not. */
+  pass(row: TraceRow): Pick<MadeRow, 'inputTokens' | 'outputTokens'> {
+    return { inputTokens: Math.max(1, this.#input(row)), outputTokens: Math.max(1, this.#output(row)) }
+  }
+
   get untold(): UntoldLengths {
     return { inputs: this.#counts.drawnInputs, outputs: this.#counts.drawnOutputs }
   }

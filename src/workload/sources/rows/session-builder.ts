@@ -21,6 +21,15 @@ export class SessionBuilder {
     this.#push(known, turn, thinkNs ?? Number.NaN, offsetNs ?? Number.NaN, durationNs ?? Number.NaN)
   }
 
+  /** Sessions so far. */
+  get sessions(): number {
+    return this.#ids.size
+  }
+
+  has(id: string): boolean {
+    return this.#ids.has(id)
+  }
+
   /** Columns of `rows` rows; null where none has a session. */
   columns(rows: number): SessionColumns | null {
     if (this.#ids.size === 0) return null

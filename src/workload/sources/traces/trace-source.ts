@@ -6,15 +6,16 @@ import type { RowList } from '../rows/row-list.ts'
 import { type ReadTrace, readTrace } from './read-trace.ts'
 
 /**
- * A recorded trace or a data set from its file, of a large one no more than `need` says. Errors: `source.unreadable` with line and column,
+ * A recorded trace or a data set from its file, of a large one no more than `need` says (whole sessions where it `plays` them). Errors: `source.unreadable` with line and column,
  * `source.empty` when no row is left after skip and take.
  */
 export async function traceSource(
   plan: TracePlan,
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array> | null = null,
   need: Need | null = null,
+  plays = false,
 ): Promise<RequestSource> {
-  const trace = await readTrace(plan, chunks, need)
+  const trace = await readTrace(plan, chunks, need, plays)
   const { rows } = trace
   if (rows.length === 0) throw empty(plan, trace)
   return {
@@ -25,7 +26,8 @@ export async function traceSource(
     untold: trace.untold,
     rows,
     notes: trace.notes.map((note) => `${plan.path}: ${note}`),
-    largestTokens: largest(rows),
+    largestTokens: trace.largestTokens,
+    ...(trace.isPart ? { isPart: true } : {}),
     draw: (rng) => rows.get(rng.below(rows.length)),
   }
 }
