@@ -5,10 +5,11 @@ import { type Sources, sourcesFor } from '../../../../../src/cli/pipeline/source
 import { temporaryFolder } from '../../../../helpers/temporary-folder.ts'
 import { planOf } from '../../../../helpers/workload-case.ts'
 
-const path = join(temporaryFolder(), 't.csv')
-writeFileSync(path, 'input_tokens,output_tokens\n100,10\n200,10\n300,10\n')
-const planned = (limit: string) =>
-  planOf(`requests: {source: {trace: ${path}}, contextLimit: {${limit}}}\ncount: 2\narrival: {rate: 1/s}`)
+function planned(limit: string) {
+  const path = join(temporaryFolder(), 't.csv')
+  writeFileSync(path, 'input_tokens,output_tokens\n100,10\n200,10\n300,10\n')
+  return planOf(`requests: {source: {trace: ${path}}, contextLimit: {${limit}}}\ncount: 2\narrival: {rate: 1/s}`)
+}
 const first = (isPart: boolean) => new Map([['default', { isPart }]]) as unknown as Sources
 
 test('a file of which a part was kept is read again where the target holds less than was known', async () => {
