@@ -15,14 +15,24 @@ interface CallWriting {
   readonly tokenizer: Tokenizer
 }
 
-/** Writes the calls of sessions: a message of their own after all that was said before, or a prompt that begins anew. */
+/** What was sent, and how many tokens it should have by the server's count; null: that is not known. */
+interface SentPrompt {
+  readonly prompt: RecordedPrompt
+  readonly expectedTokens: number | null
+}
+
+/**
+ * Writes the calls of sessions: a message of their own after all that was said before, or a prompt that begins anew. An answer's text often
+ * has other tokens than it was made of, once it stands in a prompt; by how many is known when that prompt is answered, and the
+ * message after it is longer or shorter by as many, so that nothing adds up over a conversation.
+ */
 export function callWriter(writing: CallWriting): SessionWriter {
   let around: Promise<number> | null = null
   return {
     async draft(request) {
       around ??= aroundTurn(writing)
       const own = await ownPart(writing, request, around)
-      return { finish: (before) => finished(writing, request, before === null ? own : after(before, own)) }
+      return { finish: (before) => finished(writing, request, sentPrompt(writing, request, before, own)) }
     },
   }
 }
@@ -60,20 +70,38 @@ async function aroundTurn({ plan, tokenizer }: CallWriting): Promise<number> {
 /** Stands between the messages of a conversation where the API takes one text. */
 const between = '\n'
 
-/** The conversation so far, with the target's own answer, and what is new. */
-function after(before: Said, own: RecordedPrompt): RecordedPrompt {
-  const said = messagesOf(before.prompt as RecordedPrompt)
-  return [...said, { role: 'assistant', content: before.reply }, ...messagesOf(own)]
+function sentPrompt(
+  { writer }: CallWriting,
+  request: SessionRequest,
+  before: Said | null,
+  own: RecordedPrompt,
+): SentPrompt {
+  const { continues } = request.call
+  const isWritten = typeof own === 'string' && recordedContent(request) === null
+  if (before === null || continues === null) {
+    return { prompt: own, expectedTokens: isWritten ? request.inputTokens : null }
+  }
+  const sent = before.prompt as SentPrompt
+  const { counted } = before
+  if (!isWritten || counted === null) return { prompt: after(sent, before.reply, own), expectedTokens: null }
+  const excess = sent.expectedTokens === null ? 0 : counted.inputTokens - sent.expectedTokens
+  const message = writer.resize(own, -excess)
+  const expectedTokens = counted.inputTokens - excess + counted.outputTokens + continues.newTokens
+  return { prompt: after(sent, before.reply, message), expectedTokens }
 }
+
+/** The conversation so far, with the target's own answer, and what is new. */
+const after = ({ prompt }: SentPrompt, reply: string, own: RecordedPrompt): RecordedPrompt => [
+  ...messagesOf(prompt),
+  { role: 'assistant', content: reply },
+  ...messagesOf(own),
+]
 
 const messagesOf = (prompt: RecordedPrompt) =>
   typeof prompt === 'string' ? [{ role: 'user', content: prompt }] : prompt
 
-function finished(
-  { plan, sessions, model }: CallWriting,
-  request: SessionRequest,
-  prompt: RecordedPrompt,
-): FinishedCall {
+function finished({ plan, sessions, model }: CallWriting, request: SessionRequest, sent: SentPrompt): FinishedCall {
+  const { prompt } = sent
   const { api, stream, ignoreEos, extraBody } = plan.requests
   const { session } = request.call
   const name = `${plan.seed}-${session}`
@@ -87,7 +115,7 @@ function finished(
     ...(sessions.header === null ? {} : { headers: { [sessions.header]: name } }),
     ...(sessions.connection === 'own' ? { connection: session } : {}),
   }
-  return { prepared, prompt }
+  return { prepared, prompt: sent }
 }
 
 /** A conversation as one text, where the API takes no messages. */

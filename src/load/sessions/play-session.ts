@@ -27,7 +27,7 @@ export interface PlayContext extends Pick<LoopContext, 'pacer' | 'clock' | 'halt
 }
 
 export interface AnsweredEnd extends SendEnd {
-  readonly answer: Promise<Pick<Answer, 'outcome' | 'reply'>>
+  readonly answer: Promise<Pick<Answer, 'outcome' | 'reply' | 'inputTokens' | 'outputTokens' | 'countedBy'>>
 }
 
 export interface SessionEnd {
@@ -80,9 +80,11 @@ class SessionPlay {
     if (end === null) return
     this.#doneAt = Math.max(this.#doneAt, end.doneAt)
     if (end.refused) this.#refused = true
-    const { outcome, reply } = await end.answer
+    const answer = await end.answer
+    const { outcome, reply } = answer
     if (outcome.kind !== 'ok') return this.#fail(request, outcome.kind, end.doneAt)
-    this.#said.set(position, { prompt: this.#said.get(position)?.prompt, reply: reply ?? '' })
+    const { prompt } = this.#said.get(position) as Said
+    this.#said.set(position, { prompt, reply: reply ?? '', counted: countOf(answer) })
     await Promise.all(this.#released(position, end.doneAt).map((next) => this.#run(next)))
   }
 
@@ -94,7 +96,7 @@ class SessionPlay {
       const draft = await this.#draft(request)
       const { prepared, prompt } = draft.finish(continues === null ? null : (this.#said.get(continues.call) ?? null))
       this.#drafts.delete(position)
-      this.#said.set(position, { prompt, reply: '' })
+      this.#said.set(position, { prompt, reply: '', counted: null })
       const go = () => {
         sending = send({ planned: request, prepared }, sent)
         void sending.finally(() => room.give())
@@ -156,4 +158,9 @@ class SessionPlay {
       if (!this.#begun.has(planned.call.position)) giveUp({ planned, scheduledAt: at, phase }, this.#failed)
     }
   }
+}
+
+/** What the server counted, and nobody else. */
+function countOf({ inputTokens, outputTokens, countedBy }: Awaited<AnsweredEnd['answer']>): Said['counted'] {
+  return countedBy !== 'usage' || inputTokens === null || outputTokens === null ? null : { inputTokens, outputTokens }
 }

@@ -21,6 +21,8 @@ export interface FinishedCall {
 export interface Said {
   readonly prompt: unknown
   readonly reply: string
+  /** Tokens of both by the server's own count; null: it does not tell. */
+  readonly counted: { readonly inputTokens: number; readonly outputTokens: number } | null
 }
 
 /** A session whose first calls are drafted. */

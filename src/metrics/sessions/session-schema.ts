@@ -26,6 +26,12 @@ export const sessionsSchema = z
   .object({
     begun: count.describe('sessions of which a call was measured'),
     broken: count.describe('sessions that a failure ended'),
+    promptsOff: z
+      .object({ calls: count, meanTokens: z.number(), mostTokens: count })
+      .optional()
+      .describe(
+        'calls after the first of their session whose prompt the server counted with more or fewer tokens than asked, by how many: in a prompt an answer has other tokens than it was made of, or it was shorter than asked; absent: none',
+      ),
     calls: z.object(statistics).describe('measured calls of a session'),
     turns: z.array(turn).describe('by the number of calls that came before; late turns in groups that double'),
   })

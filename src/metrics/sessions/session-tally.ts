@@ -20,9 +20,14 @@ export interface SessionTally {
   /** By session: its calls, and whether one of them failed. */
   readonly sessions: Map<number, { calls: number; broken: boolean }>
   readonly turns: Map<number, TurnTally>
+  /** Later calls whose prompt had other tokens than asked; sums of tokens regardless of sign. */
+  readonly off: { calls: number; tokens: number; most: number }
 }
 
-export const newSessionTally = (): SessionTally => ({ sessions: new Map(), turns: new Map() })
+export const newSessionTally = (): SessionTally => ({
+  ...{ sessions: new Map(), turns: new Map() },
+  off: { calls: 0, tokens: 0, most: 0 },
+})
 
 /** Adds a measured request; one that stood alone changes nothing. */
 export function addCall(tally: SessionTally, record: RequestRecord): void {
@@ -35,7 +40,13 @@ export function addCall(tally: SessionTally, record: RequestRecord): void {
   const turn = tally.turns.get(session.turn) ?? newTurn()
   tally.turns.set(session.turn, turn)
   turn.requests++
-  if (outcome.kind === 'ok') addAnswer(turn, record)
+  if (outcome.kind !== 'ok') return
+  addAnswer(turn, record)
+  const by = Math.abs((record.inputTokens ?? record.asked.inputTokens) - record.asked.inputTokens)
+  if (by === 0 || session.turn === 0) return
+  tally.off.calls++
+  tally.off.tokens += by
+  tally.off.most = Math.max(tally.off.most, by)
 }
 
 const newTurn = (): TurnTally => ({
@@ -56,7 +67,7 @@ function addAnswer(turn: TurnTally, record: RequestRecord): void {
 }
 
 /** Null where no request was part of a session. Turns 1 to 8 by themselves, later ones in groups that double (9-16, 17-32, ...). */
-export function sessionsBlock({ sessions, turns }: SessionTally): RunDocument['sessions'] {
+export function sessionsBlock({ sessions, turns, off }: SessionTally): RunDocument['sessions'] {
   if (sessions.size === 0) return null
   const groups = new Map<number, TurnTally[]>()
   for (const [turn, tally] of [...turns].sort(([a], [b]) => a - b)) {
@@ -66,6 +77,9 @@ export function sessionsBlock({ sessions, turns }: SessionTally): RunDocument['s
   return {
     begun: sessions.size,
     broken: [...sessions.values()].filter(({ broken }) => broken).length,
+    ...(off.calls === 0
+      ? {}
+      : { promptsOff: { calls: off.calls, meanTokens: off.tokens / off.calls, mostTokens: off.most } }),
     calls: describe(Array.from(sessions.values(), ({ calls }) => calls)),
     turns: [...groups].map(([from, members]) => turnLine(from, members)),
   }

@@ -19,6 +19,8 @@ import { findVocabulary, type Vocabulary } from './vocabulary.ts'
 export interface PromptWriter {
   /** Text for the request: its tokens plus the target's overhead are `inputTokens`. */
   write(request: PlannedRequest): Promise<string>
+  /** The text with so many tokens more (less than 0: fewer) at its end, as far as it has whole words to take; unasked of the tokenizer. */
+  resize(text: string, tokens: number): string
   /** What a reader of the results must know of the prompts written so far. */
   readonly notes: readonly string[]
 }
@@ -59,6 +61,7 @@ export async function createPromptWriter(tokenizer: Tokenizer, options: PromptOp
   }
   return {
     write,
+    resize: (text, change) => (counts.isExact ? resized(vocabulary, text, change) : text),
     get notes() {
       return notesOn(counts, overhead, smallest, options.api)
     },
@@ -80,6 +83,13 @@ function notesOn(
       : []),
     ...(counts.inexact > 0 ? [`${counts.inexact} prompts could not be given their exact length`] : []),
   ]
+}
+
+function resized({ words, joiner }: Vocabulary, text: string, change: number): string {
+  const parts = joiner === '' ? [...text] : text.split(joiner)
+  const kept = change < 0 ? parts.slice(0, Math.max(1, parts.length + change)) : parts
+  const more = Array.from({ length: Math.max(0, change) }, (_, i) => words[(parts.length * 31 + i * 17) % words.length])
+  return [...kept, ...more].join(joiner)
 }
 
 /** All prompts are beginnings of one long text. */

@@ -56,12 +56,18 @@ function subject(header: RunHeader, { requests, tokens, sessions, measurementErr
     ['target', describeMeasured(header.target)],
     ['load', describeLoad(header.plan as RunPlan)],
     ['requests', counts.join(', ')],
-    ...(sessions === null
-      ? []
-      : [['sessions', `${count(sessions.begun)}, of which ${count(sessions.broken)} ended by a failure`] as const]),
+    ...(sessions === null ? [] : [['sessions', sessionsText(sessions)] as const]),
     ['tokens', `${count(tokens.input)} in, ${count(tokens.output)} out${counted}`],
     ...(measurementError === null ? [] : [['selftest', certifiedText(measurementError)] as const]),
   ]
+}
+
+function sessionsText({ begun, broken, promptsOff }: NonNullable<RunDocument['sessions']>): string {
+  const text = `${count(begun)}, of which ${count(broken)} ended by a failure`
+  if (promptsOff === undefined) return text
+  const { calls, meanTokens, mostTokens } = promptsOff
+  const by = `${Number(meanTokens.toPrecision(3))} tokens in the mean, ${count(mostTokens)} at most`
+  return `${text}; ${count(calls)} prompts were off the length asked (${by})`
 }
 
 const countedBy = {

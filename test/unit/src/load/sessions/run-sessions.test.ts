@@ -43,11 +43,13 @@ function setUp(
   const halt = new AbortController()
   const sends: (readonly [session: number, position: number, scheduledAt: number, sentAt: number])[] = []
   const bodies: string[] = []
+  const counts: Said['counted'][] = []
   const unsent: (SentRequest & { detail: string })[] = []
   const writer: SessionWriter = {
     async draft({ call }) {
       const own = `q${call.position}`
       const finish = (before: Said | null) => {
+        counts.push(before?.counted ?? null)
         const prompt = before === null ? own : `${String(before.prompt)} ${before.reply} ${own}`
         return { prepared: { path: '/', body: Buffer.from(prompt), timeoutNs: 1e9 }, prompt }
       }
@@ -60,7 +62,8 @@ function setUp(
     bodies.push(String(prepared.body))
     sends.push([call.session, call.position, sent.scheduledAt, fake.clock.nowNs()])
     const doneAt = fake.clock.nowNs() + serviceNs(request)
-    const answer = Promise.resolve({ outcome: outcome(request), reply: `a${call.position}` })
+    const counted = { inputTokens: 10 + call.position, outputTokens: 5, countedBy: 'usage' as const }
+    const answer = Promise.resolve({ outcome: outcome(request), reply: `a${call.position}`, ...counted })
     return new Promise((resolve) => fake.pacer.callAt(doneAt, () => resolve({ doneAt, refused: false, answer })))
   }
   const ahead = new LookAhead({
@@ -76,8 +79,16 @@ function setUp(
     ...{ warmUpEndAt: 0, endAt: null, requestCount: null, users: { users: 1, thinkTimeNs: 0 } },
     ...changes,
   }
-  return { ...fake, context, halt, sends, bodies, unsent }
+  return { ...fake, context, halt, sends, bodies, counts, unsent }
 }
+
+test('a call is written with what the server counted of the one that it goes on with', async () => {
+  const { context, counts, run } = setUp([chain(0, 3)])
+  const loop = runSessions(context)
+  await run(5000)
+  await loop
+  expect(counts).toEqual([null, { inputTokens: 10, outputTokens: 5 }, { inputTokens: 11, outputTokens: 5 }])
+})
 
 test('a call is due when the one before has ended, plus its gap, and is sent then', async () => {
   const { context, sends, run } = setUp([chain(0, 3)])

@@ -51,3 +51,12 @@ test('what a failure left unsent is counted as that, is no failure itself, and m
 test('a run of requests that stand alone has no sessions', () => {
   expect(sessionsOf([answered()])).toBeNull()
 })
+
+test('later calls whose prompt had other tokens than asked are counted, and by how many', () => {
+  const asked = { inputTokens: 100, outputTokens: 1 }
+  const at = (index: number, turn: number, inputTokens: number) => call(index, 0, turn, 5, { asked, inputTokens })
+  expect(sessionsOf([at(0, 0, 103), at(1, 1, 101), at(2, 2, 100), at(3, 3, 97)])?.promptsOff).toEqual({
+    ...{ calls: 2, meanTokens: 2, mostTokens: 3 },
+  })
+  expect(sessionsOf([at(0, 0, 103), at(1, 1, 100)])).not.toHaveProperty('promptsOff')
+})
