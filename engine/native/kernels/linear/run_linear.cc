@@ -23,14 +23,30 @@ constexpr int64_t kFewRows = 3;
 
 struct Cut {
   int64_t units, groups;  // a unit of columns is what no job divides
-  int64_t rows, pass_rows;
+  int64_t rows, passes;
+  int64_t shares;  // of the rows, one after another
 
-  int64_t passes() const { return (rows + pass_rows - 1) / pass_rows; }
-  int64_t jobs() const { return groups * passes(); }
+  int64_t jobs() const { return groups * passes; }
   // Passes of one group follow each other, so that its weights come from cache the second time.
-  int64_t row(int64_t job, int64_t next) const { return (job % passes() + next) * rows / passes(); }
-  int64_t unit(int64_t job, int64_t next) const { return (job / passes() + next) * units / groups; }
+  int64_t row(int64_t job, int64_t next) const {
+    const int64_t own = passes / shares, share = job / (groups * own);
+    return (share * own + job % own + next) * rows / passes;
+  }
+  int64_t unit(int64_t job, int64_t next) const {
+    const int64_t own = passes / shares;
+    return (job % (groups * own) / own + next) * units / groups;
+  }
 };
+
+// Passes of a thread from which on it keeps to rows of its own, the same in every layer (JobRanges): what it reads is what
+// it wrote, and stays near. Weights are then read by every thread, which that many rows pay for.
+constexpr int64_t kOwnPasses = 2;
+
+Cut cut_of(int64_t units, int64_t groups, int64_t rows, int64_t pass_rows, int threads) {
+  const int64_t passes = (rows + pass_rows - 1) / pass_rows;
+  if (passes < kOwnPasses * threads) return {units, groups, rows, passes, 1};
+  return {units, groups, rows, (passes + threads - 1) / threads * threads, threads};
+}
 
 // A job is at most as wide as a call of the kernel. There are several per thread, as many for each, so that threads end
 // together.
@@ -92,7 +108,7 @@ void run_plain(Pool& pool, const LinearKernel& kernel, const LinearArgs& args, i
   const int64_t blocks = (args.outputs + 15) / 16;
   const int64_t unit = unit_blocks(kernel, rows), units = (blocks + unit - 1) / unit;
   const int64_t wide = wide_blocks(kernel, args, rows) / unit;
-  const Cut cut{units, groups_of(units, wide < 1 ? 1 : wide, pool.threads()), rows, kernel.pass_rows};
+  const Cut cut = cut_of(units, groups_of(units, wide < 1 ? 1 : wide, pool.threads()), rows, kernel.pass_rows, pool.threads());
   run_jobs(pool, cut.jobs(), scratch, [&](int64_t job, int worker) {
     const int64_t end = cut.unit(job, 1) * unit;
     run_part(kernel, args_of(args, worker), {cut.row(job, 0), cut.row(job, 1), cut.unit(job, 0) * unit, end < blocks ? end : blocks},
@@ -118,7 +134,7 @@ void run_gated(Pool& pool, const LinearKernel& kernel, const LinearArgs& args, i
   const int64_t units = columns / unit;
   const int64_t room = kGatedRows / (rows < kGatedRows ? rows : kGatedRows);
   const int64_t wide = kGatedCols * (room < kGatedWider ? room : kGatedWider) / unit;
-  const Cut cut{units, groups_of(units, wide, pool.threads()), rows, kGatedRows};
+  const Cut cut = cut_of(units, groups_of(units, wide, pool.threads()), rows, kGatedRows, pool.threads());
   const GateFn gate = gate_kernel(kernel.isa).run;
   run_jobs(pool, cut.jobs(), scratch, [&](int64_t job, int worker) {
     void* const own = scratch[worker];

@@ -102,6 +102,12 @@ void check_kernel(Check& check, const LinearKernel& kernel) {
     check_gated(check, kernel, shape(64 * numbers.between(1, 5)), ActivationType::q8, 32, numbers);
     check_gated(check, kernel, shape(256 * numbers.between(1, 2)), ActivationType::q8, 128, numbers);
   }
+  // Rows enough for threads to keep to their own, and for a number of passes that the threads do not divide.
+  for (const int64_t rows : {401, 701}) {
+    const IntShape shape{kernel.weights, kernel.x, rows, 40, 64 * numbers.between(1, 3), 128, false, false};
+    check_plain(check, kernel, shape, numbers);
+    check_gated(check, kernel, shape, ActivationType::q8, 32, numbers);
+  }
 }
 
 // |y - scalar| <= 4e-7 |up| max(|gate|, 1e-3), for gates from -30 to 30.

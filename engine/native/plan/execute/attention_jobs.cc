@@ -20,6 +20,7 @@ Status Executor::open_attention() {
   // As they are listed, and as they are dealt.
   attention_items_.resize(static_cast<size_t>(2 * (items * plan_.kv_heads + 2 * attention_slots())));
   attention_ranges_ = std::vector<JobRange>(static_cast<size_t>(pool_.threads()));
+  row_ranges_ = std::vector<JobRange>(static_cast<size_t>(pool_.threads()));
   attention_left_.reset(new std::atomic<int32_t>[static_cast<size_t>(attention_slots())]);
   const int64_t keys = options_.kv_blocks * options_.block_tokens;
   const int64_t splits = (keys + kAttentionSplit - 1) / kAttentionSplit;

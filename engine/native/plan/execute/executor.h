@@ -139,6 +139,8 @@ class Executor {
   // Of each worker: the jobs of attention it does first, a range of the items, and their keys and values.
   std::vector<JobRange> attention_ranges_;
   std::vector<ReadAhead> read_ahead_;
+  // Of each worker: the rows it does first, the same in every node, so that what it wrote is near.
+  std::vector<JobRange> row_ranges_;
   // Per slot: parts still to come, and room for what they leave.
   std::unique_ptr<std::atomic<int32_t>[]> attention_left_;
   Region attention_parts_;
@@ -155,9 +157,14 @@ template <class Body>
 void Executor::by_rows(int64_t rows, int64_t floats_per_row, Body&& body) {
   const int64_t floats = floats_per_row > 0 ? floats_per_row : 1;
   const int64_t per_job = floats < kFloatsPerJob ? kFloatsPerJob / floats : 1;
-  pool_.run((rows + per_job - 1) / per_job, [&](int64_t job, int worker) {
-    const int64_t end = (job + 1) * per_job;
-    body(job * per_job, end < rows ? end : rows, worker);
+  const int64_t jobs = (rows + per_job - 1) / per_job;
+  const auto range = [&](int worker) { return &row_ranges_[static_cast<size_t>(worker)]; };
+  const JobRanges ranges(jobs, pool_.threads(), range);
+  pool_.run(jobs < pool_.threads() ? jobs : pool_.threads(), [&](int64_t, int worker) {
+    for (int64_t job = ranges.next(worker, range); job >= 0; job = ranges.next(worker, range)) {
+      const int64_t end = (job + 1) * per_job;
+      body(job * per_job, end < rows ? end : rows, worker);
+    }
   });
 }
 
