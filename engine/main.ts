@@ -13,7 +13,14 @@ import type { Verb } from './commands/verb.ts'
 import type { EngineErrorKind } from './engine-error.ts'
 import { EngineError } from './engine-error.ts'
 
-const exitCodes: Readonly<Record<EngineErrorKind, number>> = { usage: 64, model: 65, port: 69, addon: 1, internal: 1 }
+const exitCodes: Readonly<Record<EngineErrorKind, number>> = {
+  usage: 64,
+  model: 65,
+  input: 65,
+  port: 69,
+  addon: 1,
+  internal: 1,
+}
 const interruptedCode = 130
 const helpColumns = 100
 
@@ -49,15 +56,29 @@ function commandLine(args: readonly string[], io: CommandIo) {
     .scriptName(io.program)
     .wrap(helpColumns)
     .parserConfiguration({ 'boolean-negation': false }) // --no-pass is a name of its own
+    .check((argv: Readonly<Record<string, unknown>>) => refuseNoNumbers(argv, args))
     .demandCommand(1, `expected a command, one of ${names}`)
     .strict()
     .version(false)
     .help()
     .exitProcess(false)
     .fail((message: string | null, error: Error | undefined) => {
-      if (error !== undefined) throw error
+      if (error !== undefined && error.name !== 'YError') throw error // not what yargs itself refuses
       throw new EngineError('usage', message ?? 'the arguments make no sense', { hint: `${io.program} --help` })
     })
+}
+
+/** yargs makes NaN of what is no number: says which word that was. */
+function refuseNoNumbers(argv: Readonly<Record<string, unknown>>, args: readonly string[]): true {
+  for (const [name, value] of Object.entries(argv)) {
+    if (!Number.isNaN(value)) continue
+    const flag = `--${name}`
+    const at = args.findLastIndex((word) => word === flag || word.startsWith(`${flag}=`))
+    if (at < 0) continue // another spelling of a name that comes too
+    const word = args[at]?.slice(flag.length + 1) || args[at + 1]
+    throw new EngineError('usage', `${flag}: expected a number, got ${word ?? 'nothing'}`)
+  }
+  return true
 }
 
 /** One line on stderr, a hint below it; a stack trace never. */

@@ -1,5 +1,8 @@
 import type { Plan } from './plan.ts'
 
+/** Every instruction set that kernels are written for (engine/native/kernels/isa.h); a CPU runs some of them. */
+export const isaNames = ['avx512bf16', 'avx512vnni', 'avx512', 'avxvnni', 'avx2', 'neon', 'scalar'] as const
+
 /** Executes plans. One backend object serves one process; each model opened owns its weights, KV pool and scratch. */
 export interface Backend {
   readonly name: 'native'

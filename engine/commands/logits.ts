@@ -35,6 +35,7 @@ export const logitsVerb: Verb = {
             describe: 'JSON file with arrays of token ids to run in the same batch',
           })
           .option('json', { type: 'boolean', default: false, describe: 'prints all of them as one JSON document' })
+          .requiresArg(['ids', 'batch-with'])
           .group(['ids', 'all', 'batch-with', 'json'], 'Tokens:')
           .example(
             examples(io.program, [

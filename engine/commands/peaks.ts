@@ -1,11 +1,12 @@
 import { loadNativeBackend, measureNativePeaks } from '../backends/native.ts'
-import { EngineError } from '../engine-error.ts'
+import { chooseIsa } from '../runtime/setup/choose-isa.ts'
 import { isDisturbed, machinePeaks } from '../runtime/setup/machine-peaks.ts'
 import { physicalCores } from '../runtime/setup/physical-cores.ts'
 import { wallMs } from '../telemetry/clock.ts'
 import type { MachinePeaks, PeakRates } from '../telemetry/peaks/machine-peaks.ts'
 import { toBillions } from '../units.ts'
 import type { CommandIo } from './command-io.ts'
+import { wantedIsa } from './flags/engine-options.ts'
 import type { Verb } from './verb.ts'
 import { examples } from './verb.ts'
 
@@ -34,6 +35,7 @@ export const peaksVerb: Verb = {
             describe: 'measures anew what is kept for this machine',
           })
           .option('json', { type: 'boolean', default: false, describe: 'prints one JSON document' })
+          .requiresArg('isa')
           .example(
             examples(io.program, [
               ['peaks', 'measured once, then kept for this machine'],
@@ -41,16 +43,14 @@ export const peaksVerb: Verb = {
               ['peaks --isa avx2 --json', 'of one instruction set, for scripts'],
             ]),
           ),
-      ({ isa, refresh, json }) => peaks({ isa: isa ?? io.env.INFBENCH_ISA ?? null, refresh, json }, io),
+      ({ isa, refresh, json }) => peaks({ isa: wantedIsa(isa, io.env), refresh, json }, io),
     ),
 }
 
 /** Prints the machine's peaks; measures them where they are not kept or `refresh` asks for it. */
 export function peaks({ isa: wanted, refresh, json }: PeaksOptions, io: CommandIo): void {
   const { isas } = loadNativeBackend()
-  const isa = wanted ?? isas[0] ?? 'scalar'
-  if (!isas.includes(isa))
-    throw new EngineError('usage', `--isa: expected one of ${isas.join(', ')} on this CPU, got ${isa}`)
+  const isa = chooseIsa(isas, wanted)
   const question = { isa, cores: physicalCores(), measure: measureNativePeaks, env: io.env, wallMs, refresh }
   const found = machinePeaks(question)
   if (json) io.out(JSON.stringify(found.peaks))

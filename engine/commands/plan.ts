@@ -1,4 +1,7 @@
+import { isaNames } from '../backends/backend.ts'
 import { compileStages } from '../compiler/compile.ts'
+import { oneOf } from '../compiler/quantization.ts'
+import { EngineError } from '../engine-error.ts'
 import { openModel } from '../model/open-model.ts'
 import type { EngineOptions } from '../runtime/setup/engine-options.ts'
 import type { CommandIo } from './command-io.ts'
@@ -10,9 +13,16 @@ import { planText } from './plan/plan-text.ts'
 import type { Verb } from './verb.ts'
 import { examples, modelNames } from './verb.ts'
 
+/** Sizes of the steps that costs are told for; null: not given. */
+interface AskedSteps {
+  readonly prefill: number | null
+  readonly decode: number | null
+  readonly context: number | null
+}
+
 export interface PlanOptions {
   readonly engine: EngineOptions
-  readonly steps: readonly NamedStep[]
+  readonly asked: AskedSteps
   readonly json: boolean
 }
 
@@ -34,10 +44,10 @@ export const planVerb: Verb = {
           .option('decode', { type: 'number', describe: `sequences of a decode step  [default: ${defaults.decode}]` })
           .option('context', {
             type: 'number',
-            default: defaults.context,
-            describe: 'tokens that each of them attends to',
+            describe: `tokens that each of them attends to  [default: ${defaults.context}]`,
           })
           .option('json', { type: 'boolean', default: false, describe: 'prints one JSON document' })
+          .requiresArg(['prefill', 'decode', 'context'])
           .group(['prefill', 'decode', 'context', 'json'], 'Step:')
           .example(
             examples(io.program, [
@@ -48,15 +58,21 @@ export const planVerb: Verb = {
           ),
       async (flags) => {
         const { prefill, decode, context, json } = flags
-        const steps = chosenSteps(count('prefill', prefill), count('decode', decode), count('context', context) ?? 1)
-        await plan({ engine: engineOptions(flags.model, flags, io.env), steps, json }, io)
+        const asked = {
+          prefill: count('prefill', prefill),
+          decode: count('decode', decode),
+          context: count('context', context),
+        }
+        await plan({ engine: engineOptions(flags.model, flags, io.env), asked, json }, io)
       },
     ),
 }
 
 /** Prints what the compiler makes of a model. Loads no weights and needs no addon. */
-export async function plan({ engine, steps, json }: PlanOptions, io: CommandIo): Promise<void> {
+export async function plan({ engine, asked, json }: PlanOptions, io: CommandIo): Promise<void> {
   const model = await openModel(engine.model, { tokenizerPath: engine.tokenizerPath, seed: engine.weightSeed })
+  if (engine.isa !== null) oneOf('--isa or INFBENCH_ISA', isaNames, engine.isa) // the plan is the same for all of them
+  const steps = chosenSteps(asked, engine.contextLength ?? model.config.contextLength)
   const { quant, activationGroup, kvCacheType: kvType, attention, disabledPasses } = engine
   const compilation = compileStages(model.config, model.weights, {
     quant,
@@ -69,14 +85,18 @@ export async function plan({ engine, steps, json }: PlanOptions, io: CommandIo):
   io.out(json ? JSON.stringify(report) : planText(report))
 }
 
-/** What was asked for; both when neither was. */
-function chosenSteps(prefill: number | null, decode: number | null, context: number): NamedStep[] {
+/** What was asked for; both when neither was. `EngineError('usage')` for more tokens than a sequence of the model has. */
+function chosenSteps({ prefill, decode, context }: AskedSteps, most: number): NamedStep[] {
   const neither = prefill === null && decode === null
-  const tokens = neither ? defaults.prefill : prefill
+  const tokens = neither ? Math.min(defaults.prefill, most) : prefill
   const sequences = neither ? defaults.decode : decode
+  const keys = context ?? Math.min(defaults.context, most)
+  for (const [flag, value] of [['--prefill', tokens ?? 0] as const, ['--context', keys] as const]) {
+    if (value > most) throw new EngineError('usage', `${flag}: expected at most the model's ${most}, got ${value}`)
+  }
   return [
     ...(tokens === null ? [] : [prefillStep(tokens)]),
-    ...(sequences === null ? [] : [decodeStep(sequences, context)]),
+    ...(sequences === null ? [] : [decodeStep(sequences, keys)]),
   ]
 }
 

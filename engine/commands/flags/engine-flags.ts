@@ -31,6 +31,7 @@ export function withEngineFlags<T>(yargs: Argv<T>): Argv<T & EngineFlags> {
     .options(modelFlags)
     .options(batchingFlags)
     .options(executionFlags)
+    .requiresArg([...Object.keys(modelFlags), ...Object.keys(batchingFlags), 'threads', 'isa', 'attention', 'no-pass'])
     .group(['model', ...Object.keys(modelFlags)], 'Model:')
     .group(Object.keys(batchingFlags), 'Batching:')
     .group(Object.keys(executionFlags), 'Execution:') as unknown as Argv<T & EngineFlags>

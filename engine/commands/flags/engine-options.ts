@@ -23,7 +23,7 @@ export function engineOptions(
     tokenizerPath: flags.tokenizer ?? null,
     weightSeed: count('weight-seed', flags.weightSeed, 0) ?? engineDefaults.weightSeed,
     threads: count('threads', flags.threads),
-    isa: flags.isa ?? env.INFBENCH_ISA ?? null,
+    isa: wantedIsa(flags.isa, env),
     maxBatch: count('max-batch', flags.maxBatch, 1, mostPerStep) ?? engineDefaults.maxBatch,
     maxStepTokens: count('max-step-tokens', flags.maxStepTokens, 1, mostPerStep) ?? engineDefaults.maxStepTokens,
     maxQueue: count('max-queue', flags.maxQueue, 0) ?? engineDefaults.maxQueue,
@@ -39,6 +39,12 @@ export function engineOptions(
     pinThreads: flags.pinThreads,
     disabledPasses: flags.noPass.flatMap((names) => names.split(',')),
   }
+}
+
+/** What the command line says, else the environment, where an empty variable is none; null: the best of this CPU. */
+export function wantedIsa(flag: string | undefined, env: Readonly<Record<string, string | undefined>>): string | null {
+  const fromEnv = env.INFBENCH_ISA ?? ''
+  return flag ?? (fromEnv === '' ? null : fromEnv)
 }
 
 /** The number behind a flag, or null where it was not given; `EngineError('usage')` outside [least, most]. */

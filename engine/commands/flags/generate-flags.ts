@@ -25,6 +25,7 @@ export function withGenerateFlags<T>(yargs: Argv<T>): Argv<T & GenerateFlags> {
   return withEngineFlags(yargs)
     .options(textFlags)
     .options(samplingFlags)
+    .requiresArg(['ids', 'batch-with', 'max-tokens', ...Object.keys(samplingFlags)])
     .conflicts('ids', 'prompt')
     .conflicts('ignore-eos', 'stop-at-eos')
     .group(Object.keys(textFlags), 'Text:')

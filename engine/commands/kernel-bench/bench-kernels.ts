@@ -7,6 +7,7 @@ import { totalmem } from 'node:os'
 import { loadNativeBackend } from '../../backends/native.ts'
 import { EngineError } from '../../engine-error.ts'
 import { openModel } from '../../model/open-model.ts'
+import { chooseIsa, chooseThreads } from '../../runtime/setup/choose-isa.ts'
 import type { EngineOptions } from '../../runtime/setup/engine-options.ts'
 import { enginePeaks } from '../../runtime/setup/machine-peaks.ts'
 import { physicalCores } from '../../runtime/setup/physical-cores.ts'
@@ -31,13 +32,10 @@ export interface BenchKernelsOptions {
 
 /** Prints time, FLOP/s, bytes/s and share of the roof that binds for every kernel over the grid. */
 export async function benchKernels({ engine, family, json }: BenchKernelsOptions, io: CommandIo): Promise<void> {
+  chooseIsa(loadNativeBackend().isas, engine.isa)
+  chooseThreads(engine.threads, physicalCores())
   const peaks = enginePeaks(engine, io.env, true)
-  if (peaks === null) {
-    const { isas } = loadNativeBackend()
-    const cores = physicalCores()
-    const message = `--isa, --threads: expected one of ${isas.join(', ')} and at most ${cores} threads, which this machine has`
-    throw new EngineError('usage', message)
-  }
+  if (peaks === null) throw new EngineError('internal', 'peaks: expected those of this machine, got none')
   const rows: KernelRow[] = []
   for (const { model, layers } of gridModels) {
     const all = await timeModel({ ...engine, model, maxStepTokens: gridStepTokens }, layers, peaks, io)

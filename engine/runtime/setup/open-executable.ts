@@ -3,9 +3,9 @@ import type { Plan } from '../../backends/plan.ts'
 import { compile } from '../../compiler/compile.ts'
 import type { KvType } from '../../compiler/quantization.ts'
 import { quantizationOf } from '../../compiler/quantization.ts'
-import { EngineError } from '../../engine-error.ts'
 import type { Model } from '../../model/model.ts'
 import { parameterCount } from '../../model/model-config.ts'
+import { chooseIsa, chooseThreads } from './choose-isa.ts'
 import type { EngineFacts } from './engine-facts.ts'
 import type { EngineOptions } from './engine-options.ts'
 import { sizeEngine } from './sizing.ts'
@@ -22,7 +22,7 @@ export function openExecutable(
   options: EngineOptions,
   machine: Machine,
 ): { readonly executable: ExecutableModel; readonly plan: Plan; readonly facts: EngineFacts } {
-  const isa = chooseIsa(backend, options.isa)
+  const isa = chooseIsa(backend.isas, options.isa)
   const threads = chooseThreads(options.threads, machine.cores)
   const plan = compile(model.config, model.weights, {
     quant: options.quant,
@@ -75,18 +75,4 @@ function variantsOf(options: EngineOptions): string[] {
     ...(pinThreads ? ['pinned-threads'] : []),
     ...disabledPasses.map((pass) => `no-${pass}`),
   ]
-}
-
-function chooseIsa(backend: Backend, wanted: string | null): string {
-  const best = backend.isas[0]
-  if (best === undefined) throw new EngineError('internal', 'backend: expected at least one instruction set, got none')
-  if (wanted === null) return best
-  if (backend.isas.includes(wanted)) return wanted
-  throw new EngineError('usage', `--isa: expected one of ${backend.isas.join(', ')} on this CPU, got ${wanted}`)
-}
-
-function chooseThreads(wanted: number | null, cores: number): number {
-  if (wanted === null) return cores
-  if (wanted <= cores) return wanted
-  throw new EngineError('usage', `--threads: expected at most the ${cores} physical cores, got ${wanted}`)
 }

@@ -5,12 +5,14 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { isaNames } from '../../../engine/backends/backend.ts'
 import { loadNativeBackend } from '../../../engine/backends/native.ts'
 import { engineProcess } from '../../helpers/engine-process.ts'
 import { stories } from '../../helpers/stories.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 
 const serve15m = ['serve', '--model', 'synthetic:llama-15m', '--port', '0', '--kv-cache', '64MiB']
+const plan15m = ['plan', 'synthetic:llama-15m']
 
 /** A port that someone listens on until `close`. */
 async function takenPort() {
@@ -103,6 +105,30 @@ test.each([
   ['a cache too small for a page', ['serve', '--model', 'synthetic:llama-15m', '--kv-cache', '1KiB'], 64, '--kv-cache'],
   ['a size that is none', ['serve', '--model', 'synthetic:llama-15m', '--kv-cache', 'lots'], 64, 'lots'],
   ['a port that is none', ['serve', '--model', 'synthetic:llama-15m', '--port', '70000'], 64, '70000'],
+  ['a number that is none', [...serve15m, '--threads', 'two'], 64, '--threads: expected a number, got two'],
+  [
+    'a number of a short form that is none',
+    [...serve15m, '--max-batch=many'],
+    64,
+    '--max-batch: expected a number, got many',
+  ],
+  ['no name of a pass', [...serve15m, '--no-pass'], 64, 'no-pass'],
+  [
+    'a cost of more context than a model has',
+    [...plan15m, '--context', '4096'],
+    64,
+    "--context: expected at most the model's 2048, got 4096",
+  ],
+  [
+    'a cost of a longer prompt than a model takes',
+    [...plan15m, '--prefill', '4096'],
+    64,
+    "--prefill: expected at most the model's 2048, got 4096",
+  ],
+  ['a plan for an unknown ISA', [...plan15m, '--isa', 'mmx'], 64, 'neon, scalar, got mmx'],
+  ['ids without a file', ['logits', 'synthetic:llama-15m', '--ids'], 64, 'ids'],
+  ['a bench on an unknown ISA', ['bench', 'linear', '--isa', 'mmx'], 64, 'on this CPU, got mmx'],
+  ['a bench on too many threads', ['bench', 'linear', '--threads', '4096'], 64, '--threads: expected at most'],
   ['an unknown pass', [...serve15m, '--no-pass', 'fuse-all'], 64, 'fuse-all'],
   ['an unknown flag', [...serve15m, '--treads', '2'], 64, 'treads'],
   ['a missing model', ['serve', '--port', '0'], 64, 'model'],
@@ -115,15 +141,22 @@ test.each([
   expect(result.stderr).toContain(naming)
 })
 
+test('every instruction set of this CPU has a known name', () => {
+  expect(isaNames).toEqual(expect.arrayContaining([...loadNativeBackend().isas]))
+})
+
 test('INFBENCH_ISA forces an instruction set and fails where the CPU lacks it', async () => {
   const result = await engineProcess(serve15m, { INFBENCH_ISA: 'neon9' }).result
-  expect([result.code, result.stderr.startsWith('error: ')]).toEqual([64, true])
+  expect([result.code, result.stderr.startsWith('error: --isa or INFBENCH_ISA: expected')]).toEqual([64, true])
   // No CPU runs both of these.
   const { isas } = loadNativeBackend()
   const lacking = ['avxvnni', 'neon'].find((isa) => !isas.includes(isa)) ?? ''
   const refused = await engineProcess(serve15m, { INFBENCH_ISA: lacking }).result
   expect(refused.code).toBe(64)
   expect(refused.stderr).toContain(`expected one of ${isas.join(', ')} on this CPU, got ${lacking}\n`)
+  const empty = await engineProcess(['generate', 'synthetic:llama-15m', '--max-tokens', '1'], { INFBENCH_ISA: '' })
+    .result
+  expect(empty.code).toBe(0)
   const forced = engineProcess(serve15m, { INFBENCH_ISA: 'scalar' })
   await forced.url
   forced.child.kill('SIGTERM')

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os'
 import { expect, test } from 'vitest'
 import { engineProcess } from '../../helpers/engine-process.ts'
 import { temporaryFile } from '../../helpers/llama2c-files.ts'
@@ -68,6 +69,13 @@ test.skipIf(!stories.present)(
   },
 )
 
+async function refused(args: readonly string[], exitCode: number, naming: string) {
+  const { code, stdout, stderr } = await engineProcess(args).result
+  expect([code, stdout]).toEqual([exitCode, ''])
+  expect(stderr).toMatch(/^error: [^\n]+\n( {2}hint: [^\n]+\n)?$/)
+  expect(stderr).toContain(naming)
+}
+
 test.each<[string, () => string[], string]>([
   [
     'an id outside the vocabulary',
@@ -84,6 +92,16 @@ test.each<[string, () => string[], string]>([
     () => ['logits', model, '--ids', idsFile(), '--batch-with', file([1])],
     '[0]: expected an array of token ids, got 1',
   ],
+  [
+    'a folder instead of ids',
+    () => ['logits', model, '--ids', tmpdir()],
+    ': expected a JSON array of token ids, got a folder',
+  ],
+])('%s gets one line that names file, place and value, and exit code 65', (_, args, naming) =>
+  refused(args(), 65, naming),
+)
+
+test.each<[string, () => string[], string]>([
   [
     'an unknown format',
     () => ['plan', model, '--quant', 'int3'],
@@ -111,12 +129,7 @@ test.each<[string, () => string[], string]>([
   ],
   ['a temperature below zero', () => ['generate', model, '--ids', idsFile(), '--temperature', '-1'], '--temperature'],
   ['both kinds of prompt', () => ['generate', model, '--ids', idsFile(), '--prompt', 'x'], 'mutually exclusive'],
-])('%s gets one line that names it and exit code 64', async (_, args, naming) => {
-  const { code, stdout, stderr } = await engineProcess(args()).result
-  expect([code, stdout]).toEqual([64, ''])
-  expect(stderr).toMatch(/^error: [^\n]+\n( {2}hint: [^\n]+\n)?$/)
-  expect(stderr).toContain(naming)
-})
+])('%s gets one line that names it and exit code 64', (_, args, naming) => refused(args(), 64, naming))
 
 test('plan prints the graph after each pass and the cost of each node, as text and as JSON', async () => {
   const text = await run(['plan', model, '--quant', 'int4', '--decode', '4', '--context', '100'])
