@@ -28,7 +28,8 @@ export class AbortWatch {
     const watched = new Set<Abortable>()
     this.#bySignal.set(signal, watched)
     signal.addEventListener('abort', () => {
-      for (const each of [...watched]) each.stop(cancelled)
+      // The last first: of requests that wait for their times one that would leave next is not passed by one behind it.
+      for (const each of [...watched].reverse()) each.stop(cancelled)
     })
     return watched
   }

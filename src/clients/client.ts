@@ -9,6 +9,11 @@ export interface Client {
   warm(connections: number): Promise<void>
   /** Resolves when the answer has ended, failed or was aborted; never rejects: a failure is part of the exchange. */
   send(request: PreparedRequest, signal: AbortSignal): Promise<RawExchange>
+  /**
+   * Sends when the request is due, from a thread that nothing on this one delays; to be called some milliseconds ahead. What is due
+   * already goes at once. Null: it was taken back before it was due, and never sent. Absent where the client has no such thread.
+   */
+  sendAt?(request: PreparedRequest, due: DueTime, signal: AbortSignal): Promise<RawExchange | null>
   readonly connectionsOpened: number
   /** What carries the requests; a run records it. */
   readonly transport: Transport
@@ -20,6 +25,13 @@ export interface Client {
 /** `native`: the harness's own addon; `node`: Node's sockets; `undici`: TLS, and what else it is asked for. */
 export const transports = ['native', 'node', 'undici'] as const
 export type Transport = (typeof transports)[number]
+
+export interface DueTime {
+  /** ns of the client's clock; the request's time limit begins here. */
+  readonly at: number
+  /** Takes back what is not due yet when it aborts. */
+  readonly unless: AbortSignal
+}
 
 /** Ready to be written: no work is left for the moment of sending. */
 export interface PreparedRequest {

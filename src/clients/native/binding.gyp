@@ -18,7 +18,7 @@
             'addon/addon.cc', 'addon/wire.cc', 'addon/wire_life.cc',
             'http/head.cc', 'http/response_reader.cc',
             'sockets/address.cc', 'sockets/connection.cc', 'thread/io_thread.cc', 'sockets/kept_connections.cc', 'sockets/pool.cc',
-            'thread/quick_thread.cc',
+            'sockets/pool_due.cc', 'thread/quick_thread.cc',
           ],
         }, {'type': 'none'}],
       ],

@@ -15,7 +15,16 @@ const fact = {
 } as const
 
 /** `End` of `sockets/exchange.h`. */
-const end = { complete: 0, connect: 1, timeout: 2, cut: 3, malformed: 4, cancelled: 5, closed: 6 } as const
+const end = {
+  complete: 0,
+  connect: 1,
+  timeout: 2,
+  cut: 3,
+  malformed: 4,
+  cancelled: 5,
+  closed: 6,
+  withdrawn: 8,
+} as const
 
 const at = (facts: Float64Array, place: number) => facts[place] as number
 const orNull = (value: number) => (Number.isNaN(value) ? null : value)
@@ -35,8 +44,9 @@ export class ExchangeEnds {
     this.#addresses = addresses
   }
 
-  /** Must see everything that the wire tells. */
-  read(facts: Float64Array, request: PreparedRequest): RawExchange {
+  /** Must see everything that the wire tells. Null: it was taken back before it was due. */
+  read(facts: Float64Array, request: PreparedRequest): RawExchange | null {
+    if (at(facts, fact.end) === end.withdrawn) return null
     if (at(facts, fact.newHead) === 1) this.#head = this.#wire.head()
     const status = orNull(at(facts, fact.status))
     const [contentType, retryAfter] = status === null ? [null, null] : this.#head

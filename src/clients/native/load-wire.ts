@@ -7,8 +7,10 @@ import { fileURLToPath } from 'node:url'
 export interface Wire {
   /** False: not all of them are numeric addresses with a port, and none is used. */
   useAddresses(addresses: readonly (readonly [host: string, port: string])[]): boolean
-  /** `head` goes up to the value of the content-length; `number` -1: any connection. */
-  send(id: number, head: Uint8Array, body: Uint8Array, number: number, timeoutNs: number): void
+  /** `head` goes up to the value of the content-length; `number` -1: any connection; `dueAt` in the past: at once. */
+  send(id: number, head: Uint8Array, body: Uint8Array, number: number, timeoutNs: number, dueAt: number): void
+  /** Ends what is not due yet. */
+  withdraw(id: number): void
   cancel(id: number): void
   /** Opens what is missing for so many idle connections; ends like a request. */
   warm(id: number, connections: number): void

@@ -2,7 +2,7 @@ import { type Clock, originOf } from '../../core/clock.ts'
 import { nsToMs } from '../../core/units.ts'
 import { AbortWatch, cancelled } from '../abort-watch.ts'
 import { type BodyRoom, BodySizes } from '../body-log.ts'
-import type { Client, ExchangeFailure, PreparedRequest, RawExchange } from '../client.ts'
+import type { Client, DueTime, ExchangeFailure, PreparedRequest, RawExchange } from '../client.ts'
 import { type Address, addressesOf, literalAddress } from '../http1/addresses.ts'
 import { causeOf } from '../http1/connection.ts'
 import { longestTimerMs } from '../exchange.ts'
@@ -63,14 +63,15 @@ export class NativeClient implements Client {
 
   send(request: PreparedRequest, signal: AbortSignal): Promise<RawExchange> {
     return new Promise((resolve) => {
-      const pending = new PendingRequest({
-        ...{ id: this.#newId(), request, resolve },
-        ...{ watched: this.#watch.watchedBy(signal), wire: this.#wire },
-      })
-      if (signal.aborted || this.#closed)
-        return pending.end(unsent(this.#clock.nowNs(), signal.aborted ? cancelled : closed))
-      if (this.#addresses.length === 0) void this.#sendLater(pending)
-      else this.#sendNow(pending)
+      // Nothing can take it back: it is never null.
+      this.#begin(request, 0, null, signal, (raw) => raw !== null && resolve(raw))
+    })
+  }
+
+  sendAt(request: PreparedRequest, { at, unless }: DueTime, signal: AbortSignal): Promise<RawExchange | null> {
+    return new Promise((resolve) => {
+      if (unless.aborted) resolve(null)
+      else this.#begin(request, at, unless, signal, resolve)
     })
   }
 
@@ -84,13 +85,31 @@ export class NativeClient implements Client {
     while (this.#takeOne());
   }
 
+  #begin(
+    request: PreparedRequest,
+    dueAt: number,
+    unless: AbortSignal | null,
+    signal: AbortSignal,
+    resolve: (raw: RawExchange | null) => void,
+  ): void {
+    const recalled = unless === null ? null : this.#watch.watchedBy(unless)
+    const pending = new PendingRequest({
+      ...{ id: this.#newId(), request, dueAt, resolve, recalled },
+      ...{ watched: this.#watch.watchedBy(signal), wire: this.#wire },
+    })
+    if (signal.aborted || this.#closed)
+      return pending.end(unsent(this.#clock.nowNs(), signal.aborted ? cancelled : closed))
+    if (this.#addresses.length === 0) void this.#sendLater(pending)
+    else this.#sendNow(pending)
+  }
+
   #newId(): number {
     this.#nextId = (this.#nextId + 1) >>> 0
     return this.#nextId
   }
 
   #sendNow(pending: PendingRequest): void {
-    const { id, request } = pending
+    const { id, request, dueAt } = pending
     const { path, body, headers, connection = -1, timeoutNs } = request
     this.#pending.set(id, pending)
     if (this.#pending.size === 1) this.#hold()
@@ -100,6 +119,7 @@ export class NativeClient implements Client {
       body,
       connection,
       timeoutNs,
+      dueAt,
     )
   }
 

@@ -6,9 +6,14 @@ import type { Wire } from './load-wire.ts'
 interface Parts {
   readonly id: number
   readonly request: PreparedRequest
-  readonly resolve: (raw: RawExchange) => void
+  /** When it is to be sent; in the past: at once. */
+  readonly dueAt: number
+  /** Null: it was taken back before it was due. */
+  readonly resolve: (raw: RawExchange | null) => void
   /** Those that its signal ends. */
   readonly watched: Set<Abortable>
+  /** Those that are taken back, unless they were due; null: it cannot be. */
+  readonly recalled: Set<Abortable> | null
   readonly wire: Wire
 }
 
@@ -18,10 +23,12 @@ export class PendingRequest implements Abortable {
   /** While the wire does not have it: how it is stopped. */
   onStop: (() => void) | null = null
   readonly #parts: Parts
+  readonly #recall: Abortable = { stop: () => this.#takeBack() }
 
   constructor(parts: Parts) {
     this.#parts = parts
     parts.watched.add(this)
+    parts.recalled?.add(this.#recall)
   }
 
   get id(): number {
@@ -32,16 +39,26 @@ export class PendingRequest implements Abortable {
     return this.#parts.request
   }
 
+  get dueAt(): number {
+    return this.#parts.dueAt
+  }
+
   stop(): void {
     if (this.onStop === null) this.#parts.wire.cancel(this.id)
     else this.onStop()
   }
 
-  end(raw: RawExchange): void {
+  end(raw: RawExchange | null): void {
     if (this.ended) return
     this.ended = true
     this.#parts.watched.delete(this)
+    this.#parts.recalled?.delete(this.#recall)
     this.#parts.resolve(raw)
+  }
+
+  #takeBack(): void {
+    if (this.onStop === null) this.#parts.wire.withdraw(this.id)
+    else this.end(null)
   }
 }
 

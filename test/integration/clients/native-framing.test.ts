@@ -139,7 +139,10 @@ test.skipIf(!hasCompiler)(
   'however an answer is cut and whatever is wrong with it, both readers see the same, and the sanitizers see nothing (needs g++ and make)',
   { timeout: 300_000 },
   () => {
-    execFileSync('make', ['-s', '-C', native, '-f', 'check.mk', `OUT=${folder}`], { stdio: 'pipe', timeout: 200_000 })
+    execFileSync('make', ['-s', '-C', native, '-f', 'check.mk', `OUT=${folder}`, `${folder}/framing_check`], {
+      stdio: 'pipe',
+      timeout: 200_000,
+    })
     const all = [...cases()]
     const input = all.flatMap(({ pieces, closes }) => [
       Buffer.from(`${pieces.length} ${closes ? 1 : 0}\n`),

@@ -130,7 +130,7 @@ describe.skipIf(!hasWire)('the addon of the client (needs npm run build:wire)', 
     const wire = new AddonWire(0n, () => {})
     const calls = wire as unknown as Record<string, (...args: unknown[]) => unknown>
     expect(() => calls.send?.(1)).toThrow(/expected \(id/)
-    expect(() => calls.send?.(1, 'head', 'body', 1, 1, 1)).toThrow(/expected \(id/)
+    expect(() => calls.send?.(1, 'head', 'body', 1, 1, 1, 1)).toThrow(/expected \(id/)
     expect(() => calls.next?.(new Float64Array(3))).toThrow(/Float64Array/)
     expect(() => calls.copy?.(new Uint8Array(1), new Uint32Array(1), new Float64Array(1))).toThrow(/after next/)
     expect([wire.useAddresses([['nowhere', '1']]), wire.useAddresses([]), wire.useAddresses([['::1', '80']])]).toEqual([
@@ -140,7 +140,7 @@ describe.skipIf(!hasWire)('the addon of the client (needs npm run build:wire)', 
     ])
     wire.cancel(7)
     wire.close()
-    expect(() => wire.send(1, Buffer.from(''), Buffer.from(''), -1, 1)).toThrow(/closed/)
+    expect(() => wire.send(1, Buffer.from(''), Buffer.from(''), -1, 1, 0)).toThrow(/closed/)
     expect([wire.next(new Float64Array(15)), wire.opened()]).toEqual([false, 0])
   })
 
@@ -151,7 +151,7 @@ describe.skipIf(!hasWire)('the addon of the client (needs npm run build:wire)', 
     const facts = new Float64Array(15)
     wire.useAddresses([['127.0.0.1', '${port}']])
     const head = Buffer.from('POST / HTTP/1.1\\r\\ncontent-length: ')
-    for (let i = 1; i <= 50; i++) wire.send(i, head, Buffer.from('{}'), -1, 60e9)
+    for (let i = 1; i <= 50; i++) wire.send(i, head, Buffer.from('{}'), -1, 60e9, 0)
     ${then}`
 
   test.each([

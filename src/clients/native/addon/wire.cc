@@ -35,20 +35,21 @@ uint32_t id_of(const Napi::Value& value) { return value.As<Napi::Number>().Uint3
 Napi::Function Wire::define(Napi::Env env) {
   return DefineClass(env, "Wire",
                      {InstanceMethod<&Wire::use_addresses>("useAddresses"), InstanceMethod<&Wire::send>("send"),
-                      InstanceMethod<&Wire::cancel>("cancel"), InstanceMethod<&Wire::warm>("warm"),
+                      InstanceMethod<&Wire::cancel>("cancel"), InstanceMethod<&Wire::withdraw>("withdraw"), InstanceMethod<&Wire::warm>("warm"),
                       InstanceMethod<&Wire::next>("next"), InstanceMethod<&Wire::copy>("copy"),
                       InstanceMethod<&Wire::head>("head"), InstanceMethod<&Wire::fault>("fault"),
                       InstanceMethod<&Wire::opened>("opened"), InstanceMethod<&Wire::hold>("hold"),
                       InstanceMethod<&Wire::close_call>("close")});
 }
 
-// send(id, head, body, number, timeoutNs): head is all of the request's up to the content-length's value.
+// send(id, head, body, number, timeoutNs, dueAt): head is all of the request's up to the content-length's value; dueAt in ns since
+// the origin, in the past: at once. Its time limit begins when it is due.
 Napi::Value Wire::send(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   if (thread_ == nullptr) return refuse(env, "send: closed");
-  if (info.Length() < 5 || !is_number(info[0]) || !info[1].IsTypedArray() || !info[2].IsTypedArray() ||
-      !is_number(info[3]) || !is_number(info[4]))
-    return refuse(env, "send: expected (id, head, body, number, timeoutNs)");
+  if (info.Length() < 6 || !is_number(info[0]) || !info[1].IsTypedArray() || !info[2].IsTypedArray() ||
+      !is_number(info[3]) || !is_number(info[4]) || !is_number(info[5]))
+    return refuse(env, "send: expected (id, head, body, number, timeoutNs, dueAt)");
   const Napi::Uint8Array head = info[1].As<Napi::Uint8Array>();
   const Napi::Uint8Array body = info[2].As<Napi::Uint8Array>();
   std::unique_ptr<Exchange> exchange = blank();
@@ -61,7 +62,9 @@ Napi::Value Wire::send(const Napi::CallbackInfo& info) {
   exchange->number = number_of(info[3]);
   const int64_t timeout = static_cast<int64_t>(std::clamp(number_of(info[4]), 0.0, kFarthestNs));
   const int64_t now = now_ns();
-  exchange->deadline_at = now + timeout;
+  // Rounded up: never before it is due.
+  exchange->due_at = origin_ns_ + static_cast<int64_t>(std::ceil(std::min(std::max(0.0, number_of(info[5])), kFarthestNs)));
+  exchange->deadline_at = std::max(now, exchange->due_at) + timeout;
   thread_->send(std::move(exchange), false);
   if (gathered_since_ == 0) gathered_since_ = now;
   wake_in_time(now);

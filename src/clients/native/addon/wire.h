@@ -21,6 +21,7 @@ class Wire : public Napi::ObjectWrap<Wire> {
  private:
   Napi::Value use_addresses(const Napi::CallbackInfo& info);
   Napi::Value send(const Napi::CallbackInfo& info);
+  Napi::Value withdraw(const Napi::CallbackInfo& info);
   Napi::Value cancel(const Napi::CallbackInfo& info);
   Napi::Value warm(const Napi::CallbackInfo& info);
   Napi::Value next(const Napi::CallbackInfo& info);

@@ -64,6 +64,12 @@ Napi::Value Wire::cancel(const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
+// withdraw(id)
+Napi::Value Wire::withdraw(const Napi::CallbackInfo& info) {
+  if (thread_ != nullptr && info[0].IsNumber()) thread_->withdraw(info[0].As<Napi::Number>().Uint32Value());
+  return info.Env().Undefined();
+}
+
 // warm(id, connections)
 Napi::Value Wire::warm(const Napi::CallbackInfo& info) {
   if (thread_ == nullptr || !info[0].IsNumber() || !info[1].IsNumber()) return info.Env().Undefined();

@@ -25,6 +25,8 @@ enum class End : int {
   kClosed = 6,
   // Not a request: connections opened ahead are there, or could not be.
   kWarm = 7,
+  // Taken back before it was due: it was never sent.
+  kWithdrawn = 8,
 };
 
 struct Exchange {
@@ -32,8 +34,13 @@ struct Exchange {
   std::string request;
   // Requests of one number go over connections of their own; negative: none.
   double number = -1;
-  // ns of the monotonic clock.
+  // ns of the monotonic clock; due in the past: to be sent at once.
+  int64_t due_at = 0;
   int64_t deadline_at = 0;
+
+  // Its place among those due at one time (0: it never waited), and whether it counts on a connection that is nobody's.
+  uint64_t turn = 0;
+  bool claims = false;
 
   size_t written = 0;
   bool retried = false;

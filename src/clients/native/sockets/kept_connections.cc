@@ -1,5 +1,7 @@
 #include "kept_connections.h"
 
+#include <algorithm>
+
 namespace infbench::wire {
 
 void KeptConnections::keep(Connection* connection, double number) {
@@ -34,6 +36,17 @@ ptrdiff_t KeptConnections::find(const std::vector<Connection*>& idle, double num
   ptrdiff_t place = last;
   while (place >= 0 && number_of_.count(idle[static_cast<size_t>(place)]) > 0) place--;
   return place;
+}
+
+bool KeptConnections::has(const std::vector<Connection*>& idle, double number) const {
+  if (own_.count(number) == 0) return false;
+  return std::any_of(idle.begin(), idle.end(), [&](Connection* each) { return belongs(each, number); });
+}
+
+size_t KeptConnections::unowned(const std::vector<Connection*>& idle) const {
+  if (number_of_.empty()) return idle.size();
+  const auto is_free = [&](Connection* each) { return number_of_.count(each) == 0; };
+  return static_cast<size_t>(std::count_if(idle.begin(), idle.end(), is_free));
 }
 
 bool KeptConnections::belongs(Connection* connection, double number) const {

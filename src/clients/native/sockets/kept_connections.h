@@ -24,6 +24,11 @@ class KeptConnections {
   // Place in `idle` of the last that a request of this number may take: its own first, else one that is nobody's; -1: none.
   ptrdiff_t find(const std::vector<Connection*>& idle, double number) const;
 
+  // Whether one of them is this number's own.
+  bool has(const std::vector<Connection*>& idle, double number) const;
+  // How many of them are nobody's.
+  size_t unowned(const std::vector<Connection*>& idle) const;
+
  private:
   struct Own {
     std::set<Connection*> connections;

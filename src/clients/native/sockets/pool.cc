@@ -17,13 +17,6 @@ Pool::Pool(int epoll) : buffer_(kReadBufferBytes), shared_{epoll, buffer_.data()
 
 void Pool::use_addresses(std::vector<Address> addresses) { addresses_ = std::move(addresses); }
 
-void Pool::send(std::unique_ptr<Exchange> taken) {
-  Exchange* const exchange = taken.get();
-  flying_[exchange->id] = std::move(taken);
-  deadlines_.emplace(exchange->deadline_at, exchange);
-  send_now(exchange);
-}
-
 void Pool::warm(std::unique_ptr<Exchange> taken, size_t connections) {
   Exchange* const exchange = taken.get();
   flying_[exchange->id] = std::move(taken);
@@ -61,6 +54,7 @@ int64_t Pool::next_at() const {
 
 void Pool::connected(Connection* connection) {
   opened_.fetch_add(1, std::memory_order_relaxed);
+  coming_.erase(std::remove(coming_.begin(), coming_.end(), connection), coming_.end());
   if (connection->attempt > 0) prefer(connection->attempt);
   Exchange* const waiting = connection->waiting;
   connection->waiting = nullptr;
@@ -80,6 +74,7 @@ void Pool::refused(Connection* connection, int error) {
 
 void Pool::closed(Connection* connection) {
   kept_.drop(connection);
+  coming_.erase(std::remove(coming_.begin(), coming_.end(), connection), coming_.end());
   const auto place = std::find(idle_.begin(), idle_.end(), connection);
   if (place != idle_.end()) idle_.erase(place);
   const auto found = connections_.find(connection);
@@ -100,12 +95,6 @@ void Pool::ended(Exchange* exchange, End end, int64_t at) {
   const auto found = flying_.find(exchange->id);
   ended_.push_back(std::move(found->second));
   flying_.erase(found);
-}
-
-void Pool::send_now(Exchange* exchange) {
-  Connection* const connection = take_idle(exchange->number);
-  if (connection == nullptr) dial(exchange, 0, 0, 0);
-  else start(connection, exchange);
 }
 
 void Pool::start(Connection* connection, Exchange* exchange) {
@@ -138,6 +127,7 @@ void Pool::dial(Exchange* exchange, size_t attempt, int error, int place) {
 
 // Ends it from outside; its connection is no use to anybody else.
 void Pool::stop(Exchange* exchange, End end) {
+  if (held_.remove(exchange)) unclaim(exchange);
   Connection* const connection = exchange->connection;
   if (connection != nullptr) {
     connection->close();

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "../pacing/send_queue.h"
 #include "connection.h"
 #include "kept_connections.h"
 
@@ -20,7 +21,14 @@ class Pool : private ConnectionEvents {
   explicit Pool(int epoll);
 
   void use_addresses(std::vector<Address> addresses);
+  // At its due time, at once if that has passed.
   void send(std::unique_ptr<Exchange> exchange);
+  // Sends what is due by now; to be called whenever time has passed.
+  void send_due();
+  // When `send_due` has to be called next, to the nanosecond.
+  int64_t send_at() const { return held_.next_at(); }
+  // Ends it (kWithdrawn) unless it has been due.
+  void withdraw(uint32_t id);
   // Opens what is missing for this many idle connections; the exchange ends (kWarm) when they are there.
   void warm(std::unique_ptr<Exchange> exchange, size_t connections);
   // An id that is not under way is ignored.
@@ -46,7 +54,9 @@ class Pool : private ConnectionEvents {
   void stale(Exchange* exchange) override;
   void ended(Exchange* exchange, End end, int64_t at) override;
 
-  void send_now(Exchange* exchange);
+  void launch(Exchange* exchange);
+  void open_ahead(Exchange* exchange);
+  void unclaim(Exchange* exchange);
   void start(Connection* connection, Exchange* exchange);
   void dial(Exchange* exchange, size_t attempt, int error, int place);
   void stop(Exchange* exchange, End end);
@@ -61,6 +71,10 @@ class Pool : private ConnectionEvents {
   std::vector<std::unique_ptr<Connection>> buried_;
   std::vector<Connection*> idle_;
   KeptConnections kept_;
+  SendQueue held_;
+  // Held requests that count on a connection that is nobody's, and such connections that are still being opened.
+  size_t claims_ = 0;
+  std::vector<Connection*> coming_;
   std::unordered_map<uint32_t, std::unique_ptr<Exchange>> flying_;
   Times deadlines_;
   std::vector<std::unique_ptr<Exchange>> ended_;

@@ -78,6 +78,10 @@ void IoThread::cancel(uint32_t id) {
   post([&](Commands& commands) { commands.cancels.push_back(id); });
 }
 
+void IoThread::withdraw(uint32_t id) {
+  post([&](Commands& commands) { commands.withdrawals.push_back(id); });
+}
+
 void IoThread::take(std::vector<std::unique_ptr<Exchange>>* ended) {
   const std::lock_guard<std::mutex> lock(ended_lock_);
   for (auto& each : ended_) ended->push_back(std::move(each));
@@ -108,10 +112,12 @@ void IoThread::run() {
     const int count = wait(events, kMostEvents);
     bool called = false;
     for (int i = 0; i < count; i++) {
+      pool_->send_due();
       Connection* const connection = static_cast<Connection*>(events[i].data.ptr);
       if (connection == nullptr) called = true;
       else if (!connection->is_closed()) connection->ready(events[i].events);
     }
+    pool_->send_due();
     if (called) on = obey();
     pool_->tend();
     hand_over();
@@ -120,10 +126,13 @@ void IoThread::run() {
   hand_over();
 }
 
-// As epoll_wait, until the pool needs tending. A timer that stays set costs nothing; a time limit of each wait would be set and
+// As epoll_wait, until the pool needs tending or something is due. The last microseconds before a due time are spun, by asking epoll
+// again and again: what arrives in them is stamped no later. A timer that stays set costs nothing; a time limit of each wait would be set and
 // taken back in hardware every time. So the timer is only ever moved nearer, and one that rings for nothing is set again.
 int IoThread::wait(void* events, int most) {
-  const int64_t at = pool_->next_at();
+  const int64_t send_at = pool_->send_at();
+  const int64_t wake_at = send_at == SendQueue::kNever ? send_at : send_at - lead_.ns();
+  const int64_t at = std::min(pool_->next_at(), wake_at);
   const int64_t now = now_ns();
   const bool due = at <= now;
   if (!due && at < std::numeric_limits<int64_t>::max() && (at < rings_at_ || rings_at_ <= now)) {
@@ -131,7 +140,12 @@ int IoThread::wait(void* events, int most) {
     timerfd_settime(timer_, TFD_TIMER_ABSTIME, &when, nullptr);
     rings_at_ = at;
   }
-  return epoll_wait(epoll_, static_cast<epoll_event*>(events), most, due ? 0 : -1);
+  const int count = epoll_wait(epoll_, static_cast<epoll_event*>(events), most, due ? 0 : -1);
+  if (!due && rings_at_ == wake_at) {
+    const int64_t late = now_ns() - wake_at;
+    if (late >= 0) lead_.note(late);
+  }
+  return count;
 }
 
 bool IoThread::obey() {
@@ -144,6 +158,8 @@ bool IoThread::obey() {
   if (!commands.addresses.empty()) pool_->use_addresses(std::move(commands.addresses));
   for (auto& exchange : commands.sends) pool_->send(std::move(exchange));
   for (auto& [exchange, connections] : commands.warms) pool_->warm(std::move(exchange), connections);
+  if (!commands.withdrawals.empty()) pool_->send_due();
+  for (const uint32_t id : commands.withdrawals) pool_->withdraw(id);
   for (const uint32_t id : commands.cancels) pool_->cancel(id);
   return !commands.stop;
 }

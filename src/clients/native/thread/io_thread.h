@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "../pacing/wake_lead.h"
 #include "../sockets/pool.h"
 
 namespace infbench::wire {
@@ -32,6 +33,8 @@ class IoThread {
   void wake();
   void warm(std::unique_ptr<Exchange> exchange, size_t connections);
   void cancel(uint32_t id);
+  // It ends (kWithdrawn) unless it has been due.
+  void withdraw(uint32_t id);
   // Appends to `ended` what has ended since the last call.
   void take(std::vector<std::unique_ptr<Exchange>>* ended);
   uint32_t opened() const { return pool_ == nullptr ? 0 : pool_->opened(); }
@@ -41,6 +44,7 @@ class IoThread {
     std::vector<Address> addresses;
     std::vector<std::unique_ptr<Exchange>> sends;
     std::vector<std::pair<std::unique_ptr<Exchange>, size_t>> warms;
+    std::vector<uint32_t> withdrawals;
     std::vector<uint32_t> cancels;
     bool stop = false;
   };
@@ -65,6 +69,7 @@ class IoThread {
   int wake_ = -1;
   int timer_ = -1;
   int64_t rings_at_ = std::numeric_limits<int64_t>::max();
+  WakeLead lead_;
 
   std::mutex commands_lock_;
   Commands commands_;
