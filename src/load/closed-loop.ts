@@ -1,6 +1,6 @@
 import { msToNs } from '../core/units.ts'
 import type { LoopContext, SendEnd } from './open-loop.ts'
-import { whenDue } from './when-due.ts'
+import { whenToSend } from './when-due.ts'
 
 export interface ClosedLoopContext extends LoopContext {
   readonly users: number
@@ -81,21 +81,21 @@ export function startOf(
 }
 
 async function runUser(context: ClosedLoopContext, turns: Turns, startAt: number): Promise<void> {
-  const { ahead, pacer, clock, halt, send, warmUpEndAt, endAt } = context
+  const { ahead, halt, send, warmUpEndAt, endAt } = context
   let scheduledAt = startAt
   while (!halt.aborted && (endAt === null || scheduledAt < endAt)) {
     const phase = scheduledAt < warmUpEndAt ? 'warmup' : 'measure'
     if (!turns.take(phase)) return
     const ready = await ahead.next()
     if (ready === null) return
-    let sending: Promise<SendEnd> | null = null
+    let sending: Promise<SendEnd | null> | null = null
     const fire = () => {
       if (turns.closed) return
       sending = send(ready, { planned: ready.planned, scheduledAt, phase })
       turns.noteSent()
     }
-    if (!(await whenDue(pacer, clock, scheduledAt, halt, fire))) return
-    const end = await (sending as Promise<SendEnd> | null)
+    if (!(await whenToSend(context, scheduledAt, fire))) return
+    const end = await (sending as Promise<SendEnd | null> | null)
     if (end === null) return
     scheduledAt = end.doneAt + (ready.planned.pauseNs ?? context.thinkTimeNs) + (end.refused ? refusedPauseNs : 0)
   }

@@ -9,22 +9,25 @@ import { type Loop, openLoop } from './loop.ts'
 import type { Pacer } from './pacing/pacer.ts'
 import type { ProgressMeter } from './progress-meter.ts'
 import type { RecordStream } from './record-stream.ts'
+import { withinReason } from './readiness/within-reason.ts'
 import type { LoadInput } from './run-load.ts'
 import type { AnsweredEnd } from './sessions/play-session.ts'
 import { type SentRequest, toRecord, unsentRecord } from './to-record.ts'
+import { whenDue } from './when-due.ts'
 
 /**
  * One load from its first body to its last record. An answer's way: the client hands over raw bytes, the reader (another
  * thread) makes an answer of them, the record goes out. Answers without usage go out with their events counted, and once more
  * at the end of the load when the target's own tokenizer has counted them: tokenizing earlier would disturb the measurement.
  */
-// Between readiness and the schedule's zero, so that the first request is on time like all others.
+// Between readiness (or what is handed over ahead) and the schedule's zero, so that the first request is on time like all others.
 const leadInNs = msToNs(20)
+// Longer than a pause of this thread's garbage collection; for each user, who may all be due at once, what it takes to hand over one.
+const aheadNs = msToNs(20)
+const aheadPerUserNs = msToNs(0.03)
 const quietNs = msToNs(3)
 // An open loop opens what it needs as it goes; a few connections spare the first requests the handshake.
 const openLoopConnections = 4
-
-const warmMs = 10_000
 
 /** What a load works with. */
 export interface LoadParts {
@@ -53,6 +56,7 @@ export class Load {
   readonly #uncounted: Uncounted[] = []
   #inFlight = 0
   #wakeIdle: (() => void) | null = null
+  #lastDueAt = 0
 
   constructor(input: LoadInput, parts: LoadParts) {
     this.#input = input
@@ -74,17 +78,19 @@ export class Load {
   async send(): Promise<number> {
     const { plan, clock } = this.#input
     const { pacer, halt, meter, watch } = this.#parts
-    const zeroAt = clock.nowNs() + leadInNs
+    const early = this.#earlyNs()
+    const zeroAt = clock.nowNs() + early + leadInNs
     const windowAt = zeroAt + plan.warmupNs
     meter.start(zeroAt)
     watch.start(clock.nowNs())
     const { onWindow = () => {} } = this.#input
     const opening = setTimeout(onWindow, nsToMs(windowAt - clock.nowNs())).unref()
     await this.#loop.run({
-      ...{ pacer, clock, zeroAt, halt, windowAt },
+      ...{ pacer, clock, zeroAt, halt, windowAt, aheadNs: early },
       send: (ready, sent) => this.#sendOne(ready, sent),
       giveUp: (unsent, detail) => this.#emit(unsentRecord(unsent, clock.nowNs(), detail)),
     })
+    await whenDue(pacer, clock, this.#lastDueAt, halt, () => {})
     if (halt.aborted) clearTimeout(opening)
     this.#loop.close()
     this.lastMeasuredAt = Math.max(this.lastMeasuredAt, windowAt)
@@ -114,18 +120,35 @@ export class Load {
     }
   }
 
-  async #sendOne(ready: ReadyRequest, sent: SentRequest): Promise<AnsweredEnd> {
-    const { meter, cancel } = this.#parts
-    const answering = this.#input.client.send(ready.prepared, cancel)
+  /** How long ahead requests are handed over; 0: the client sends when it is told to. */
+  #earlyNs(): number {
+    const { plan, client } = this.#input
+    if (client.sendAt === undefined) return 0
+    return aheadNs + (plan.arrival.process === 'concurrency' ? plan.arrival.users : 0) * aheadPerUserNs
+  }
+
+  async #sendOne(ready: ReadyRequest, sent: SentRequest): Promise<AnsweredEnd | null> {
+    const { meter, cancel, halt } = this.#parts
+    const { client, clock } = this.#input
+    const now = clock.nowNs()
+    const at = Math.max(sent.scheduledAt, now)
+    const due = { at: sent.scheduledAt, unless: halt }
+    const answering = client.sendAt?.(ready.prepared, due, cancel) ?? client.send(ready.prepared, cancel)
+    this.#lastDueAt = Math.max(this.#lastDueAt, at)
     this.#inFlight++
-    meter.noteSent(this.#input.clock.nowNs())
+    if (at > now) meter.noteComing(at)
+    else meter.noteSent(at)
     const raw = await answering
     this.#inFlight--
+    if (this.#inFlight === 0) this.#wakeIdle?.()
+    if (raw === null) {
+      meter.noteWithdrawn(at)
+      return null
+    }
     meter.noteEnded()
     if (sent.phase === 'measure') this.lastMeasuredAt = Math.max(this.lastMeasuredAt, raw.doneAt)
     const answer = this.#read(sent, raw)
     this.#follow(answer)
-    if (this.#inFlight === 0) this.#wakeIdle?.()
     return { doneAt: raw.doneAt, refused: raw.failure?.kind === 'connect', answer }
   }
 
@@ -171,16 +194,4 @@ export class Load {
       await new Promise((resolve) => setTimeout(resolve, 1))
     }
   }
-}
-
-/** Warming helps where it can; a server that takes no connection is found out by the requests themselves. */
-async function withinReason(warm: () => Promise<void>, halt: AbortSignal): Promise<void> {
-  if (halt.aborted) return
-  await new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(resolve, warmMs)
-    halt.addEventListener('abort', () => resolve(), { once: true })
-    warm()
-      .then(resolve, reject)
-      .finally(() => clearTimeout(timer))
-  })
 }

@@ -71,7 +71,9 @@ function sessionLoop(
     held: bound.held,
     run: (times) => {
       const room = bound.open(times.halt)
-      return runSessions({ ...times, ahead, writer, users, room, ...boundsOf(plan, times), requestCount })
+      // Places are taken when a call goes to `send`: one that is not due yet must not keep a place from another that is.
+      const aheadNs = Number.isFinite(bound.most) ? 0 : (times.aheadNs ?? 0)
+      return runSessions({ ...times, aheadNs, ahead, writer, users, room, ...boundsOf(plan, times), requestCount })
     },
   }
 }
@@ -86,6 +88,7 @@ function flightBound({ arrival }: LoadInput['plan']) {
   const most = arrival.process === 'concurrency' ? undefined : arrival.maxInFlight
   let room: FlightRoom | null = null
   return {
+    most: most ?? Infinity,
     open: (halt: AbortSignal) => (room = new FlightRoom(most ?? Infinity, halt)),
     held: (): HeldBack | null =>
       most === undefined ? null : { requests: room?.held ?? 0, longestNs: room?.longestNs ?? 0 },

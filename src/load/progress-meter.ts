@@ -26,16 +26,18 @@ const rateSpanNs = 5 * NS_PER_S
 
 /** Counts sends and records; histograms serve this display only, results come from the raw records. */
 export class ProgressMeter {
-  maxInFlight = 0
   readonly #clock: Clock
   readonly #planned: number | null
   readonly #totalNs: number | null
   readonly #sentAt: number[] = []
+  /** When those leave that were handed over ahead, ascending. */
+  readonly #coming: number[] = []
   readonly #ttft = logHistogram(longestNs)
   readonly #tpot = logHistogram(longestNs)
   #startAt: number | null = null
   #sent = 0
   #inFlight = 0
+  #maxInFlight = 0
   #completed = 0
   #failed = 0
   #cancelled = 0
@@ -51,15 +53,37 @@ export class ProgressMeter {
     this.#startAt = at
   }
 
+  /** Most under way at once so far. */
+  get maxInFlight(): number {
+    this.#catchUp()
+    return this.#maxInFlight
+  }
+
   noteSent(at: number): void {
     this.#sent++
     this.#inFlight++
-    this.maxInFlight = Math.max(this.maxInFlight, this.#inFlight)
+    this.#maxInFlight = Math.max(this.#maxInFlight, this.#inFlight)
     this.#sentAt.push(at)
     if (this.#sentAt.length > 2 * rateSends) this.#sentAt.splice(0, rateSends)
   }
 
+  /** Handed over to be sent at that time; it counts as sent from then on. */
+  noteComing(at: number): void {
+    let place = this.#coming.length
+    while (place > 0 && (this.#coming[place - 1] as number) > at) place--
+    this.#coming.splice(place, 0, at)
+  }
+
   noteEnded(): void {
+    this.#catchUp()
+    this.#inFlight--
+  }
+
+  /** What was handed over to be sent at that time is not sent after all. */
+  noteWithdrawn(at: number): void {
+    const place = this.#coming.indexOf(at)
+    if (place >= 0) return void this.#coming.splice(place, 1)
+    this.#sent--
     this.#inFlight--
   }
 
@@ -78,6 +102,7 @@ export class ProgressMeter {
 
   progress(): LoadProgress {
     const now = this.#clock.nowNs()
+    this.#catchUp()
     return {
       elapsedNs: this.#startAt === null ? 0 : Math.max(0, now - this.#startAt),
       totalNs: this.#totalNs,
@@ -91,6 +116,15 @@ export class ProgressMeter {
       ttftNs: percentiles(this.#ttft),
       tpotNs: percentiles(this.#tpot),
     }
+  }
+
+  /** Between two ends there are only sends: whoever asks before each end sees the most. */
+  #catchUp(): void {
+    if (this.#coming.length === 0) return
+    const now = this.#clock.nowNs()
+    let due = 0
+    while (due < this.#coming.length && (this.#coming[due] as number) <= now) due++
+    for (const at of this.#coming.splice(0, due)) this.noteSent(at)
   }
 
   #noteTimes(record: RequestRecord): void {

@@ -8,6 +8,7 @@ export function fakePacer() {
   const queue = new DueQueue()
   const pacer: Pacer = {
     callAt: (at, run) => queue.add({ at, run }),
+    callAbout: (at, run) => queue.add({ at, run }),
     get nextAt() {
       return queue.nextAt
     },

@@ -1,6 +1,6 @@
 import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threads'
 import { type Clock, originOf } from '../../core/clock.ts'
-import { NS_PER_US } from '../../core/units.ts'
+import { NS_PER_US, nsToMs } from '../../core/units.ts'
 import { startThread } from '../../core/thread.ts'
 import { DueQueue } from '../../core/timing/due-queue.ts'
 import { closedWord, setDue, setLead, sharedTime, sharedTimeBytes } from './shared-time.ts'
@@ -12,7 +12,9 @@ import { closedWord, setDue, setLead, sharedTime, sharedTimeBytes } from './shar
 export interface Pacer {
   /** Runs `run` at `at` (ns of the clock) or as soon after as this thread is free. */
   callAt(at: number, run: () => void): void
-  /** Due time of the next call, Infinity without one. */
+  /** Runs `run` within some milliseconds of `at`, without spinning for it. */
+  callAbout(at: number, run: () => void): void
+  /** Due time of the next call of `callAt`, Infinity without one. */
   readonly nextAt: number
   /** Forgets all calls. */
   clear(): void
@@ -43,6 +45,7 @@ class ThreadPacer implements Pacer {
   readonly #shared: ReturnType<typeof sharedTime>
   readonly #port: MessagePort
   readonly #queue = new DueQueue()
+  readonly #timers = new Set<NodeJS.Timeout>()
   readonly #onProbe: (delayNs: number) => void
   #announced = Number.POSITIVE_INFINITY
   #leadNs = firstLeadNs
@@ -66,7 +69,20 @@ class ThreadPacer implements Pacer {
     if (at < this.#announced) this.#announce()
   }
 
+  callAbout(at: number, run: () => void): void {
+    const timer = setTimeout(
+      () => {
+        this.#timers.delete(timer)
+        run()
+      },
+      nsToMs(Math.max(0, at - this.#clock.nowNs())),
+    )
+    this.#timers.add(timer)
+  }
+
   clear(): void {
+    for (const timer of this.#timers) clearTimeout(timer)
+    this.#timers.clear()
     this.#queue.clear()
     this.#announce()
   }

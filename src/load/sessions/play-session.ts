@@ -4,7 +4,7 @@ import type { ReadyRequest } from '../look-ahead.ts'
 import type { LoopContext, SendEnd } from '../open-loop.ts'
 import type { SentRequest } from '../to-record.ts'
 import type { FlightRoom } from '../pacing/flight-room.ts'
-import { whenDue } from '../when-due.ts'
+import { whenToSend } from '../when-due.ts'
 import type { CallBudget } from './call-budget.ts'
 import type { CallDraft, ReadySession, Said, SessionWriter } from './session-writer.ts'
 
@@ -14,14 +14,14 @@ import type { CallDraft, ReadySession, Said, SessionWriter } from './session-wri
  * Its body is drafted while the calls before are under way and finished when they have been read. A call that fails ends the session:
  * calls under way may end, those not yet begun are recorded as not sent.
  */
-export interface PlayContext extends Pick<LoopContext, 'pacer' | 'clock' | 'halt'> {
+export interface PlayContext extends Pick<LoopContext, 'pacer' | 'clock' | 'halt' | 'aheadNs'> {
   readonly writer: SessionWriter
   readonly budget: CallBudget
   /** A call that is due while it is full waits, and its wait counts. */
   readonly room: FlightRoom
   /** Calls scheduled before this are warm-up. */
   readonly warmUpEndAt: number
-  readonly send: (ready: ReadyRequest, sent: SentRequest) => Promise<AnsweredEnd>
+  readonly send: (ready: ReadyRequest, sent: SentRequest) => Promise<AnsweredEnd | null>
   /** Records a call that is never sent. */
   readonly giveUp: (unsent: SentRequest, detail: string) => void
 }
@@ -91,7 +91,7 @@ class SessionPlay {
   async #send(request: SessionRequest, sent: SentRequest): Promise<AnsweredEnd | null> {
     const { budget, send, clock, room } = this.#context
     const { position, continues } = request.call
-    let sending: Promise<AnsweredEnd> | null = null
+    let sending: Promise<AnsweredEnd | null> | null = null
     try {
       const draft = await this.#draft(request)
       const { prepared, prompt } = draft.finish(continues === null ? null : (this.#said.get(continues.call) ?? null))
@@ -116,9 +116,9 @@ class SessionPlay {
 
   /** Runs `go` when it is due, unless the run is over by then; false: it is due and there is no room. */
   async #begin(at: number, go: () => void): Promise<boolean> {
-    const { budget, pacer, clock, halt, room } = this.#context
+    const { budget, room } = this.#context
     let isHeld = false
-    await whenDue(pacer, clock, at, halt, () => {
+    await whenToSend(this.#context, at, () => {
       if (budget.closed) return
       if (room.take()) go()
       else isHeld = true

@@ -22,7 +22,7 @@ export interface SessionsContext extends Omit<PlayContext, 'budget'> {
 const refusedPauseNs = msToNs(100)
 
 // A body is written and its call timed before the instant comes: a session is taken up a little earlier.
-const takeUpNs = msToNs(20)
+const takeUpNs = msToNs(40)
 
 /** Plays sessions, by schedule or by users; resolves when nothing more will be sent, whatever is still in flight then. */
 export async function runSessions(context: SessionsContext): Promise<void> {

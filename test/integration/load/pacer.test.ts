@@ -74,9 +74,20 @@ test('probes tell of a busy event loop', async () => {
   expect(Math.max(...probes)).toBeGreaterThan(100e6)
 })
 
+test('calls about a time run without a wish for the exact one, and a time that has passed is now', async () => {
+  await start()
+  const from = clock.nowNs()
+  const ranAt = (at: number) => new Promise<number>((resolve) => pacer.callAbout(at, () => resolve(clock.nowNs())))
+  const [past, later] = await Promise.all([ranAt(from - 5e9), ranAt(from + 60e6)])
+  expect(later - from).toBeGreaterThan(50e6)
+  expect(past).toBeLessThan(later)
+  expect(pacer.nextAt).toBe(Number.POSITIVE_INFINITY)
+})
+
 test('cleared calls do not run', async () => {
   await start()
   let ran = 0
+  pacer.callAbout(clock.nowNs() + 20e6, () => ran++)
   pacer.callAt(clock.nowNs() + 20e6, () => ran++)
   pacer.clear()
   expect(pacer.nextAt).toBe(Number.POSITIVE_INFINITY)

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { LoadRun } from '../../../src/load/run-load.ts'
 import { constant, kinds, mockLoad, users } from '../../helpers/mock-load.ts'
 
-const { load } = mockLoad()
+const { load, logSince } = mockLoad()
 
 describe('when it is stopped', () => {
   /** Aborts once so many requests were sent, and a little later. */
@@ -32,6 +32,59 @@ describe('when it is stopped', () => {
     expect(records.length).toBeLessThan(200)
     expect(kinds(records)).toEqual(new Set(['ok']))
     expect(end.window.endAt).toBe(Math.max(...records.map(({ doneAt }) => doneAt)))
+  })
+
+  /** Indices of the requests of a model that the server saw, ascending; it may still be reading the last of `expected`. */
+  const seenOf = async (model: string, expected: number) => {
+    for (let tries = 0; ; tries++) {
+      const seen = (await logSince(0)).filter((line) => line.model === model)
+      if (seen.length >= expected || tries === 200) return seen.map(({ user }) => Number(user)).sort((a, b) => a - b)
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+
+  test('what was handed over ahead and not due yet is never sent, and is no record', async () => {
+    const model = 'mock-ttft5-itl1-n3'
+    const { signal, during } = stopAfter(30, 0)
+    const { records, progress } = await load({
+      model,
+      requests: 5000,
+      arrival: constant(500),
+      stop: signal,
+      during,
+    })
+    const indices = records.map(({ index }) => index)
+    expect(indices).toEqual(indices.map((_, i) => i))
+    expect(records.every(({ sentAt }) => sentAt !== null)).toBe(true)
+    expect(await seenOf(model, records.length)).toEqual(indices)
+    expect([progress.sent, progress.inFlight]).toEqual([records.length, 0])
+  })
+
+  test('an abort cancels what is under way and leaves what was not due unsent', async () => {
+    const model = 'mock-ttft5000-itl1-n3'
+    const { signal, during } = stopAfter(30, 0)
+    const { records, progress } = await load({
+      model,
+      requests: 5000,
+      arrival: constant(500),
+      abort: signal,
+      during,
+    })
+    expect(kinds(records)).toEqual(new Set(['cancelled']))
+    const sent = records.filter(({ sentAt }) => sentAt !== null).map(({ index }) => index)
+    expect(await seenOf(model, sent.length)).toEqual(sent)
+    expect([progress.sent, progress.inFlight]).toEqual([records.length, 0])
+  })
+
+  test('a load without a drain cancels nothing before it is due', async () => {
+    const { records } = await load({
+      model: 'mock-ttft5000-itl1-n2',
+      requests: 20,
+      arrival: constant(200),
+      drainNs: 0,
+    })
+    expect(records).toHaveLength(20)
+    for (const { scheduledAt, doneAt } of records) expect(doneAt).toBeGreaterThanOrEqual(scheduledAt)
   })
 
   test('answers that outlast the drain are cancelled, with what came', async () => {

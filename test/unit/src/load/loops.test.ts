@@ -110,6 +110,49 @@ describe('open loop', () => {
     expect(sends).toHaveLength(1)
   })
 
+  describe('with a client that sends by itself when requests are due', () => {
+    const togetherNs = 5e6
+    const times = [0, 1e6, 4e6, 30e6, 90e6]
+
+    test('those due within 5 ms are handed over together, at least as long ahead as asked for', async () => {
+      const { context, sends, run, room } = setUp(times.map((at, i) => planned(i, at)))
+      const loop = runOpenLoop({ ...context, zeroAt: 100e6, aheadNs: 20e6 }, room())
+      await run(500e6)
+      await loop
+      expect(sends.map(({ scheduledAt }) => scheduledAt)).toEqual(times.map((at) => 100e6 + at))
+      for (const { sentAt, scheduledAt } of sends) {
+        expect(scheduledAt - sentAt).toBeGreaterThanOrEqual(20e6)
+        expect(scheduledAt - sentAt).toBeLessThan(20e6 + togetherNs)
+      }
+      expect(new Set(sends.map(({ sentAt }) => sentAt)).size).toBe(3)
+    })
+
+    test('what finds no room ahead goes when there is, and was held back only if it is late then', async () => {
+      // The first answer is there 55 ms after the zero: the second request is handed over 5 ms ahead, the third 15 ms late.
+      const { context, sends, run, room } = setUp(
+        [0, 60e6, 60e6].map((at, i) => planned(i, at)),
+        (i) => (i === 0 ? 75e6 : 20e6),
+      )
+      const one = room(1)
+      const loop = runOpenLoop({ ...context, zeroAt: 100e6, aheadNs: 20e6 }, one)
+      await run(500e6)
+      await loop
+      expect(sends.map(({ sentAt }) => sentAt)).toEqual([80e6, 155e6, 175e6])
+      expect(sends.map(({ scheduledAt }) => scheduledAt)).toEqual([100e6, 160e6, 160e6])
+      expect([one.held, one.longestNs]).toEqual([1, 15e6])
+    })
+
+    test('after a halt nothing more is handed over', async () => {
+      const { context, sends, halt, run, room } = setUp(times.map((at, i) => planned(i, at)))
+      const loop = runOpenLoop({ ...context, zeroAt: 100e6, aheadNs: 20e6 }, room())
+      await run(90e6)
+      halt.abort()
+      await loop
+      await run(500e6)
+      expect(sends.map(({ planned }) => planned.index)).toEqual([0, 1, 2])
+    })
+  })
+
   test('the phase is the schedule’s', async () => {
     const { context, sends, run, room } = setUp([planned(0, 0, 'warmup'), planned(1, 10)])
     const loop = runOpenLoop(context, room())
@@ -195,6 +238,29 @@ describe('closed loop', () => {
     await run(5000)
     await loop
     expect(sends).toHaveLength(2)
+  })
+
+  test('with a client that sends by itself requests go to it ahead of their times, as far as those are known', async () => {
+    const { context, sends, run } = setUp(endless(), () => 10e6)
+    const early = { ...context, zeroAt: 50e6, aheadNs: 20e6 }
+    const loop = runClosedLoop({ ...early, ...closed, warmUpEndAt: 50e6, thinkTimeNs: 50e6, requestCount: 3 })
+    await run(500e6)
+    await loop
+    expect(sends.map(({ scheduledAt }) => scheduledAt)).toEqual([50e6, 90e6, 130e6])
+    expect(sends.map(({ sentAt }) => sentAt)).toEqual([30e6, 70e6, 110e6])
+  })
+
+  test('a user whom the halt took back before it was due sends nothing more', async () => {
+    const { context, sends, halt, run } = setUp(endless())
+    const send: typeof context.send = async (ready, sent) => {
+      await context.send(ready, sent)
+      halt.abort()
+      return null as never
+    }
+    const loop = runClosedLoop({ ...context, ...closed, send })
+    await run(5000)
+    await loop
+    expect(sends).toHaveLength(1)
   })
 
   test('a halt ends the think time', async () => {

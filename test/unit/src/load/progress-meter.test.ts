@@ -39,6 +39,23 @@ test('sends, ends and outcomes are counted', () => {
   expect(meter.maxInFlight).toBe(4)
 })
 
+test('what is handed over ahead counts from when it is due, and not at all when it is taken back', () => {
+  const clock = fakeClock()
+  const meter = new ProgressMeter(clock, null, null)
+  for (const at of [10, 30, 20, 20, 500]) meter.noteComing(at)
+  expect(meter.progress()).toMatchObject({ sent: 0, inFlight: 0 })
+  clock.advance(20)
+  expect(meter.progress()).toMatchObject({ sent: 3, inFlight: 3 })
+  meter.noteEnded()
+  clock.advance(10)
+  meter.noteEnded()
+  expect([meter.maxInFlight, meter.progress().inFlight]).toEqual([3, 2])
+  meter.noteWithdrawn(500)
+  meter.noteWithdrawn(30)
+  clock.advance(1000)
+  expect(meter.progress()).toMatchObject({ sent: 3, inFlight: 1 })
+})
+
 test('percentiles are in ns and within the histogram’s three digits', () => {
   const meter = new ProgressMeter(fakeClock(), null, null)
   for (let i = 1; i <= 100; i++) meter.noteRecord(record({ firstTokenAt: i * 1e6, lastTokenAt: i * 1e6 + 40e6 }))
