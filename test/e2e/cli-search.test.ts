@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { infbench } from '../helpers/cli.ts'
+import { sweepDocumentSchema } from '../../src/metrics/search/sweep-schema.ts'
 import { mockCase } from '../helpers/mock-case.ts'
 
 const here = mockCase()
@@ -23,6 +24,7 @@ test('a search runs level after level, each stored, and says what held', async (
     ...{ schema: 'infbench.sweep/1', kind: 'search', name: 'chat' },
     search: { best: 60, failsAt: null, why: 'bounded' },
   })
+  expect(sweepDocumentSchema.parse(sweep)).toEqual(sweep) // every key is in the contract
   expect(sweep.points.map(({ level }: { level: object }) => level)).toEqual(
     [30, 60].map((value) => ({ over: 'rate', value })),
   )
@@ -53,6 +55,7 @@ test('a sweep is stored as one group and rests between its runs', async () => {
   await here.write({ more, count: 4 })
   const { runs, sweep } = JSON.parse((await run('--json')).stdout)
   expect(sweep).toMatchObject({ kind: 'sweep', search: null })
+  expect(sweepDocumentSchema.parse(sweep)).toEqual(sweep)
   expect(sweep.points.map(({ label }: { label: string }) => label)).toEqual(['rate=30', 'rate=60'])
   expect(sweep.pareto.length).toBeGreaterThan(0)
   const ended = Date.parse(runs[0].window.startedAt) + 1000 * runs[0].window.durationS

@@ -1,5 +1,6 @@
 import { summarize } from '../../src/metrics/summarize.ts'
-import { type SweepDocument, sweepDocument } from '../../src/metrics/search/sweep-document.ts'
+import { sweepDocument } from '../../src/metrics/search/sweep-document.ts'
+import type { SweepDocument } from '../../src/metrics/search/sweep-schema.ts'
 import { sweepPoint } from '../../src/metrics/search/sweep-point.ts'
 import { buildSweepReport } from '../../src/report/sweep/build-sweep-report.ts'
 import type { SweepReportModel } from '../../src/report/sweep/sweep-model.ts'

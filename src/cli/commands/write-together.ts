@@ -1,5 +1,5 @@
 import type { Io } from '../../core/io.ts'
-import type { SweepDocument } from '../../metrics/search/sweep-document.ts'
+import type { SweepDocument } from '../../metrics/search/sweep-schema.ts'
 import { openLiveDisplay } from '../output/progress/live-display.ts'
 import { sweepLines } from '../output/tables/sweep-lines.ts'
 import { sweepTable } from '../output/tables/sweep-table.ts'

@@ -1,45 +1,7 @@
 import type { Probe, SearchPlan } from '../../stats/search/capacity-search.ts'
 import { levelsOf, nextStep, searchEnds } from '../../stats/search/capacity-search.ts'
-import { bestPoint, paretoFront, type Saturation, saturation, seriesOf } from './sweep-figures.ts'
-import type { SweepPoint } from './sweep-point.ts'
-
-export const sweepSchemaName = 'infbench.sweep/1'
-
-/** What the runs of a sweep or search say together: the JSON contract `infbench.sweep/1`. Keys are added, never renamed. */
-export interface SweepDocument {
-  readonly schema: typeof sweepSchemaName
-  readonly sweepId: string
-  readonly name: string
-  readonly kind: 'sweep' | 'search'
-  readonly points: readonly SweepPoint[]
-  /** Id of the run with the highest goodput; null: none has any, or all are invalid. */
-  readonly best: string | null
-  /** Ids of runs that no other beats in tokens/s per user and tokens/s of all. */
-  readonly pareto: readonly string[]
-  /** Null where the load never reached the point, and where there are several series, which have one each. */
-  readonly saturation: Saturation | null
-  /** Runs that differ in load alone belong to one series. */
-  readonly series: readonly SweepSeries[]
-  readonly search: SearchResult | null
-}
-
-export interface SweepSeries {
-  readonly name: string | null
-  readonly best: string | null
-  readonly saturation: Saturation | null
-}
-
-export interface SearchResult {
-  readonly plan: SearchPlan
-  /** Highest level that held; null: none did. */
-  readonly best: number | null
-  readonly failsAt: number | null
-  /** Best goodput (requests/s) of a run at that level, of one that is not invalid where there is any. */
-  readonly goodputPerS: number | null
-  readonly why: keyof typeof searchEnds | 'interrupted'
-  readonly sentence: string
-  readonly levels: readonly ReturnType<typeof levelsOf>[number][]
-}
+import { bestPoint, paretoFront, saturation, seriesOf } from './sweep-figures.ts'
+import type { SearchResult, SweepDocument, SweepPoint } from './sweep-schema.ts'
 
 /** The document of runs made together, in the order they were made. */
 export function sweepDocument(
@@ -51,7 +13,7 @@ export function sweepDocument(
     return { name, best: bestPoint(own)?.runId ?? null, saturation: saturation(own) }
   })
   return {
-    schema: sweepSchemaName,
+    schema: 'infbench.sweep/1',
     ...about,
     points,
     best: bestPoint(points)?.runId ?? null,

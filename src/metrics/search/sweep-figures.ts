@@ -1,6 +1,6 @@
 /** What several runs of one workload say together: which are worth choosing, and where more load brings no more work. */
 import { mean } from '../../stats/distribution.ts'
-import type { SweepPoint } from './sweep-point.ts'
+import type { Saturation, SweepPoint } from './sweep-schema.ts'
 
 /** The run of the highest goodput, the first of several; invalid runs are out. Null: none has any. */
 export function bestPoint(points: readonly SweepPoint[]): SweepPoint | null {
@@ -38,15 +38,6 @@ export function paretoFront(points: readonly SweepPoint[]): readonly SweepPoint[
 
 const total = (point: SweepPoint) => point.outputTokensPerS as number
 const perUser = (point: SweepPoint) => point.tokensPerSPerUser as number
-
-/** From here on more load brings (nearly) no more completed requests. */
-export interface Saturation {
-  readonly over: 'rate' | 'users'
-  /** Open loop: the highest rate that was kept up with. Closed loop: the fewest users that reach nearly the most there is. */
-  readonly level: number
-  /** Most requests completed per second at any level. */
-  readonly requestsPerS: number
-}
 
 // A target that completes less than this of what arrives has a queue that grows (see the reason server-behind); and within this of
 // the most is as good as the most for runs of usual spread.

@@ -1,6 +1,6 @@
 import type { RunHeader } from '../../core/run-header.ts'
-import type { SweepDocument } from '../../metrics/search/sweep-document.ts'
-import type { SweepPoint } from '../../metrics/search/sweep-point.ts'
+import type { SweepDocument } from '../../metrics/search/sweep-schema.ts'
+import type { SweepPoint } from '../../metrics/search/sweep-schema.ts'
 import { formatCount, formatMs, formatNumber, formatShare } from '../../../reports/format-number.ts'
 import type { FactGroup, Tile } from '../report-model.ts'
 import { clip } from '../sections/clip.ts'

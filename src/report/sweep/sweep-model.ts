@@ -1,5 +1,5 @@
-import type { SweepDocument } from '../../metrics/search/sweep-document.ts'
-import type { SweepPoint } from '../../metrics/search/sweep-point.ts'
+import type { SweepDocument } from '../../metrics/search/sweep-schema.ts'
+import type { SweepPoint } from '../../metrics/search/sweep-schema.ts'
 import type { Limit } from '../chart-rows.ts'
 import type { Definition, FactGroup, Tile } from '../report-model.ts'
 

@@ -1,5 +1,5 @@
-import type { SweepDocument } from '../../metrics/search/sweep-document.ts'
-import type { SweepPoint } from '../../metrics/search/sweep-point.ts'
+import type { SweepDocument } from '../../metrics/search/sweep-schema.ts'
+import type { SweepPoint } from '../../metrics/search/sweep-schema.ts'
 import { formatCount, formatCounted, formatNumber, formatShare, trimZeros } from '../../../reports/format-number.ts'
 import type { SweepReportModel } from './sweep-model.ts'
 import { pointLabel, seriesLabel } from './sweep-rows.ts'

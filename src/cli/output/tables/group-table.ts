@@ -1,4 +1,4 @@
-import type { SweepDocument } from '../../../metrics/search/sweep-document.ts'
+import type { SweepDocument } from '../../../metrics/search/sweep-schema.ts'
 import { layOut } from '../text/columns.ts'
 import { count, digits } from '../text/numbers.ts'
 import { shorten } from '../text/shorten.ts'

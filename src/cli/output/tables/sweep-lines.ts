@@ -1,5 +1,4 @@
-import type { SweepDocument } from '../../../metrics/search/sweep-document.ts'
-import type { Saturation } from '../../../metrics/search/sweep-figures.ts'
+import type { Saturation, SweepDocument } from '../../../metrics/search/sweep-schema.ts'
 import { type Fact, factLines } from '../text/fact-lines.ts'
 import { digits, exact, grouped, percent } from '../text/numbers.ts'
 import type { TextStyle } from '../text/text-style.ts'

@@ -1,5 +1,5 @@
-import type { SweepDocument } from '../../../metrics/search/sweep-document.ts'
-import type { SweepPoint } from '../../../metrics/search/sweep-point.ts'
+import type { SweepDocument } from '../../../metrics/search/sweep-schema.ts'
+import type { SweepPoint } from '../../../metrics/search/sweep-schema.ts'
 import { layOut, visibleWidth, wrap } from '../text/columns.ts'
 import { digits, grouped, percent } from '../text/numbers.ts'
 import { shorten } from '../text/shorten.ts'

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { dirname, relative, sep } from 'node:path'
-import type { SweepDocument } from '../../../metrics/search/sweep-document.ts'
+import type { SweepDocument } from '../../../metrics/search/sweep-schema.ts'
 import { buildSweepReport } from '../../../report/sweep/build-sweep-report.ts'
 import type { OpenedStore } from '../stored/with-store.ts'
 import { defaultReportPath } from '../reports/write-report.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { bestPoint, paretoFront, saturation } from '../../../../../src/metrics/search/sweep-figures.ts'
-import type { SweepPoint } from '../../../../../src/metrics/search/sweep-point.ts'
+import type { SweepPoint } from '../../../../../src/metrics/search/sweep-schema.ts'
 
 const point = (runId: string, level: SweepPoint['level'], fields: Partial<SweepPoint> = {}): SweepPoint => ({
   ...{ runId, label: runId, series: null, status: 'valid', state: 'completed', level },
