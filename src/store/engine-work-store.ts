@@ -18,7 +18,7 @@ interface Connection {
   readonly keyOf: (runId: string) => number
 }
 
-export function engineWorkStore(connection: Connection, buffer: WriteBuffer): EngineWorkStore {
+export function engineWorkStore(connection: Connection, buffer: Pick<WriteBuffer<never>, 'flush'>): EngineWorkStore {
   const { database, safely, atomically, keyOf } = connection
   const rows = engineWorkRows(database)
   return {

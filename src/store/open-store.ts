@@ -13,7 +13,7 @@ import { findSamePrompts, type PromptsSent } from './reading/same-prompts.ts'
 import { type CertificateMethods, certificateMethods } from './rows/certificate-rows.ts'
 import { type EngineWorkStore, engineWorkStore } from './engine-work-store.ts'
 import { type DocumentStore, documentMethods } from './rows/document-rows.ts'
-import { type RequestRows, requestRows } from './rows/request-rows.ts'
+import { type RequestRows, requestRows, toRow, type WrittenRow } from './rows/request-rows.ts'
 import { type RunRows, runRows } from './rows/run-rows.ts'
 import { type ServerSampleStore, serverSampleStore } from './server-sample-store.ts'
 import { type SweepStore, sweepStore } from './sweep-store.ts'
@@ -62,7 +62,7 @@ export interface StoreOptions {
 /** Opens the store at `path`, making it and its folders where they are missing. */
 export function openStore(path: string, options: StoreOptions = {}): Store {
   const connection = connect(path)
-  const buffer = writeBuffer((entries) => commitRecords(connection, entries), options.timer ?? unrefTimer)
+  const buffer = writeBuffer<WrittenRow>((entries) => commitRecords(connection, entries), options.timer ?? unrefTimer)
   const close = () => {
     if (!connection.database.open) return
     try {
@@ -73,7 +73,8 @@ export function openStore(path: string, options: StoreOptions = {}): Store {
   }
   return {
     path,
-    append: (runId, record) => buffer.add(runId, record),
+    // Packed at once: events left as they are would wait for the commit, and outlive the collections of what dies young.
+    append: (runId, record) => buffer.add(runId, toRow(record)),
     ...runMethods(connection, buffer, options.writer),
     ...recordMethods(connection, buffer),
     ...documentMethods(connection, buffer.flush),
@@ -110,13 +111,13 @@ function connect(path: string): Connection {
   }
 }
 
-function commitRecords({ atomically, keyOf, requests }: Connection, entries: readonly Entry[]): void {
+function commitRecords({ atomically, keyOf, requests }: Connection, entries: readonly Entry<WrittenRow>[]): void {
   atomically(() => {
     const keys = new Map<string, number>()
-    for (const [runId, record] of entries) {
+    for (const [runId, row] of entries) {
       const key = keys.get(runId) ?? keyOf(runId)
       keys.set(runId, key)
-      requests.insert(key, record)
+      requests.insert(key, row)
     }
   })
 }
@@ -126,7 +127,7 @@ type Reading = 'findRun' | 'stateOf' | 'listRuns' | 'findSamePrompts'
 
 function runMethods(
   connection: Connection,
-  buffer: WriteBuffer,
+  buffer: WriteBuffer<WrittenRow>,
   writer: WriterProcess | undefined,
 ): Pick<Store, Writing | Reading> {
   const { path, database, runs, requests, safely, atomically, keyOf } = connection
@@ -158,7 +159,7 @@ function runMethods(
 
 function recordMethods(
   { requests, safely, keyOf }: Connection,
-  buffer: WriteBuffer,
+  buffer: WriteBuffer<WrittenRow>,
 ): Pick<Store, 'records' | 'packedRecords'> {
   const rowsOf = (runId: string, how?: 'packed') => {
     buffer.flush()

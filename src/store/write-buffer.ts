@@ -3,8 +3,6 @@
  * lose the run to a kill; so records are committed together, at the latest `flushMs` after the first of them came.
  * A commit that fails keeps its records, and the error is thrown where someone can act on it: at the next call.
  */
-import type { RequestRecord } from '../core/request-record.ts'
-
 export const flushRecords = 64
 export const flushMs = 500
 
@@ -17,17 +15,17 @@ export const unrefTimer: Timer = (callback, ms) => {
   return () => clearTimeout(timeout)
 }
 
-export interface WriteBuffer {
-  add(runId: string, record: RequestRecord): void
+export interface WriteBuffer<Row> {
+  add(runId: string, row: Row): void
   /** Commits what is waiting. Throws what the commit threw. */
   flush(): void
 }
 
-export type Entry = readonly [runId: string, record: RequestRecord]
+export type Entry<Row> = readonly [runId: string, row: Row]
 
 /** `commit` writes all entries or none. */
-export function writeBuffer(commit: (entries: readonly Entry[]) => void, timer: Timer): WriteBuffer {
-  let waiting: Entry[] = []
+export function writeBuffer<Row>(commit: (entries: readonly Entry<Row>[]) => void, timer: Timer): WriteBuffer<Row> {
+  let waiting: Entry<Row>[] = []
   let cancel: (() => void) | null = null
   let failure: { readonly error: unknown } | null = null
   const flush = () => {
@@ -47,9 +45,9 @@ export function writeBuffer(commit: (entries: readonly Entry[]) => void, timer: 
   }
   return {
     flush,
-    add(runId, record) {
+    add(runId, row) {
       if (failure !== null) throw failure.error
-      waiting.push([runId, record])
+      waiting.push([runId, row])
       if (waiting.length >= flushRecords) flush()
       else cancel ??= timer(flushLater, flushMs)
     },

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { type Entry, flushMs, flushRecords, writeBuffer } from '../../../../src/store/write-buffer.ts'
+import type { RequestRecord } from '../../../../src/core/request-record.ts'
 import { answered } from '../../../helpers/build-record.ts'
 
 const record = (index: number) => answered({}, { index })
@@ -10,7 +11,7 @@ function bench() {
   const timers: { ms: number; fire: () => void; off: boolean }[] = []
   const state = { full: false }
   const buffer = writeBuffer(
-    (entries: readonly Entry[]) => {
+    (entries: readonly Entry<RequestRecord>[]) => {
       if (state.full) throw new Error('full')
       disk.push(entries.map(([, { index }]) => index))
     },
