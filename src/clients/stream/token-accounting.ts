@@ -50,6 +50,7 @@ function counted(events: readonly EventWeight[], total: number, perChoice: boole
 export function apportion(total: number, weights: readonly number[]): Uint32Array {
   const count = weights.length
   if (count === 0) return new Uint32Array(0)
+  if (total === count) return new Uint32Array(count).fill(1)
   if (total >= count) {
     const sum = weights.reduce((a, b) => a + b, 0)
     const surplus = weights.map((weight) => (sum === 0 ? 1 : Math.max(0, (total * weight) / sum - 1)))
