@@ -8,7 +8,7 @@ const leastBytes = 1024
 const leastReads = 8
 const mostExpectedBytes = 2 ** 20
 /** Of all answers together. */
-const mostKeptBytes = 8 * 2 ** 20
+const mostKeptBytes = 4 * 2 ** 20
 /** Of what an answer was shorter than expected, the share by which less is expected of the next. */
 const forgetShare = 1 / 16
 
@@ -35,8 +35,11 @@ export class BodySizes {
   reads = leastReads
   readonly #rooms: BodyRoom[] = []
   #keptBytes = 0
+  /** Answers whose memory has not come back. */
+  #lent = 0
 
   note(bytes: number, reads: number): void {
+    this.#lent++
     this.bytes = Math.max(leastBytes, Math.min(mostExpectedBytes, follow(this.bytes, bytes)))
     this.reads = Math.max(leastReads, follow(this.reads, reads))
   }
@@ -60,8 +63,10 @@ export class BodySizes {
     }
   }
 
-  /** Keeps memory that nobody uses any more, as long as it is not too much of it. */
+  /** Keeps memory that nobody uses any more, as long as it is not too much of it, nor that of somebody else's answers. */
   giveRoom(room: BodyRoom): void {
+    if (this.#lent === 0) return
+    this.#lent--
     const bytes = roomBytes(room)
     if (room.bytes.byteLength < leastBytes || this.#keptBytes + bytes > mostKeptBytes) return
     this.#keptBytes += bytes

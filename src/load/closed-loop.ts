@@ -95,8 +95,13 @@ async function runUser(context: ClosedLoopContext, turns: Turns, startAt: number
       turns.noteSent()
     }
     if (!(await whenToSend(context, scheduledAt, fire))) return
-    const end = await (sending as Promise<SendEnd | null> | null)
-    if (end === null) return
-    scheduledAt = end.doneAt + (ready.planned.pauseNs ?? context.thinkTimeNs) + (end.refused ? refusedPauseNs : 0)
+    const freeAt = freeAfter(await (sending as Promise<SendEnd | null> | null))
+    if (freeAt === null) return
+    scheduledAt = freeAt + (ready.planned.pauseNs ?? context.thinkTimeNs)
   }
+}
+
+/** The number alone: a suspended function holds on to what it has named, here to the whole answer while the next one comes. */
+function freeAfter(end: SendEnd | null): number | null {
+  return end === null ? null : end.doneAt + (end.refused ? refusedPauseNs : 0)
 }

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events'
+import type { BodyRoom } from '../clients/body-log.ts'
 import type { Client, PreparedRequest } from '../clients/client.ts'
 import type { Clock } from '../core/clock.ts'
 import type { RequestRecord } from '../core/request-record.ts'
@@ -9,6 +10,7 @@ import type { PlannedRequest } from '../workload/planned-request.ts'
 import type { RunPlan } from '../workload/run-plan.ts'
 import type { Schedule } from '../workload/schedule.ts'
 import { type AnswerReader, startAnswerReader } from './answers/answer-reader.ts'
+import { idleReader } from './answers/idle-reader.ts'
 import { TelemetryWatch } from './client-telemetry.ts'
 import { Load } from './load.ts'
 import { type Pacer, startPacer } from './pacing/pacer.ts'
@@ -89,17 +91,22 @@ export function launch<Input extends Pick<LoadInput, 'plan' | 'schedule' | 'cloc
 async function run(input: LoadInput, meter: ProgressMeter, records: RecordStream): Promise<LoadEnd> {
   const watch = new TelemetryWatch()
   const pacer = await startPacer(input.clock, (delayNs) => watch.noteDelay(delayNs))
-  const { api, stream } = input.plan.requests
-  const context = { api, stream, keepReply: input.schedule.sessions !== undefined }
-  const reader = await startAnswerReader(context, {
-    onFree: (room) => input.client.reuse(room),
-    underWay: () => meter.maxInFlight,
-  })
+  const reader = await openReader(input, pacer, meter)
   try {
     return await drive(input, { meter, records, watch, pacer, reader })
   } finally {
     await Promise.all([pacer.close(), reader.close()])
   }
+}
+
+/** Where this thread stamps the bytes, another one reads the answers. */
+async function openReader({ plan, schedule, client, clock }: LoadInput, pacer: Pacer, meter: ProgressMeter) {
+  const { api, stream } = plan.requests
+  const context = { api, stream, keepReply: schedule.sessions !== undefined }
+  const onFree = (room: BodyRoom) => client.reuse(room)
+  const source = { onFree, underWay: () => meter.maxInFlight }
+  if (client.transport === 'native') return idleReader(context, { ...source, clock, nextAt: () => pacer.nextAt })
+  return startAnswerReader(context, source)
 }
 
 interface Parts {
