@@ -2,7 +2,7 @@
 import type { RunHeader, Slo } from '../core/run-header.ts'
 import { NS_PER_MS, nsToMs } from '../core/units.ts'
 import { autocorrelation } from '../stats/autocorrelation.ts'
-import { describeSorted, scaleDistribution } from '../stats/distribution.ts'
+import { describeBlocks, describeSorted, scaleDistribution } from '../stats/distribution.ts'
 import { type DistributionKey, distributionMetrics, runMetrics } from './definitions.ts'
 import type { RunMetric, RunTotals } from './metric.ts'
 import type { DistributionEntry, RunBlock, RunDocument } from './run-document.ts'
@@ -66,13 +66,13 @@ function requestsBlock(tally: Tally, planned: number | null): RunBlock['requests
   return { planned, sent, completed, failed, cancelled, notSent, warmup, failures: Object.fromEntries(tally.failures) }
 }
 
+/** Of the gaps between tokens, of which there may be millions, nobody asks for the order afterwards. */
 function distributionsBlock(tally: Tally): RunBlock['metrics'] {
   const entries = distributionMetrics.map((metric): [DistributionKey, DistributionEntry] => {
     const series = tally.series[metric.key]
-    const distribution = scaleDistribution(
-      describeSorted(series.values.sorted()),
-      metric.unit === 'ns' ? 1 / NS_PER_MS : 1,
-    )
+    const raw =
+      metric.per === 'request' ? describeSorted(series.values.sorted()) : describeBlocks(series.values.blocks())
+    const distribution = scaleDistribution(raw, metric.unit === 'ns' ? 1 / NS_PER_MS : 1)
     const effectiveSamples = metric.per === 'request' ? autocorrelation(inScheduleOrder(series)).effectiveSamples : null
     return [metric.key, { ...distribution, unobserved: series.unobserved, effectiveSamples }]
   })

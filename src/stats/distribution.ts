@@ -1,5 +1,6 @@
+import { BlockRanks } from './lists/block-ranks.ts'
 import type { Sorted } from './lists/compact-list.ts'
-import { percentile, sortAscending } from './percentile.ts'
+import { percentile, percentileBy, sortAscending } from './percentile.ts'
 
 /** What is reported of a sample, in the unit of its values. Nothing observed: `n` is 0 and all else is null, never 0. */
 export interface Distribution {
@@ -34,16 +35,22 @@ export function describe(values: ArrayLike<number>): Distribution {
 
 /** The same of values that are ascending already. */
 export function describeSorted(sorted: Sorted): Distribution {
-  if (sorted.length === 0) return emptyDistribution
+  return describeBy(sorted.length, mean(sorted), (share) => percentile(sorted, share))
+}
+
+/** The same of values in blocks, each of which is put in order where it is: takes no memory for a copy. */
+export function describeBlocks(blocks: readonly Sorted[]): Distribution {
+  const ranks = new BlockRanks(blocks)
+  const share = ({ length }: Sorted) => length / ranks.length
+  const average = blocks.reduce((sum, block) => sum + (mean(block) ?? 0) * share(block), 0)
+  return describeBy(ranks.length, average, (each) => percentileBy(ranks.length, (place) => ranks.at(place), each))
+}
+
+function describeBy(n: number, average: number | null, at: (share: number) => number | null): Distribution {
+  if (n === 0) return emptyDistribution
   return {
-    n: sorted.length,
-    mean: mean(sorted),
-    min: percentile(sorted, 0),
-    max: percentile(sorted, 1),
-    p50: percentile(sorted, 0.5),
-    p90: percentile(sorted, 0.9),
-    p95: percentile(sorted, 0.95),
-    p99: percentile(sorted, 0.99),
+    ...{ n, mean: average, min: at(0), max: at(1) },
+    ...{ p50: at(0.5), p90: at(0.9), p95: at(0.95), p99: at(0.99) },
   }
 }
 

@@ -11,11 +11,16 @@ export function sortAscending(values: ArrayLike<number>): Float64Array {
 
 /** The type-7 quantile at `share` (0..1) of values that are sorted already; null where there are none. */
 export function percentile(sorted: Float64Array | Uint32Array, share: number): number | null {
+  return percentileBy(sorted.length, (place) => sorted[place] as number, share)
+}
+
+/** The same of `length` values of which `at` tells that at a place in ascending order. */
+export function percentileBy(length: number, at: (place: number) => number, share: number): number | null {
   if (!(share >= 0 && share <= 1)) throw new RangeError(`percentile share: expected 0..1, got ${share}`)
-  if (sorted.length === 0) return null
-  const position = (sorted.length - 1) * share
+  if (length === 0) return null
+  const position = (length - 1) * share
   const below = Math.floor(position)
-  const low = sorted[below] as number
-  const high = sorted[Math.min(below + 1, sorted.length - 1)] as number
+  const low = at(below)
+  const high = at(Math.min(below + 1, length - 1))
   return low === high ? low : low + (position - below) * (high - low)
 }

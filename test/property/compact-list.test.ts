@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { describeBlocks, describeSorted, emptyDistribution } from '../../src/stats/distribution.ts'
+import { BlockRanks } from '../../src/stats/lists/block-ranks.ts'
 import { compactList } from '../../src/stats/lists/compact-list.ts'
 
 const listOf = (values: Iterable<number>) => {
@@ -27,6 +29,27 @@ test('whole numbers take four bytes over many blocks, and one that is none leave
   const mixed = many.with(30_000, 0.25)
   expect(isSame(listOf(mixed).values(), mixed)).toBe(true)
   expect(isSame(listOf(mixed).sorted(), mixed.toSorted(byValue))).toBe(true)
+})
+
+test('ranks over blocks are those of the sorted list, and so is what is told of it', () => {
+  const lists = [
+    Array.from({ length: 40_000 }, (_, i) => (i * 7919) % 40_009),
+    Array.from({ length: 50_000 }, (_, i) => ((i * 7919) % 1009) / 3),
+    [...Array.from({ length: 20_000 }, () => 5), -3.5, 1e15, 0.1, 0.1 + Number.EPSILON],
+    [7],
+  ]
+  for (const values of lists) {
+    const sorted = listOf(values).sorted()
+    const ranks = new BlockRanks(listOf(values).blocks())
+    expect(ranks.length).toBe(values.length)
+    const places = Array.from({ length: 101 }, (_, i) => Math.floor((i / 100) * (values.length - 1)))
+    expect(places.map((place) => ranks.at(place))).toEqual(places.map((place) => sorted[place]))
+    const { mean, ...told } = describeBlocks(listOf(values).blocks())
+    const { mean: expected, ...others } = describeSorted(sorted)
+    expect(told).toEqual(others)
+    expect((mean as number) / (expected as number)).toBeCloseTo(1, 12)
+  }
+  expect(describeBlocks(listOf([]).blocks())).toEqual(emptyDistribution)
 })
 
 const byValue = (a: number, b: number) => a - b

@@ -1,5 +1,6 @@
 import { roundTo } from '../../../reports/format-number.ts'
 import { nsToMs } from '../../core/units.ts'
+import { BlockRanks } from '../../stats/lists/block-ranks.ts'
 import type { CompactList } from '../../stats/lists/compact-list.ts'
 import type { TailRow, TailRows } from '../chart-rows.ts'
 
@@ -9,14 +10,14 @@ const pointsPerDecade = 40
 /**
  * Empirical complementary distribution of one metric: of n sorted values the i-th (from 0) has the share (n - i) / n at or above it.
  * The top 40 values are all kept, below them 40 per factor ten of the share, so that a curve of a million gaps has about 250 points
- * and no step of its tail is lost.
+ * and no step of its tail is lost. The values are in no order afterwards.
  */
 export function tailOf(metric: string, valuesNs: CompactList): TailRow[] {
-  const sorted = valuesNs.sorted()
-  const n = sorted.length
+  const ranks = new BlockRanks(valuesNs.blocks())
+  const n = ranks.length
   return keptRanks(n).map((above) => ({
     metric,
-    ms: roundTo(nsToMs(sorted[n - above] as number)),
+    ms: roundTo(nsToMs(ranks.at(n - above))),
     share: roundTo(above / n),
   }))
 }

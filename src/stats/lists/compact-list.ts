@@ -10,6 +10,8 @@ export type Sorted = Float64Array | Uint32Array
 export interface CompactList extends NumberList {
   /** An ascending copy. */
   sorted(): Sorted
+  /** The list's own memory, block by block, in the order in which they came; whoever puts them in another order changes the list. */
+  blocks(): readonly Sorted[]
 }
 
 const blockLength = 1 << 14
@@ -29,13 +31,14 @@ export function compactList(): CompactList {
     push(value) {
       const place = used % blockLength
       // A short list takes little.
-      if (place === 0 && used > 0) blocks.push(new Uint32Array(blockLength))
+      if (place === 0 && used > 0) blocks.push(blockLike(blocks.at(-1) as Sorted))
       else if (used < blockLength) growFirst(blocks, used)
       const last = blocks.length - 1
       if (!isWhole(value) && blocks[last] instanceof Uint32Array) blocks[last] = Float64Array.from(blocks[last])
       ;(blocks[last] as Sorted)[place] = value
       used++
     },
+    blocks: () => blocks.map((block, i) => block.subarray(0, used - i * blockLength)),
     values: () => copyTo(new Float64Array(used)),
     sorted: () =>
       copyTo(
@@ -46,6 +49,10 @@ export function compactList(): CompactList {
     },
   }
 }
+
+/** Where one value was no whole number, most blocks to come hold another such. */
+const blockLike = (last: Sorted) =>
+  last instanceof Uint32Array ? new Uint32Array(blockLength) : new Float64Array(blockLength)
 
 const isWhole = (value: number) => value >>> 0 === value && !Object.is(value, -0)
 
