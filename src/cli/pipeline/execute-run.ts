@@ -59,6 +59,7 @@ export async function executeRun(input: RunInput): Promise<RunResult> {
     const { bodies, notes, sharesPrompts } = await writeRequests({ ...input, sources }, target)
     const environment = await readEnvironment(input.version)
     if (stop.aborted) throw interruptedEarly()
+    collectGarbage()
     const header = await measureLoad({
       ...{ plan, target, bodies, store, io, observer },
       header: (startedAtMs) =>

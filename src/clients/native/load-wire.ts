@@ -31,17 +31,30 @@ export interface Wire {
 
 export type WireClass = new (originNs: bigint, onEnded: () => void) => Wire
 
-let loaded: WireClass | null | undefined
+interface Addon {
+  readonly Wire?: WireClass
+  readonly trimMemory?: () => void
+}
+
+let loaded: Addon | undefined
 
 /** The addon's class; null where it was not built (it needs Linux and a compiler) or does not fit this Node. */
 export function loadWire(): WireClass | null {
+  return loadAddon().Wire ?? null
+}
+
+/** Gives the system back what `malloc` keeps of freed memory: a millisecond or two. Does nothing where the addon was not built. */
+export function trimMemory(): void {
+  loadAddon().trimMemory?.()
+}
+
+function loadAddon(): Addon {
   if (loaded !== undefined) return loaded
   try {
     const path = wirePath()
-    const addon = existsSync(path) ? (createRequire(import.meta.url)(path) as { Wire?: WireClass }) : {}
-    loaded = addon.Wire ?? null
+    loaded = existsSync(path) ? (createRequire(import.meta.url)(path) as Addon) : {}
   } catch {
-    loaded = null
+    loaded = {}
   }
   return loaded
 }
