@@ -37,13 +37,14 @@ export type ActivationType = 'f32' | 'bf16' | 'q8'
  * A matrix of `rows` x `cols` (output features x input features; vectors have rows 1), stacked from parts so that fused
  * projections hold the very values of the unfused ones. `layout` `packed16`: blocks of 16 rows, rows padded with zeros, in
  * the order that the kernels of `format` read (engine/native/kernels/linear/packed.h); what `linear` and `embed` read.
+ * `unpacked`: row-major f32 that a linear packs each time it runs; not with minima, not for `embed`.
  * `plain`: row-major f32; norms and tables.
  */
 export interface PlanWeight {
   readonly name: string
   readonly rows: number
   readonly cols: number
-  readonly layout: 'packed16' | 'plain'
+  readonly layout: 'packed16' | 'unpacked' | 'plain'
   /** f32 for `plain`. */
   readonly format: WeightFormat
   /**

@@ -19,6 +19,7 @@ import { fuseQuantize } from './passes/fuse-quantize.ts'
 import { fuseResidual } from './passes/fuse-residual.ts'
 import { fuseRopeKv } from './passes/fuse-rope-kv.ts'
 import { lastTokenLogits } from './passes/last-token-logits.ts'
+import { prepackWeights } from './passes/prepack-weights.ts'
 import type { ActivationGroup, KvType, QuantName } from './quantization.ts'
 import { quantizationOf } from './quantization.ts'
 import { quantizeGraph } from './quantize-graph.ts'
@@ -26,7 +27,7 @@ import { splitMinima } from './split-minima.ts'
 
 /**
  * Graph passes in the order they run. Those that look for nodes that read or write the same come first, fusions that take
- * larger pieces later; fuse-residual is last, because afterwards a value has several writers.
+ * larger pieces later; fuse-residual is the last of them, because afterwards a value has several writers.
  */
 export const graphPasses: readonly Pass[] = [
   constantFolding,
@@ -40,6 +41,7 @@ export const graphPasses: readonly Pass[] = [
   fuseQuantize,
   fuseRopeKv,
   fuseResidual,
+  prepackWeights,
 ]
 
 export const bufferLiveness = {

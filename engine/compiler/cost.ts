@@ -136,13 +136,15 @@ function linearCost(node: GraphNode, perRow: (amount: number) => Cost): { flops:
   const cols = minima ? (input?.cols ?? 0) : weightCols(weight)
   const valueBytes = minima ? floatBytes : weightValueBytes[weight.format]
   const gated = node.op === 'linear_gated'
+  // Floats in, packed values out: before they are read as those of any other layer.
+  const packing = weight.layout === 'unpacked' ? rows * cols * (floatBytes + valueBytes) : 0
   const extra = (residual === undefined ? 0 : rows) + (bias === undefined ? 0 : rows) + (gated ? (5 * rows) / 2 : 0)
   const written = rowBytes(gated ? rows / 2 : rows, node.output?.type ?? f32)
   const read = rowBytes(cols, input?.type ?? f32) + (residual === undefined ? 0 : rowBytes(rows, f32))
   return {
     flops: perRow(2 * rows * cols + extra),
     bytes: {
-      fixed: rows * cols * valueBytes + (bias === undefined ? 0 : rows * floatBytes),
+      fixed: packing + rows * cols * valueBytes + (bias === undefined ? 0 : rows * floatBytes),
       ...perRow(read + written),
     },
   }

@@ -11,7 +11,7 @@ import type { Quantization } from './quantization.ts'
 export function quantizeGraph(graph: Graph, { weights, minima, activations }: Quantization): Graph {
   if (weights === 'f32') return graph
   const formatted = (weight: GraphWeight): GraphWeight =>
-    weight.layout === 'packed16' ? { ...weight, format: weights, ...(minima && { minima }) } : weight
+    weight.layout === 'plain' ? weight : { ...weight, format: weights, ...(minima && { layout: 'packed16', minima }) }
   const nodes = graph.nodes.flatMap((node): GraphNode[] => {
     const changed = { ...node, weights: node.weights.map(formatted) }
     const [input, ...rest] = node.inputs

@@ -40,7 +40,8 @@ export interface GraphPart extends Omit<WeightTensor, 'source'> {
 /** Matrices stacked by rows; one part unless a pass fused projections. `name` identifies the values: same name, same weight. */
 export interface GraphWeight {
   readonly name: string
-  readonly layout: 'packed16' | 'plain'
+  /** unpacked: a matrix as the architecture writes it, until a pass packs it. */
+  readonly layout: 'packed16' | 'unpacked' | 'plain'
   /** f32 as the architecture writes it; `plain` stays so. */
   readonly format: WeightFormat
   /** int4 with a minimum per group; absent: none. */

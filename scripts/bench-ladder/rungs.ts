@@ -25,6 +25,9 @@ type Turn = readonly [name: string, change: (options: LadderOptions) => Partial<
 /** Folds quantisation into the kernel before it: nothing to fold before there are integer activations. */
 const passOfIntegers = 'fuse-quantize'
 
+/** Stays on: without it every step packs all weights anew, which no plain engine does either. */
+const passOfLoading = 'prepack-weights'
+
 /** The plain engine first, the full one last. */
 export function ladderRungs(facts: LadderFacts): readonly Rung[] {
   const rungs: Rung[] = [{ name: 'plain: scalar, one thread, f32', options: plainOptions(facts) }]
@@ -44,7 +47,7 @@ function turns({ isas, passNames, threads }: LadderFacts): readonly Turn[] {
     ['flash attention', () => ({ attention: 'flash' })],
     ['paged KV', () => ({ kvLayout: 'paged' })],
     ...passNames
-      .filter((pass) => pass !== passOfIntegers)
+      .filter((pass) => pass !== passOfIntegers && pass !== passOfLoading)
       .map((pass): Turn => [`pass ${pass}`, (before) => without(before, pass)]),
     ...(threads > 1 ? [[`${threads} threads`, () => ({ threads })] as const] : []),
     weights('bf16'),
@@ -69,7 +72,8 @@ function plainOptions({ model, passNames }: LadderFacts): LadderOptions {
   return {
     ...engineDefaults,
     ...{ model, tokenizerPath: null, contextLength: null, kvCacheBytes: null, maxStepTokens: 128 },
-    ...{ isa: 'scalar', threads: 1, quant: 'f32', kvCacheType: 'f32', disabledPasses: passNames },
+    ...{ isa: 'scalar', threads: 1, quant: 'f32', kvCacheType: 'f32' },
+    disabledPasses: passNames.filter((name) => name !== passOfLoading),
     ...{ attention: 'naive', kvLayout: 'contiguous', tiling: false },
   }
 }

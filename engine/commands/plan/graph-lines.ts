@@ -47,7 +47,7 @@ function partName(first: number | null, last: number | null, atStart: boolean): 
 }
 
 function wordOf({ op, inputs, output, weights }: GraphNode): string {
-  const matrix = weights.find(({ layout }) => layout === 'packed16')
+  const matrix = weights.find(({ layout }) => layout !== 'plain')
   const minima = op === 'linear_minima'
   const linear = op === 'linear' || minima
   const type = output?.type.kind ?? 'f32'

@@ -113,7 +113,7 @@ function structure({ nodes }: Graph): string {
     [op, name, attrs],
     inputs.map((input) => input.name),
     output,
-    weights.map((weight) => [weight.name, weight.format, weight.minima]),
+    weights.map((weight) => [weight.name, weight.format, weight.minima, weight.layout]),
   ])
   return JSON.stringify(described)
 }
@@ -124,8 +124,8 @@ function plannedNode(node: PlanNode, plan: Plan, steps: readonly NamedStep[]): P
     return `${cols} ${type}`
   }
   const weightShape = (index: number) => {
-    const { rows = 0, cols = 0, format = 'f32', minima = false } = plan.weights[index] ?? {}
-    return `${rows}x${cols} ${format}${minima ? ' with minima' : ''}`
+    const { rows = 0, cols = 0, format = 'f32', minima = false, layout } = plan.weights[index] ?? {}
+    return `${rows}x${cols} ${format}${minima ? ' with minima' : ''}${layout === 'unpacked' ? ', packed in each step' : ''}`
   }
   return {
     name: node.name,
@@ -148,6 +148,7 @@ function nodeCost(flops: number, bytes: number): NodeCost {
 }
 
 function weightBytes({ rows, cols, layout, format, minima }: PlanWeight): number {
+  if (layout === 'unpacked') return rows * cols * weightValueBytes.f32
   const stored = layout === 'packed16' ? Math.ceil(rows / 16) * 16 : rows
   return stored * cols * (weightValueBytes[format] + (minima === true ? minimumValueBytes : 0))
 }

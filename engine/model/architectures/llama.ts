@@ -79,7 +79,7 @@ class LlamaBuilder {
   head(x: GraphValue): void {
     const { vocabSize, tiedEmbeddings } = this.#config
     const logits = tokenRows('logits', vocabSize)
-    const table = this.#weight(tiedEmbeddings ? 'embed' : 'head', 'packed16')
+    const table = tiedEmbeddings ? this.#weight('embed', 'packed16') : this.#weight('head', 'unpacked')
     this.#emit('linear', 'head', [this.#norm('norm', x)], logits, { weights: [table], attrs: { outOffset: 0 } })
     const wanted: GraphValue = { name: 'logits.rows', rows: 'logits', cols: vocabSize, type: f32 }
     this.#emit('rows', 'logits.rows', [logits], wanted)
@@ -110,7 +110,7 @@ class LlamaBuilder {
   ): void {
     for (const [name, outOffset] of matrices)
       this.#emit('linear', `${at}.${name}`, [from], to, {
-        weights: [this.#weight(`${at}.${name}`, 'packed16')],
+        weights: [this.#weight(`${at}.${name}`, 'unpacked')],
         attrs: { outOffset },
       })
     for (const [name, offset] of matrices) {

@@ -63,8 +63,9 @@ Weight read_weight(const Napi::Value& value, const std::string& where, Status* s
   weight.rows = fields.integer("rows");
   weight.cols = fields.integer("cols");
   const std::string layout = fields.text("layout");
-  weight.packed = layout == "packed16";
-  if (!weight.packed && layout != "plain") fields.fail("layout", "packed16 or plain");
+  weight.unpacked = layout == "unpacked";
+  weight.packed = weight.unpacked || layout == "packed16";
+  if (!weight.packed && layout != "plain") fields.fail("layout", "packed16, unpacked or plain");
   weight.format = read_name(fields, "format", kWeightFormatNames, WeightFormat::f32);
   weight.minima = fields.optional_flag("minima");
   fields.each("parts", [&](const Napi::Value& entry, const std::string& at) {

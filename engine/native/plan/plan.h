@@ -42,6 +42,8 @@ struct Weight {
   std::string name;
   int64_t rows = 0, cols = 0;
   bool packed = false;
+  // Packed by the linear layer each time it runs; in memory it is rows of floats.
+  bool unpacked = false;
   WeightFormat format = WeightFormat::f32;
   // int4 with a minimum per group (kernels/linear/pack/affine.h).
   bool minima = false;

@@ -33,6 +33,7 @@ const exactPasses = [
   'fuse-qkv',
   'fuse-quantize',
   'fuse-rope-kv',
+  'prepack-weights',
   'buffer-liveness',
 ]
 

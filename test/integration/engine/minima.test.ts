@@ -172,6 +172,11 @@ test.each<[string, Plan, RegExp]>([
     /weight embed: expected format int4 with minima, got int8/,
   ],
   [
+    'minima packed in every step',
+    withWeights(plan, { layout: 'unpacked' }),
+    /weight embed: expected layout packed16 with minima, got unpacked/,
+  ],
+  [
     'minima that are not there',
     withWeights(plan, { minima: false }),
     /linear_minima\): minima of the weight: expected 1/,

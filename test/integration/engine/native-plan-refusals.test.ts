@@ -23,6 +23,17 @@ const wrongPlans: Record<string, [plan: Plan, options: Partial<OpenOptions>, mes
     {},
     /weight embed: expected parts of 158 rows together, got 157/,
   ],
+  'an embedding that is not packed': [
+    {
+      ...plan,
+      weights: plan.weights.map((weight) => ({
+        ...weight,
+        ...(weight.layout === 'packed16' && { layout: 'unpacked' }),
+      })),
+    },
+    {},
+    /node \S+ \(embed\): table layout packed16/,
+  ],
   'a node that reads no buffer': [withNode(1, { in: [99] }), {}, /node norm.1 \(norm\): input: expected 8, got 99/],
   'a norm of another width': [withNode(1, { out: [3, 4] }), {}, /number of outputs/],
   'a linear beyond the columns of its output': [

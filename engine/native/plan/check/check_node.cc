@@ -46,7 +46,7 @@ void float_inputs(Checker& c) {
 
 void embed(Checker& c) {
   const Weight& table = c.weight(0);
-  c.need(table.packed, "table layout packed16", 1, int{table.packed});
+  c.need(table.packed && !table.unpacked, "table layout packed16", 1, 0);
   c.need(table.rows >= c.plan.vocab_size, "table rows", c.plan.vocab_size, table.rows);
   c.equal("table cols", c.out(0).cols, table.cols);
   c.type("output type", ActivationType::f32, c.out(0).type);

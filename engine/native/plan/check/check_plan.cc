@@ -47,6 +47,9 @@ Status check_weight(const Weight& w) {
     return Status::error(format("plan: weight %s: expected format int4 with minima, got %s", w.name.c_str(),
                                 kWeightFormatNames[static_cast<int>(w.format)]));
   }
+  if (w.minima && w.unpacked) {
+    return Status::error(format("plan: weight %s: expected layout packed16 with minima, got unpacked", w.name.c_str()));
+  }
   int64_t rows = 0;
   for (const WeightPart& part : w.parts) {
     if (part.rows < 1 || part.rows > w.rows) rows = kMost;

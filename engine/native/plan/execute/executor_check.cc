@@ -85,9 +85,10 @@ void add_minima(Plan& plan, Node& linear, std::vector<Node>& nodes) {
   linear.in = {linear.in[0], linear.out[0]};
 }
 
-// The same in another format: what a linear layer reads goes through `quantize` first. minima: int4 has them.
-Plan in_format(WeightFormat format, bool minima) {
+// Another format: linears read what went through `quantize`. minima: int4 has them. unpacked: packed in every step.
+Plan in_format(WeightFormat format, bool minima = false, bool unpacked = false) {
   Plan plan = small_plan();
+  for (size_t i = 1; i < plan.weights.size(); i++) plan.weights[i].unpacked = unpacked && plan.weights[i].packed;
   if (format == WeightFormat::f32) return plan;
   const bool bf16 = format == WeightFormat::bf16;
   plan.kv_type = bf16 ? KvType::bf16 : KvType::int8;
@@ -139,7 +140,7 @@ struct Arrays {
 std::vector<float> long_step(Check& check, Isa isa, int threads, int64_t* divided) {
   constexpr int32_t kKeys = 1290, kPages = (kKeys + 15) / 16;
   std::unique_ptr<Executor> executor;
-  const Status opened = Executor::open(in_format(WeightFormat::f32, false), {threads, isa_name(isa), kPages, 16, 1, 1}, &executor);
+  const Status opened = Executor::open(in_format(WeightFormat::f32), {threads, isa_name(isa), kPages, 16, 1, 1}, &executor);
   check.that(opened.ok(), opened.message());
   if (!opened.ok()) return {};
   std::vector<int32_t> pages;
@@ -173,24 +174,23 @@ void check_divided(Check& check, Isa isa) {
 }  // namespace
 
 void check_executor(Check& check) {
-  constexpr int kSteps = 250;
   for (const Isa isa : kIsasBestFirst) {
     if (!check.begin(isa, text("executor_%s", isa_name(isa)).c_str(), "no allocation in 1,000 steps")) continue;
-    const std::pair<WeightFormat, bool> formats[] = {{WeightFormat::f32, false}, {WeightFormat::bf16, false},
-                                                     {WeightFormat::int8, false}, {WeightFormat::int4, false},
-                                                     {WeightFormat::int4, true}};
-    for (const auto& [format, minima] : formats) {
-      const std::string where = text("%s%s", kWeightFormatNames[static_cast<int>(format)], minima ? " with minima" : "");
+    const std::pair<const char*, Plan> plans[] = {
+        {"f32", in_format(WeightFormat::f32)}, {"bf16", in_format(WeightFormat::bf16)}, {"int8", in_format(WeightFormat::int8)},
+        {"int4", in_format(WeightFormat::int4)}, {"int4 with minima", in_format(WeightFormat::int4, true)},
+        {"f32 unpacked", in_format(WeightFormat::f32, false, true)}, {"int4 unpacked", in_format(WeightFormat::int4, false, true)}};
+    for (const auto& [name, plan] : plans) {
       std::unique_ptr<Executor> executor;
-      const Status opened = Executor::open(in_format(format, minima), {check.threads() > 1 ? 2 : 1, isa_name(isa), 4, 16, 8, 2}, &executor);
-      check.that(opened.ok(), where + ": " + opened.message());
+      const Status opened = Executor::open(plan, {check.threads() > 1 ? 2 : 1, isa_name(isa), 4, 16, 8, 2}, &executor);
+      check.that(opened.ok(), std::string(name) + ": " + opened.message());
       Arrays arrays;
       bool ok = opened.ok();
       const int64_t before = allocation_count();
-      for (int step = 0; ok && step < kSteps; step++) ok = executor->step(arrays.batch(step)).ok();
+      for (int step = 0; ok && step < 250; step++) ok = executor->step(arrays.batch(step)).ok();
       const long long allocations = allocation_count() - before;
-      check.that(ok, where + ": steps run");
-      check.that(allocations == 0, text("%s: allocations: expected 0, got %lld", where.c_str(), allocations));
+      check.that(ok, std::string(name) + ": steps run");
+      check.that(allocations == 0, text("%s: allocations: expected 0, got %lld", name, allocations));
     }
     check.end();
     check_divided(check, isa);

@@ -37,7 +37,7 @@ void Executor::linear(const Node& node, const NodeState& state) {
   args.x = x.data;
   args.x_stride = x.stride;
   args.q8 = x.q8;
-  args.weights = weights_.at(node.weights[0]);
+  args.weights = weight.unpacked ? weights_.pack(node.weights[0], weight, pool_) : weights_.at(node.weights[0]);
   args.bias = node.weights.size() > 1 ? weights_.floats(node.weights[1]) : nullptr;
   args.residual = node.in.size() > 1 ? floats(node.in[1]) + node.out_offset : nullptr;
   args.y = buffer(node.out[0]);

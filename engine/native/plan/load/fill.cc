@@ -73,11 +73,11 @@ void fill_affine(const Strip& to, const Rows& rows) {
   }
 }
 
-void fill(const Strip& to, const Rows& rows, bool packed, const Files& files) {
+void fill(const Strip& to, const Rows& rows, const Files& files) {
   const WeightPart& part = rows.part;
   switch (part.kind) {
     case SourceKind::random:
-      if (packed && rows.count == kStrip && (rows.first + kStrip) * rows.cols < (int64_t{1} << 32)) {
+      if (to.lane_stride == 1 && rows.count == kStrip && (rows.first + kStrip) * rows.cols < (int64_t{1} << 32)) {
         return fill_random_block(to.data, rows);
       }
       return fill_random(to, rows);
@@ -102,7 +102,7 @@ void fill_rows(const Weight& weight, const Strip& to, int64_t first, int64_t end
     const int64_t from = part_start > first ? part_start : first;
     const int64_t to_row = part_start + part.rows < end ? part_start + part.rows : end;
     if (from < to_row) {
-      fill(to, {part, weight.cols, from - part_start, from - first, to_row - from}, weight.packed, files);
+      fill(to, {part, weight.cols, from - part_start, from - first, to_row - from}, files);
     }
     part_start += part.rows;
   }

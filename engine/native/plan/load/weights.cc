@@ -16,7 +16,7 @@ using Long = long long;
 
 // Floats that packing a strip needs: the strip, and scales and minima where it has any.
 int64_t block_floats(const Weight& weight) {
-  if (!weight.packed || weight.format == WeightFormat::f32) return 0;
+  if (!weight.packed || weight.unpacked || weight.format == WeightFormat::f32) return 0;
   return kStrip * (weight.cols + (weight.minima ? 2 * affine_groups(weight.cols) : 0));
 }
 
@@ -36,7 +36,7 @@ void fill_affine_strip(const Weight& weight, uint8_t* base, int64_t strip, float
 void fill_strip(const Weight& weight, uint8_t* base, int64_t strip, float* block, const Files& files) {
   const int64_t first = strip * kStrip;
   const int64_t end = first + kStrip < weight.rows ? first + kStrip : weight.rows;
-  if (!weight.packed) {
+  if (!weight.packed || weight.unpacked) {
     float* const rows = reinterpret_cast<float*>(base) + first * weight.cols;
     return fill_rows(weight, {rows, weight.cols, 1, nullptr}, first, end, files);
   }
@@ -47,6 +47,14 @@ void fill_strip(const Weight& weight, uint8_t* base, int64_t strip, float* block
   if (!in_place && end - first < kStrip) std::fill_n(block, weight.cols * kStrip, 0.0f);
   fill_rows(weight, {floats, 1, kStrip, nullptr}, first, end, files);
   if (!in_place) pack_block(weight.format, block, weight.cols, packed);
+}
+
+// Rows of floats as the block that packing takes.
+void gather_strip(const float* rows, int64_t count, int64_t cols, float* block) {
+  if (count < kStrip) std::fill_n(block, cols * kStrip, 0.0f);
+  for (int64_t lane = 0; lane < count; lane++) {
+    for (int64_t col = 0; col < cols; col++) block[col * kStrip + lane] = rows[lane * cols + col];
+  }
 }
 
 // A block of floats for each thread, as large as the widest packed weight needs.
@@ -89,8 +97,35 @@ Status open_files(const std::vector<Weight>& weights, Files& files) {
 
 size_t weight_bytes(const Weight& weight) {
   if (weight.minima) return affine_bytes(weight.rows, weight.cols);
-  if (weight.packed) return packed_bytes(weight.format, weight.rows, weight.cols);
+  if (weight.packed && !weight.unpacked) return packed_bytes(weight.format, weight.rows, weight.cols);
   return static_cast<size_t>(weight.rows * weight.cols) * sizeof(float);
+}
+
+Status Weights::map_packing(const std::vector<Weight>& weights, int threads) {
+  size_t packed = 0, strip = 0;
+  for (const Weight& weight : weights) {
+    if (!weight.unpacked) continue;
+    packed = std::max(packed, packed_bytes(weight.format, weight.rows, weight.cols));
+    strip = std::max(strip, static_cast<size_t>(weight.cols * kStrip) * sizeof(float));
+  }
+  if (packed == 0) return {};
+  Layout layout;
+  layout.take(packed);
+  strips_at_ = layout.bytes();
+  strip_bytes_ = round_up(strip, kCacheLine);
+  return packing_.map(strips_at_ + strip_bytes_ * static_cast<size_t>(threads), "packing weights in every step");
+}
+
+const void* Weights::pack(int64_t index, const Weight& weight, Pool& pool) {
+  const float* const rows = floats(index);
+  pool.run((weight.rows + kStrip - 1) / kStrip, [&](int64_t strip, int worker) {
+    const int64_t first = strip * kStrip, count = std::min(kStrip, weight.rows - first);
+    float* const block = packing_.floats(strips_at_ + strip_bytes_ * static_cast<size_t>(worker));
+    gather_strip(rows + first * weight.cols, count, weight.cols, block);
+    pack_block(weight.format, block, weight.cols,
+               packing_.data() + static_cast<size_t>(strip) * packed_block_bytes(weight.format, weight.cols));
+  });
+  return packing_.data();
 }
 
 Status Weights::load(const std::vector<Weight>& weights, Pool& pool) {
@@ -102,6 +137,8 @@ Status Weights::load(const std::vector<Weight>& weights, Pool& pool) {
   for (const Weight& weight : weights) offsets_.push_back(layout.take(weight_bytes(weight)));
   const Status mapped = region_.map(layout.bytes(), "weights");
   if (!mapped.ok()) return mapped;
+  const Status room = map_packing(weights, pool.threads());
+  if (!room.ok()) return room;
   Blocks blocks;
   const Status packing = blocks.map(weights, pool.threads());
   if (!packing.ok()) return packing;

@@ -51,6 +51,20 @@ test('last-token-logits runs head and last feed-forward on wanted rows, all befo
   expect(rowsOf('layers.0.ffn.down')).toEqual(['tokens'])
 })
 
+test('without prepack-weights what only linears read is packed in every step, and costs more bytes for it', () => {
+  const layouts = (disabled: readonly string[]) =>
+    new Set(plan(disabled).weights.map(({ name, layout }) => `${name.split('.').at(-1)} ${layout}`))
+  expect([...layouts([])].filter((name) => name.endsWith('unpacked'))).toEqual([])
+  expect([...layouts(['prepack-weights'])]).toEqual(
+    expect.arrayContaining(['embed packed16', 'qkv unpacked', 'down unpacked', 'norm plain']),
+  )
+  const bytes = (disabled: readonly string[]) =>
+    plan(disabled).nodes.find((n) => n.name === 'layers.0.ffn.down')?.bytes.fixed
+  expect(bytes(['prepack-weights'])).toBe(3 * (bytes([]) ?? 0))
+  const minima = compile(config, weights, { quant: 'int4-asym', disabledPasses: ['prepack-weights'] })
+  expect(minima.weights.filter(({ layout }) => layout === 'unpacked')).toEqual([])
+})
+
 test('a tied head reads the table of the embedding, once in memory', () => {
   const p = plan()
   const embed = p.nodes.find((node) => node.op === 'embed')

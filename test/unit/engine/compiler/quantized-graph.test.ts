@@ -24,7 +24,7 @@ test('the architecture says nothing of formats; the quantisation stage gives eve
   const quantized = after(compilation, 'quantize')
   for (const { op, weights, inputs } of quantized.nodes) {
     if (op === 'linear') expect(inputs[0]?.type).toEqual({ kind: 'q8', span: 32, zero: 8 })
-    for (const { layout, format } of weights) expect(format).toBe(layout === 'packed16' ? 'int4' : 'f32')
+    for (const { layout, format } of weights) expect(format).toBe(layout === 'plain' ? 'f32' : 'int4')
   }
   const linears = quantized.nodes.filter(({ op }) => op === 'linear').length
   expect(quantized.nodes.filter(({ op }) => op === 'quantize')).toHaveLength(linears)

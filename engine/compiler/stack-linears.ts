@@ -3,8 +3,8 @@
  * matrices: the activations are read once and the kernel gets one larger job. Each output row keeps its very weights, so
  * results do not change. What lies between them may touch neither the value written nor write the value read.
  */
-import type { Graph, GraphNode, GraphWeight } from '../../model/graph.ts'
-import { weightRows } from '../../model/graph.ts'
+import type { Graph, GraphNode, GraphWeight } from '../model/graph.ts'
+import { weightRows } from '../model/graph.ts'
 
 /** Stacks the linears whose names match `member`, under `fusedName` in place of their last part. */
 export function stackLinears(graph: Graph, member: RegExp, fusedName: string): Graph {
