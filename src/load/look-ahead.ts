@@ -19,6 +19,8 @@ export interface LookAheadOptions<P, R> {
   readonly prepare: (request: P) => Promise<R>
   /** Most bodies held. */
   readonly depth: number
+  /** Bodies wanted at once when the load starts: so many are held then. */
+  readonly first?: number
   /** Resolves when nothing is about to be sent, or it has become urgent. */
   readonly quiet: (urgent: () => boolean) => Promise<void>
 }
@@ -39,7 +41,7 @@ export class LookAhead<P = PlannedRequest, R = PreparedRequest> {
     this.#source = options.requests[Symbol.iterator]()
   }
 
-  /** Fills the queue to its depth (or the schedule's end). */
+  /** Fills the queue to its depth, or with what is wanted at once if that is more (or to the schedule's end). */
   async fill(): Promise<void> {
     await this.#pump()
     this.#started = true
@@ -51,7 +53,7 @@ export class LookAhead<P = PlannedRequest, R = PreparedRequest> {
     const ready = this.#ready.shift()
     if (ready === undefined && this.#ended) return Promise.resolve(null)
     const taken = ready === undefined ? this.#wait() : Promise.resolve(ready)
-    this.#pump().catch((error: unknown) => this.#fail(error))
+    this.#refill().catch((error: unknown) => this.#fail(error))
     return taken
   }
 
@@ -65,6 +67,18 @@ export class LookAhead<P = PlannedRequest, R = PreparedRequest> {
     return new Promise((resolve, reject) => this.#takers.push({ resolve, reject }))
   }
 
+  /** Whoever takes several at once has started no pump but the first. */
+  async #refill(): Promise<void> {
+    do await this.#pump()
+    while (this.#wants())
+  }
+
+  #wants(): boolean {
+    const { depth, first = 0 } = this.#options
+    const most = this.#started ? depth : Math.max(depth, first)
+    return !this.#ended && (this.#takers.length > 0 || this.#ready.length < most)
+  }
+
   #pump(): Promise<void> {
     this.#pumping ??= this.#run().finally(() => {
       this.#pumping = null
@@ -74,7 +88,7 @@ export class LookAhead<P = PlannedRequest, R = PreparedRequest> {
 
   async #run(): Promise<void> {
     const { depth, prepare, quiet } = this.#options
-    while (!this.#ended && (this.#takers.length > 0 || this.#ready.length < depth)) {
+    while (this.#wants()) {
       const low = () => this.#ended || this.#ready.length <= depth / 4
       if (this.#started && !low()) await quiet(low)
       if (this.#ended) return

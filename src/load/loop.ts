@@ -42,7 +42,8 @@ export function openLoop(input: LoadInput, quiet: Quiet): Loop {
 }
 
 function requestLoop({ plan, schedule, prepare }: LoadInput, quiet: Quiet): Loop {
-  const ahead = new LookAhead({ requests: schedule.requests, prepare, depth: queueDepth, quiet })
+  const first = usersOf(plan)
+  const ahead = new LookAhead({ requests: schedule.requests, prepare, depth: queueDepth, first, quiet })
   const bound = flightBound(plan)
   return {
     ...lifeOf(ahead),
@@ -62,7 +63,7 @@ function sessionLoop(
   quiet: Quiet,
 ): Loop {
   const prepare = (session: PlannedSession) => draftFirst(writer, session)
-  const ahead = new LookAhead({ requests: sessions, prepare, depth: sessionDepth, quiet })
+  const ahead = new LookAhead({ requests: sessions, prepare, depth: sessionDepth, first: usersOf(plan), quiet })
   const { arrival, requestCount } = plan
   const users = arrival.process === 'concurrency' ? arrival : null
   const bound = flightBound(plan)
@@ -77,6 +78,9 @@ function sessionLoop(
     },
   }
 }
+
+/** Each user takes a request at the start. */
+const usersOf = ({ arrival }: LoadInput['plan']) => (arrival.process === 'concurrency' ? arrival.users : 0)
 
 const lifeOf = (ahead: { fill(): Promise<void>; close(): void }) => ({
   fill: () => ahead.fill(),

@@ -8,7 +8,7 @@ import type { Pacer } from './pacing/pacer.ts'
  * inside the pacer's wake-up, not after it: a promise more would be a delay more.
  */
 export function whenDue(
-  pacer: Pick<Pacer, 'callAt'>,
+  pacer: Pick<Pacer, 'callAt' | 'onHalt'>,
   clock: Clock,
   at: number,
   halt: AbortSignal,
@@ -20,11 +20,10 @@ export function whenDue(
     return Promise.resolve(true)
   }
   return new Promise((resolve) => {
-    const stopped = () => resolve(false)
-    halt.addEventListener('abort', stopped, { once: true })
+    const listenNoMore = pacer.onHalt(halt, () => resolve(false))
     pacer.callAt(at, () => {
       if (halt.aborted) return
-      halt.removeEventListener('abort', stopped)
+      listenNoMore()
       run()
       resolve(true)
     })
@@ -44,6 +43,9 @@ export function whenToSend(
   run: () => void,
 ): Promise<boolean> {
   if (aheadNs === 0) return whenDue(pacer, clock, at, halt, run)
-  const roughly = { callAt: (roughlyAt: number, call: () => void) => pacer.callAbout(roughlyAt, call) }
+  const roughly: Pick<Pacer, 'callAt' | 'onHalt'> = {
+    callAt: (roughlyAt, call) => pacer.callAbout(roughlyAt, call),
+    onHalt: (signal, stop) => pacer.onHalt(signal, stop),
+  }
   return whenDue(roughly, clock, Math.floor((at - aheadNs) / togetherNs) * togetherNs, halt, run)
 }

@@ -9,6 +9,10 @@ export function fakePacer() {
   const pacer: Pacer = {
     callAt: (at, run) => queue.add({ at, run }),
     callAbout: (at, run) => queue.add({ at, run }),
+    onHalt: (halt, run) => {
+      halt.addEventListener('abort', run, { once: true })
+      return () => halt.removeEventListener('abort', run)
+    },
     get nextAt() {
       return queue.nextAt
     },

@@ -14,6 +14,8 @@ export interface Pacer {
   callAt(at: number, run: () => void): void
   /** Runs `run` within some milliseconds of `at`, without spinning for it. */
   callAbout(at: number, run: () => void): void
+  /** Runs `run` when `halt` aborts, unless the function that it returns was called before. Costs the same however many wait. */
+  onHalt(halt: AbortSignal, run: () => void): () => void
   /** Due time of the next call of `callAt`, Infinity without one. */
   readonly nextAt: number
   /** Forgets all calls. */
@@ -46,6 +48,8 @@ class ThreadPacer implements Pacer {
   readonly #port: MessagePort
   readonly #queue = new DueQueue()
   readonly #timers = new Set<NodeJS.Timeout>()
+  /** One listener for each signal: adding one is a linear search in Node. */
+  readonly #halts = new WeakMap<AbortSignal, Set<() => void>>()
   readonly #onProbe: (delayNs: number) => void
   #announced = Number.POSITIVE_INFINITY
   #leadNs = firstLeadNs
@@ -80,6 +84,12 @@ class ThreadPacer implements Pacer {
     this.#timers.add(timer)
   }
 
+  onHalt(halt: AbortSignal, run: () => void): () => void {
+    const waiting = this.#halts.get(halt) ?? this.#listen(halt)
+    waiting.add(run)
+    return () => waiting.delete(run)
+  }
+
   clear(): void {
     for (const timer of this.#timers) clearTimeout(timer)
     this.#timers.clear()
@@ -93,6 +103,16 @@ class ThreadPacer implements Pacer {
     setDue(this.#shared, Number.POSITIVE_INFINITY)
     this.#port.close()
     await this.thread?.terminate()
+  }
+
+  #listen(halt: AbortSignal): Set<() => void> {
+    const waiting = new Set<() => void>()
+    this.#halts.set(halt, waiting)
+    halt.addEventListener('abort', () => {
+      for (const run of [...waiting]) run()
+      waiting.clear()
+    })
+    return waiting
   }
 
   #announce(): void {

@@ -8,7 +8,7 @@ function* requests(count: number): Generator<PlannedRequest> {
   }
 }
 
-function setUp(count: number, depth: number, fail = -1) {
+function setUp(count: number, depth: number, fail = -1, first?: number) {
   const made: number[] = []
   const prepare = async ({ index }: PlannedRequest) => {
     await Promise.resolve()
@@ -20,7 +20,17 @@ function setUp(count: number, depth: number, fail = -1) {
   const quiet = async (urgent: () => boolean) => {
     while (!gate.open && !urgent()) await new Promise((resolve) => setImmediate(resolve))
   }
-  return { made, gate, ahead: new LookAhead({ requests: requests(count), prepare, depth, quiet }) }
+  return {
+    made,
+    gate,
+    ahead: new LookAhead({
+      requests: requests(count),
+      prepare,
+      depth,
+      quiet,
+      ...(first === undefined ? {} : { first }),
+    }),
+  }
 }
 
 const turns = (count: number) =>
@@ -30,6 +40,15 @@ test('filling prepares up to the depth and no further', async () => {
   const { ahead, made } = setUp(100, 8)
   await ahead.fill()
   expect(made).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
+})
+
+test('what is wanted at once at the start is there then; later the depth is held', async () => {
+  const { ahead, made } = setUp(100, 8, -1, 30)
+  await ahead.fill()
+  expect(made).toHaveLength(30)
+  await Promise.all(Array.from({ length: 30 }, () => ahead.next()))
+  await turns(50)
+  expect(made).toHaveLength(38)
 })
 
 test('requests come in order, each with its own body, then null', async () => {
