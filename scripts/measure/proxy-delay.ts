@@ -1,9 +1,12 @@
 /**
  * What `infbench record` adds to a streamed answer: the same requests straight to the mock server and through the recorder, in
- * turns, each event's arrival minus the time the server's own log says it was written. `npm run measure:proxy [ROUNDS]`,
+ * turns, each event's arrival minus the time the server's own log says it was written. `npm run measure:proxy [ROUNDS] [COMMAND...]`,
  * after a build; the recorder runs as users run it, a process of its own. `first`: through one that has just said that it listens.
+ * COMMAND: any other relay, measured in the same turns, such as
+ * `socat TCP-LISTEN:{port},fork,reuseaddr,nodelay TCP:{to},nodelay`: the least that standing between two processes adds on this machine.
  */
 import { spawn } from 'node:child_process'
+import { connect } from 'node:net'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,7 +16,8 @@ import { cliMain } from '../../test/helpers/cli.ts'
 import { loadAgainst } from '../../src/cli/pipeline/selftest/load-against.ts'
 import { type MockServer, startMockServer } from '../../src/selftest/mock/mock-server-process.ts'
 
-const rounds = Number(process.argv[2] ?? 4)
+const [roundsText = '4', ...commands] = process.argv.slice(2)
+const rounds = Number(roundsText)
 const model = 'mock-ttft20-itl5-n32'
 /** Answers through a recorder that are its first ones. */
 const firstAnswers = 40
@@ -47,6 +51,26 @@ async function startRecorder(mock: MockServer, folder: string, number: number) {
   return { url, stop: () => recorder.kill('SIGKILL') }
 }
 
+const firstPort = 18_700
+
+/** Starts another relay and waits until it takes connections. */
+async function startOther(mock: MockServer, command: string, place: number) {
+  const port = firstPort + place
+  const filled = command.replaceAll('{port}', `${port}`).replaceAll('{to}', new URL(mock.url).host)
+  const [program = '', ...args] = filled.split(' ')
+  const other = spawn(program, args, { stdio: 'ignore' })
+  while (!(await takesConnections(port)))
+    if (other.exitCode !== null) throw new Error(`${filled} ended with ${other.exitCode}`)
+  return { url: `http://127.0.0.1:${port}/v1`, stop: () => other.kill('SIGKILL') }
+}
+
+function takesConnections(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => resolve(true) ?? socket.destroy())
+    socket.once('error', () => setTimeout(resolve, 50, false))
+  })
+}
+
 const none = (): Delays => ({ ttft: [], event: [] })
 
 function add(to: Delays, { ttft, event }: Delays): void {
@@ -57,22 +81,25 @@ function add(to: Delays, { ttft, event }: Delays): void {
 async function main(): Promise<void> {
   const mock = await startMockServer()
   const folder = await mkdtemp(join(tmpdir(), 'infbench-delay-'))
-  const recorder = await startRecorder(mock, folder, 0)
-  const seen = { direct: none(), first: none(), proxied: none() }
+  const relays = [await startRecorder(mock, folder, 0)]
+  for (const [place, command] of commands.entries()) relays.push(await startOther(mock, command, place))
+  const seen = new Map(['direct', 'first', 'recorder', ...commands].map((name) => [name, none()]))
+  const note = (name: string, delays: Delays) => add(seen.get(name) as Delays, delays)
   try {
-    await measure(mock.url, mock)
-    await measure(recorder.url, mock)
+    for (const { url } of [mock, ...relays]) await measure(url, mock, firstAnswers)
     for (let round = 0; round < rounds; round++) {
-      add(seen.direct, await measure(mock.url, mock))
-      add(seen.proxied, await measure(recorder.url, mock))
+      note('direct', await measure(mock.url, mock))
+      for (const [i, { url }] of relays.entries())
+        note(i === 0 ? 'recorder' : (commands[i - 1] as string), await measure(url, mock))
       const fresh = await startRecorder(mock, folder, round + 1)
-      add(seen.first, await measure(fresh.url, mock, firstAnswers))
+      note('first', await measure(fresh.url, mock, firstAnswers))
       fresh.stop()
     }
+    const { direct = none(), ...others } = Object.fromEntries(seen)
     for (const what of ['ttft', 'event'] as const)
-      for (const how of ['proxied', 'first'] as const) print(what, how, seen.direct[what], seen[how][what])
+      for (const [how, delays] of Object.entries(others)) print(what, how, direct[what], delays[what])
   } finally {
-    recorder.stop()
+    for (const relay of relays) relay.stop()
     await mock.close()
     await rm(folder, { recursive: true })
   }
@@ -83,7 +110,7 @@ function print(what: string, how: string, direct: readonly number[], proxied: re
     const added = quantileOf(proxied, share) - quantileOf(direct, share)
     return `p${share * 100} ${quantileOf(direct, share).toFixed(3)} -> ${quantileOf(proxied, share).toFixed(3)} (+${added.toFixed(3)})`
   })
-  process.stdout.write(`${what.padEnd(6)} ${how.padEnd(8)} ${proxied.length}, ms  ${cells.join('   ')}\n`)
+  process.stdout.write(`${what.padEnd(6)} ${how.slice(0, 30).padEnd(8)} ${proxied.length}, ms  ${cells.join('   ')}\n`)
 }
 
 await main()

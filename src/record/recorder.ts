@@ -6,7 +6,8 @@ import { type ListenAddress, proxyUrl } from './addresses.ts'
 import { rehearse } from './rehearsal.ts'
 import { openTrace } from './trace/trace-file.ts'
 import { TraceKeeper } from './trace/trace-keeper.ts'
-import { Proxy, type ProxyOptions } from './wire/proxy.ts'
+import { type Carrier, carrierFor, openProxy } from './wire/open-proxy.ts'
+import type { ProxyOptions, RecordingProxy } from './wire/proxy.ts'
 
 export interface RecordOptions {
   readonly to: URL
@@ -21,6 +22,8 @@ export interface RecordOptions {
   readonly clock: Clock
   /** How long the first answers take does not matter: no rehearsal. */
   readonly rehearsed?: boolean
+  /** What carries the bytes; default: the best there is. */
+  readonly carrier?: Carrier
 }
 
 /** How far a recording is. Completions are recorded, missed (too large, not to be followed) or lost (could not be written). */
@@ -47,6 +50,8 @@ export interface RecordProgress {
 export interface Recording {
   /** Base URL for clients. */
   readonly url: string
+  /** What carries the bytes: where it is not this thread, whatever this thread does can wait. */
+  readonly carrier: Carrier
   /** Says whether two recordings were hashed alike; tells nothing of the salt. */
   readonly saltFingerprint: string
   progress(): RecordProgress
@@ -56,38 +61,32 @@ export interface Recording {
 
 const saltBytes = 32
 
-/** Opens the trace, rehearses for half a second, then listens. Errors: `usage`, `output.unwritable`. */
+/** Opens the trace, rehearses for half a second where Node carries the bytes, then listens. Errors: `usage`, `output.unwritable`. */
 export async function startRecording(options: RecordOptions): Promise<Recording> {
   const { to, listen, clock } = options
   const salt = options.salt ?? randomBytes(saltBytes)
-  const counts = { missed: 0, passedOn: 0, unreachable: 0 }
-  let upstreamFault: string | null = null
+  const counts: Counts = { missed: 0, passedOn: 0, unreachable: 0, upstreamFault: null }
   const keeper = await TraceKeeper.start({
     ...{ file: openTrace(options.output, options.append), packed: options.output.endsWith('.gz'), salt },
     ...{ withText: options.withText, name: randomBytes(3).toString('hex') },
   })
-  if (options.rehearsed !== true) await keeper.rehearse(await rehearse(clock))
-  const proxy = await openProxy(options, keeper, {
+  const carrier = options.carrier ?? carrierFor(to)
+  // The addon's thread has nothing to compile.
+  if (options.rehearsed !== true && carrier === 'node') await keeper.rehearse(await rehearse(clock))
+  const proxy = await listenOrDrop({ ...options, carrier }, keeper, {
     ...{ to, listen, clock },
-    events: {
-      captured: (exchange) => keeper.keep(exchange),
-      missed: () => void counts.missed++,
-      passed: () => void counts.passedOn++,
-      unreachable: (detail) => {
-        counts.unreachable++
-        upstreamFault = detail
-      },
-    },
+    events: countedInto(counts, keeper),
   })
   const startedAt = clock.nowNs()
   const progress = (): RecordProgress => {
     const { rows, lost, bytes, fault, inputTokens, outputTokens } = keeper.state
     const trace = { recorded: rows, lost, traceBytes: bytes, fault, inputTokens, outputTokens }
     const elapsedS = nsToS(clock.nowNs() - startedAt)
-    return { ...counts, ...trace, connections: proxy.connections, elapsedS, upstreamFault }
+    return { ...counts, ...trace, connections: proxy.connections, elapsedS }
   }
   return {
     url: proxyUrl(listen, proxy.port, to),
+    carrier,
     saltFingerprint: createHash('sha256').update('infbench salt').update(salt).digest('hex').slice(0, 16),
     progress,
     finish: async (hurry) => {
@@ -98,10 +97,28 @@ export async function startRecording(options: RecordOptions): Promise<Recording>
   }
 }
 
+type Counts = { -readonly [K in 'missed' | 'passedOn' | 'unreachable' | 'upstreamFault']: RecordProgress[K] }
+
+function countedInto(counts: Counts, keeper: TraceKeeper): ProxyOptions['events'] {
+  return {
+    captured: (exchange) => keeper.keep(exchange),
+    missed: () => void counts.missed++,
+    passed: () => void counts.passedOn++,
+    unreachable: (detail) => {
+      counts.unreachable++
+      counts.upstreamFault = detail
+    },
+  }
+}
+
 /** A proxy that cannot listen leaves no empty trace behind. */
-async function openProxy(options: RecordOptions, keeper: TraceKeeper, proxy: ProxyOptions): Promise<Proxy> {
+async function listenOrDrop(
+  options: RecordOptions & { readonly carrier: Carrier },
+  keeper: TraceKeeper,
+  proxy: ProxyOptions,
+): Promise<RecordingProxy> {
   try {
-    return await Proxy.open(proxy)
+    return await openProxy(proxy, options.carrier)
   } catch (error) {
     await keeper.close()
     if (!options.append) rmSync(options.output, { force: true })

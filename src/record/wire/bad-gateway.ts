@@ -6,3 +6,6 @@ export function badGateway(detail: string): Buffer {
     `HTTP/1.1 502 Bad Gateway\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
   )
 }
+
+/** What is wrong, for the answer and for the progress. */
+export const unreachable = (upstream: string, cause: string): string => `${upstream} cannot be reached (${cause})`

@@ -33,11 +33,13 @@ export class ConnectionWatch {
     readonly holding: Holding
     readonly events: ExchangeEvents
     readonly onPass: (bytes: Buffer) => void
+    /** The answers cannot be followed any more, so that the requests need not be either. */
+    readonly onLost?: () => void
   }) {
     this.#clock = options.clock
     this.#events = options.events
     this.#requests = this.#followRequests(options)
-    this.#answers = this.#followAnswers()
+    this.#answers = this.#followAnswers(options.onLost)
   }
 
   /** Requests that have not been answered in full. */
@@ -60,15 +62,21 @@ export class ConnectionWatch {
     if (this.#open[0] !== current) this.#open[0]?.markAnswer(at)
   }
 
-  /** The upstream will send no more. */
-  endAnswers(): void {
+  /** The upstream will send no more, since `at`. */
+  endAnswers(at: number): void {
+    this.#answerAt = at
     this.#answers.close()
   }
 
   /** The connection is gone; what was under way ended like that. */
-  close(failure: ExchangeFailure): void {
-    this.#answers.close()
+  close(failure: ExchangeFailure, at: number): void {
+    this.endAnswers(at)
     for (const exchange of this.#open.splice(0)) this.#finish(exchange, failure)
+  }
+
+  /** What follows is not told any more; what was under way is missed. */
+  abandon(): void {
+    this.#answers.giveUp()
   }
 
   #followRequests(options: { host: string; holding: Holding; onPass: (bytes: Buffer) => void }): MessageFollower {
@@ -95,7 +103,7 @@ export class ConnectionWatch {
     })
   }
 
-  #followAnswers(): MessageFollower {
+  #followAnswers(onLost: (() => void) | undefined): MessageFollower {
     return new MessageFollower({
       head: (bytes) => {
         const head = readHead(bytes)
@@ -112,23 +120,24 @@ export class ConnectionWatch {
         if (current !== undefined) this.#finish(current, null)
       },
       lost: () => {
+        onLost?.()
         this.#requests.giveUp()
-        this.#abandon()
+        this.#missAll()
       },
     })
   }
 
   /** What cannot be followed cannot be recorded. */
-  #abandon(): void {
+  #missAll(): void {
     for (const exchange of this.#open.splice(0)) {
-      exchange.finish(null)
+      exchange.finish(null, this.#answerAt)
       if (exchange.api === null) this.#events.passed()
       else this.#events.missed()
     }
   }
 
   #finish(exchange: OpenExchange, failure: ExchangeFailure | null): void {
-    const captured = exchange.finish(failure)
+    const captured = exchange.finish(failure, this.#answerAt)
     if (captured !== null) this.#events.captured(captured)
     else if (exchange.api === null) this.#events.passed()
     else this.#events.missed()

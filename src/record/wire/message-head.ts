@@ -63,14 +63,15 @@ function declared({ fields }: MessageHead): BodyFraming | null {
   const lengths = new Set(length.split(',').map((part) => part.trim()))
   const [only = ''] = lengths
   if (lengths.size !== 1 || !/^\d{1,15}$/.test(only)) return { kind: 'opaque' }
-  return only === '0' ? { kind: 'none' } : { kind: 'counted', bytes: Number(only) }
+  return /^0+$/.test(only) ? { kind: 'none' } : { kind: 'counted', bytes: Number(only) }
 }
 
 /** The same head with another `Host`: the one line that a proxy must change, since it names the server. */
 export function withHost(head: Buffer, host: string): Buffer {
   const text = head.toString('latin1')
-  const [line] = /^host:[^\r\n]*/im.exec(text.slice(text.indexOf('\n') + 1)) ?? []
+  const from = text.indexOf('\n') + 1
+  const { 0: line, index } = /^host:[^\r\n]*/im.exec(text.slice(from)) ?? { index: 0 }
   if (line === undefined) return head
-  const at = text.indexOf(line, text.indexOf('\n') + 1)
+  const at = from + index
   return Buffer.from(`${text.slice(0, at)}${line.slice(0, 5)} ${host}${text.slice(at + line.length)}`, 'latin1')
 }

@@ -20,7 +20,6 @@ export class OpenExchange {
   readonly api: CapturedExchange['api'] | null
   /** It grew beyond what may be held. */
   tooLarge = false
-  readonly #clock: Clock
   readonly #startedAt: number
   readonly #startedAtMs: number
   readonly #holding: Holding
@@ -41,7 +40,6 @@ export class OpenExchange {
   }) {
     this.isHead = request.isHead
     this.api = request.api
-    this.#clock = request.clock
     this.#startedAt = request.at
     this.#startedAtMs = request.clock.wallMs() - nsToMs(request.clock.nowNs() - request.at)
     this.#holding = request.holding
@@ -69,8 +67,8 @@ export class OpenExchange {
     if (!this.tooLarge) this.#answer.mark(at)
   }
 
-  /** Ends it; null where nothing of it is to be recorded. */
-  finish(failure: ExchangeFailure | null): CapturedExchange | null {
+  /** Ends it at that time; null where nothing of it is to be recorded. */
+  finish(failure: ExchangeFailure | null, doneAt: number): CapturedExchange | null {
     this.#holding.bytes -= this.#held
     if (this.api === null || this.tooLarge) return null
     return {
@@ -86,7 +84,7 @@ export class OpenExchange {
         contentType: this.#head?.fields.get('content-type') ?? null,
         retryAfter: null,
         ...this.#answer.take(),
-        doneAt: this.#clock.nowNs(),
+        doneAt,
         failure,
       },
     }

@@ -16,10 +16,18 @@ export interface ProxyOptions {
 }
 
 /** All exchanges under way together. */
-const mostHeldBytes = 512 * 2 ** 20
+export const mostHeldBytes = 512 * 2 ** 20
 
-/** The listening side: a relay per connection. */
-export class Proxy {
+/** What stands between clients and the upstream. */
+export interface RecordingProxy {
+  readonly port: number
+  readonly connections: number
+  /** Takes no more connections, drops those with nothing under way; resolves when all are gone. `hurry` drops the rest. */
+  close(hurry: AbortSignal): Promise<void>
+}
+
+/** The listening side on Node's sockets: a relay per connection. */
+export class Proxy implements RecordingProxy {
   readonly #server: Server
   readonly #relays = new Set<Relay>()
   #onIdle: (() => void) | null = null
@@ -56,7 +64,6 @@ export class Proxy {
     return this.#relays.size
   }
 
-  /** Takes no more connections, drops those with nothing under way; resolves when all are gone. `hurry` drops the rest. */
   async close(hurry: AbortSignal): Promise<void> {
     this.#draining = true
     this.#server.close()
@@ -98,7 +105,8 @@ function dial(to: URL): Socket {
   return connectTls({ ...plain, ALPNProtocols: ['http/1.1'], ...(isIP(host) === 0 ? { servername: host } : {}) })
 }
 
-const cannotListen = ({ host, port }: ListenAddress, cause: NodeJS.ErrnoException) =>
+/** Error `usage`. */
+export const cannotListen = ({ host, port }: ListenAddress, cause: Partial<NodeJS.ErrnoException>) =>
   new InfbenchError('usage', {
     message: `--listen: expected an address to listen on, got ${host}:${port} (${cause.code ?? cause.message})`,
     hint: '--listen 127.0.0.1:0 takes any free port',

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
-import type { ExchangeFailure } from '../../clients/client.ts'
 import type { Clock } from '../../core/clock.ts'
-import { badGateway } from './bad-gateway.ts'
+import { badGateway, unreachable } from './bad-gateway.ts'
+import { gone, left } from './connection-ends.ts'
 import { ConnectionWatch, type ExchangeEvents } from './connection-watch.ts'
 import type { Holding } from './open-exchange.ts'
 
@@ -30,12 +30,6 @@ export interface RelayOptions {
 
 /** How long a refused client may go on sending before its connection is dropped. */
 const lingerMs = 2_000
-
-const gone: ExchangeFailure = {
-  kind: 'cut',
-  detail: 'the upstream closed the connection before its answer was complete',
-}
-const left: ExchangeFailure = { kind: 'cancelled', detail: 'the client left before the answer was complete' }
 
 export class Relay {
   readonly #options: RelayOptions
@@ -84,11 +78,11 @@ export class Relay {
     client.on('drain', () => this.#upstream.resume())
     client.on('end', () => this.#upstream.end())
     client.on('error', () => {
-      this.#watch.close(left)
+      this.#watch.close(left, this.#options.clock.nowNs())
       reset(this.#upstream)
     })
     client.on('close', () => {
-      this.#watch.close(left)
+      this.#watch.close(left, this.#options.clock.nowNs())
       if (!this.#upstream.destroyed && !this.#upstream.writableEnded) this.#upstream.destroy()
       this.#options.events.closed()
     })
@@ -109,13 +103,13 @@ export class Relay {
     })
     upstream.on('drain', () => this.#client.resume())
     upstream.on('end', () => {
-      this.#watch.endAnswers()
+      this.#watch.endAnswers(clock.nowNs())
       this.#client.end()
     })
     upstream.on('error', (error) => this.#upstreamFailed(error))
     upstream.on('close', () => {
       if (this.#fault !== null) return
-      this.#watch.close(gone)
+      this.#watch.close(gone, this.#options.clock.nowNs())
       if (!this.#client.writableEnded) this.#client.destroy()
     })
   }
@@ -127,12 +121,12 @@ export class Relay {
 
   #upstreamFailed(error: Error): void {
     if (this.#connected) {
-      this.#watch.close(gone)
+      this.#watch.close(gone, this.#options.clock.nowNs())
       reset(this.#client)
       return
     }
     const { code } = error as NodeJS.ErrnoException
-    this.#fault = `${this.#options.upstreamName} cannot be reached (${code ?? error.message})`
+    this.#fault = unreachable(this.#options.upstreamName, code ?? error.message)
     this.#client.resume()
     if (this.#watch.pending > 0) this.#refuse()
   }

@@ -1,8 +1,9 @@
-// The addon: `{Wire, trimMemory}`, a class per environment (main thread, each worker). There are no globals, so environments
+// The addon: `{Wire, Relay, trimMemory}`, classes per environment (main thread, each worker). There are no globals, so environments
 // never meet.
 #include <malloc.h>
 #include <napi.h>
 
+#include "relay_seam.h"
 #include "wire.h"
 
 // trimMemory(): gives the system back what malloc holds of memory that was freed. It keeps the end of each heap by itself, and all
@@ -17,6 +18,7 @@ static Napi::Value trim_memory(const Napi::CallbackInfo& info) {
 // The macro needs a name at file scope.
 static Napi::Object start_addon(Napi::Env env, Napi::Object exports) {
   exports["Wire"] = infbench::wire::Wire::define(env);
+  exports["Relay"] = infbench::wire::Relay::define(env);
   exports["trimMemory"] = Napi::Function::New<trim_memory>(env, "trimMemory");
   return exports;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readHead, responseFraming, withHost } from '../../../../../src/record/wire/message-head.ts'
+import { readHead, requestFraming, responseFraming, withHost } from '../../../../../src/record/wire/message-head.ts'
 
 const head = (text: string) => readHead(Buffer.from(text, 'latin1'))
 
@@ -9,6 +9,17 @@ test('only the value of Host changes, wherever the line stands and however it is
   expect(withHost(Buffer.from(text, 'latin1'), 'api.test').toString('latin1')).toBe(
     `POST /v1/host:1 HTTP/1.1\r\nAccept: */*\r\nhOsT: api.test\r\n${rest}`,
   )
+})
+
+test('a field whose name ends like Host is not taken for it', () => {
+  const text = 'GET / HTTP/1.1\r\nX-Host: a\r\nHost: a\r\n\r\n'
+  expect(withHost(Buffer.from(text), 'api.test').toString()).toBe(
+    'GET / HTTP/1.1\r\nX-Host: a\r\nHost: api.test\r\n\r\n',
+  )
+})
+
+test('a length of several zeros is no body', () => {
+  expect(requestFraming(head('POST / HTTP/1.1\r\ncontent-length: 00\r\n\r\n'))).toEqual({ kind: 'none' })
 })
 
 test('a head without Host stays as it is', () => {
