@@ -29,6 +29,7 @@ export const exitCodeOf = {
   'engine.start': 69,
   'engine.model': 65,
   'engine.addon': 69,
+  'load.worker': 1,
   'store.unreadable': 65,
   'store.newer': 65,
   'store.full': 1,

@@ -14,6 +14,7 @@ export type ErrorCode =
   | 'engine.start' // the bundled engine did not start
   | 'engine.model' // the bundled engine knows no such model, or the file is not one it can read
   | 'engine.addon' // the native addon is missing or does not load
+  | 'load.worker' // a load generator ended before its work was done
   | 'store.unreadable' // the database cannot be opened, is corrupted or is no infbench store
   | 'store.newer' // the database was written by a newer infbench
   | 'store.full' // the disk took no more

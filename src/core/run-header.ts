@@ -63,6 +63,8 @@ export interface ClientTelemetry {
   readonly eventLoopDelayNs: { readonly p50: number; readonly p99: number; readonly max: number }
   /** CPU seconds of the harness process over wall seconds, as a share of one core. */
   readonly cpuShare: number
+  /** Of the wall time, while the sending thread had something to do; absent in runs of earlier versions and of other drivers. */
+  readonly busyShare?: number
   readonly maxInFlight: number
   readonly connectionsOpened: number
   /** Measured requests that `arrival.maxInFlight` made wait, and the longest such wait; absent where there was no such limit. */
@@ -71,6 +73,19 @@ export interface ClientTelemetry {
   readonly transport?: string
   /** Pauses of the sending thread for its garbage; absent in runs of earlier versions. */
   readonly gcPauses?: { readonly count: number; readonly totalNs: number; readonly maxNs: number }
+  /** Each of several workers; absent: the load came from one. */
+  readonly workers?: readonly WorkerTelemetry[]
+}
+
+/** One of several workers of a run; `ClientTelemetry` holds the worst of each of their figures, and the sums of their counts. */
+export interface WorkerTelemetry extends Pick<ClientTelemetry, 'eventLoopDelayNs' | 'connectionsOpened'> {
+  readonly gcPauses: NonNullable<ClientTelemetry['gcPauses']>
+  /** Requests that it sent, warm-up included. */
+  readonly sent: number
+  /** Of the wall time, while its thread had something to do. */
+  readonly busyShare: number
+  /** Of its measured requests, from when they were due; null: it sent none. */
+  readonly sendLagNs: { readonly p50: number; readonly p99: number; readonly max: number } | null
 }
 
 /** Thresholds in ns per class name; a missing metric has no threshold. */

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks'
 import { cpuUsage } from 'node:process'
 import type { ClientTelemetry } from '../core/run-header.ts'
 import { NS_PER_S, NS_PER_US } from '../core/units.ts'
@@ -18,10 +19,12 @@ export class TelemetryWatch {
   readonly #gc = new GcWatch()
   #startAt = 0
   #cpuAtStart = cpuUsage()
+  #loopAtStart = performance.eventLoopUtilization()
 
   start(at: number): void {
     this.#startAt = at
     this.#cpuAtStart = cpuUsage()
+    this.#loopAtStart = performance.eventLoopUtilization()
     this.#delays.reset()
     this.#gc.take()
   }
@@ -41,6 +44,7 @@ export class TelemetryWatch {
     return {
       eventLoopDelayNs: { p50: delay(0.5), p99: delay(0.99), max: delay(1) },
       cpuShare: ((cpu.user + cpu.system) * NS_PER_US) / wallNs,
+      busyShare: performance.eventLoopUtilization(this.#loopAtStart).utilization,
       ...facts,
       gcPauses: this.#gc.end(),
     }

@@ -1,9 +1,13 @@
 import { msToNs } from '../core/units.ts'
 import type { LoopContext, SendEnd } from './open-loop.ts'
 import { whenToSend } from './when-due.ts'
+import { type Lane, onlyLane, usersOf } from './workers/lane.ts'
 
 export interface ClosedLoopContext extends LoopContext {
+  /** Of all lanes together. */
   readonly users: number
+  /** Whose users these are; absent: all are. */
+  readonly lane?: Lane
   readonly thinkTimeNs: number
   /** The users begin at even distances over this; absent: all at once. */
   readonly rampUpNs?: number
@@ -33,7 +37,7 @@ export async function runClosedLoop(context: ClosedLoopContext): Promise<void> {
     if (halt.aborted) resolve()
   })
   const users = Promise.all(
-    Array.from({ length: context.users }, (_, i) => runUser(context, turns, startOf(i, context))),
+    usersOf(context.lane ?? onlyLane, context.users).map((i) => runUser(context, turns, startOf(i, context))),
   )
   await Promise.race([users, over.then(() => turns.close())])
 }

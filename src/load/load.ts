@@ -14,6 +14,7 @@ import type { LoadInput } from './run-load.ts'
 import type { AnsweredEnd } from './sessions/play-session.ts'
 import { type SentRequest, toRecord, unsentRecord } from './to-record.ts'
 import { whenDue } from './when-due.ts'
+import { onlyLane, shareOf } from './workers/lane.ts'
 
 /**
  * One load from its first body to its last record. An answer's way: the client hands over raw bytes, the reader (another
@@ -70,7 +71,8 @@ export class Load {
     const { plan, client } = this.#input
     if (this.#parts.halt.aborted) return this.#loop.close()
     await this.#loop.fill()
-    const connections = plan.arrival.process === 'concurrency' ? plan.arrival.users : openLoopConnections
+    const { lane = onlyLane } = this.#input.part ?? {}
+    const connections = plan.arrival.process === 'concurrency' ? shareOf(plan.arrival.users, lane) : openLoopConnections
     await withinReason(() => client.warm(connections), this.#parts.halt)
   }
 
@@ -79,7 +81,7 @@ export class Load {
     const { plan, clock } = this.#input
     const { pacer, halt, meter, watch } = this.#parts
     const early = this.#earlyNs()
-    const zeroAt = clock.nowNs() + early + leadInNs
+    const zeroAt = (await this.#input.part?.start(early)) ?? clock.nowNs() + early + leadInNs
     const windowAt = zeroAt + plan.warmupNs
     meter.start(zeroAt)
     watch.start(clock.nowNs())

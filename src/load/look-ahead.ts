@@ -14,6 +14,16 @@ export interface Ready<P, R> {
 /** A request with its body. */
 export type ReadyRequest = Ready<PlannedRequest, PreparedRequest>
 
+/** Whatever hands a loop its requests, each with its body. */
+export interface Ahead<P = PlannedRequest, R = PreparedRequest> {
+  /** Resolves when as many are ready as are held (or there are). */
+  fill(): Promise<void>
+  /** The next in schedule order; null after the last. */
+  next(): Promise<Ready<P, R> | null>
+  /** Hands out nothing more; whoever waits gets null. */
+  close(): void
+}
+
 export interface LookAheadOptions<P, R> {
   readonly requests: Iterable<P>
   readonly prepare: (request: P) => Promise<R>
@@ -25,7 +35,7 @@ export interface LookAheadOptions<P, R> {
   readonly quiet: (urgent: () => boolean) => Promise<void>
 }
 
-export class LookAhead<P = PlannedRequest, R = PreparedRequest> {
+export class LookAhead<P = PlannedRequest, R = PreparedRequest> implements Ahead<P, R> {
   readonly #options: LookAheadOptions<P, R>
   readonly #source: Iterator<P>
   readonly #ready: Ready<P, R>[] = []

@@ -1,13 +1,14 @@
 import type { ClientTelemetry } from '../core/run-header.ts'
 import { runClosedLoop } from './closed-loop.ts'
-import { LookAhead } from './look-ahead.ts'
+import { type Ahead, LookAhead } from './look-ahead.ts'
 import { type LoopContext, runOpenLoop } from './open-loop.ts'
 import { FlightRoom } from './pacing/flight-room.ts'
 import type { LoadInput } from './run-load.ts'
 import type { PlayContext } from './sessions/play-session.ts'
 import { runSessions } from './sessions/run-sessions.ts'
-import { draftFirst, type SessionWriter } from './sessions/session-writer.ts'
+import { draftFirst, type ReadySession, type SessionWriter } from './sessions/session-writer.ts'
 import type { PlannedSession } from '../workload/sessions/planned-session.ts'
+import { type Lane, onlyLane, shareOf } from './workers/lane.ts'
 
 /** What decides when which request is sent: a schedule, users who wait for answers, or sessions whose calls wait for each other. */
 export interface Loop {
@@ -41,32 +42,40 @@ export function openLoop(input: LoadInput, quiet: Quiet): Loop {
   return sessionLoop(input, sessions, input.writer, quiet)
 }
 
-function requestLoop({ plan, schedule, prepare }: LoadInput, quiet: Quiet): Loop {
-  const first = usersOf(plan)
-  const ahead = new LookAhead({ requests: schedule.requests, prepare, depth: queueDepth, first, quiet })
-  const bound = flightBound(plan)
+function requestLoop({ plan, schedule, prepare, part }: LoadInput, quiet: Quiet): Loop {
+  const { lane = onlyLane } = part ?? {}
+  const first = shareOf(usersOf(plan), lane)
+  const ahead =
+    part?.ahead(Math.max(queueDepth, first)) ??
+    new LookAhead({ requests: schedule.requests, prepare, depth: queueDepth, first, quiet })
+  const bound = flightBound(plan, lane)
   return {
     ...lifeOf(ahead),
     held: bound.held,
     run(times) {
       if (plan.arrival.process !== 'concurrency') return runOpenLoop({ ...times, ahead }, bound.open(times.halt))
-      const { requestCount } = plan
-      return runClosedLoop({ ...times, ...plan.arrival, ahead, ...boundsOf(plan, times), requestCount })
+      const { arrival } = plan
+      const requestCount = plan.requestCount === null ? null : shareOf(plan.requestCount, lane, arrival.users)
+      return runClosedLoop({ ...times, ...arrival, lane, ahead, ...boundsOf(plan, times), requestCount })
     },
   }
 }
 
 function sessionLoop(
-  { plan }: LoadInput,
+  { plan, part }: LoadInput,
   sessions: Iterable<PlannedSession>,
   writer: SessionWriter,
   quiet: Quiet,
 ): Loop {
   const prepare = (session: PlannedSession) => draftFirst(writer, session)
-  const ahead = new LookAhead({ requests: sessions, prepare, depth: sessionDepth, first: usersOf(plan), quiet })
+  const { lane = onlyLane, quota } = part ?? {}
+  const first = shareOf(usersOf(plan), lane)
+  const ahead: Ahead<PlannedSession, ReadySession['prepared']> =
+    part?.sessionsAhead(Math.max(sessionDepth, first)) ??
+    new LookAhead({ requests: sessions, prepare, depth: sessionDepth, first, quiet })
   const { arrival, requestCount } = plan
   const users = arrival.process === 'concurrency' ? arrival : null
-  const bound = flightBound(plan)
+  const bound = flightBound(plan, lane)
   return {
     ...lifeOf(ahead),
     held: bound.held,
@@ -74,7 +83,9 @@ function sessionLoop(
       const room = bound.open(times.halt)
       // Places are taken when a call goes to `send`: one that is not due yet must not keep a place from another that is.
       const aheadNs = Number.isFinite(bound.most) ? 0 : (times.aheadNs ?? 0)
-      return runSessions({ ...times, aheadNs, ahead, writer, users, room, ...boundsOf(plan, times), requestCount })
+      const shared = { lane, ...(quota === undefined ? {} : { quota }) }
+      const bounds = { ...boundsOf(plan, times), requestCount }
+      return runSessions({ ...times, aheadNs, ahead, writer, users, ...shared, room, ...bounds })
     },
   }
 }
@@ -88,8 +99,9 @@ const lifeOf = (ahead: { fill(): Promise<void>; close(): void }) => ({
 })
 
 /** The room of a plan's requests under way, and what it held back. */
-function flightBound({ arrival }: LoadInput['plan']) {
-  const most = arrival.process === 'concurrency' ? undefined : arrival.maxInFlight
+function flightBound({ arrival }: LoadInput['plan'], lane: Lane) {
+  const limit = arrival.process === 'concurrency' ? undefined : arrival.maxInFlight
+  const most = limit === undefined ? undefined : shareOf(limit, lane)
   let room: FlightRoom | null = null
   return {
     most: most ?? Infinity,

@@ -1,5 +1,5 @@
 import type { Clock } from '../core/clock.ts'
-import type { LookAhead, ReadyRequest } from './look-ahead.ts'
+import type { Ahead, ReadyRequest } from './look-ahead.ts'
 import type { FlightRoom } from './pacing/flight-room.ts'
 import type { Pacer } from './pacing/pacer.ts'
 import type { SentRequest } from './to-record.ts'
@@ -7,7 +7,7 @@ import { whenToSend } from './when-due.ts'
 
 /** What both loops work with. */
 export interface LoopContext {
-  readonly ahead: LookAhead
+  readonly ahead: Ahead
   readonly pacer: Pacer
   readonly clock: Clock
   /** Instant of the schedule's zero. */

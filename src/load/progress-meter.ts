@@ -2,6 +2,7 @@ import type { Clock } from '../core/clock.ts'
 import type { RequestRecord } from '../core/request-record.ts'
 import { NS_PER_S, S_PER_HOUR } from '../core/units.ts'
 import { type LogHistogram, logHistogram } from '../stats/log-histogram.ts'
+import { type FlightCount, OwnFlight } from './pacing/flight-count.ts'
 
 /** What a live line shows. Counts are of the whole run; percentiles of the measured phase (of the warm-up while it lasts). */
 export interface LoadProgress {
@@ -34,19 +35,18 @@ export class ProgressMeter {
   readonly #coming: number[] = []
   readonly #ttft = logHistogram(longestNs)
   readonly #tpot = logHistogram(longestNs)
+  readonly #flight: FlightCount
   #startAt: number | null = null
-  #sent = 0
-  #inFlight = 0
-  #maxInFlight = 0
   #completed = 0
   #failed = 0
   #cancelled = 0
   #measuring = false
 
-  constructor(clock: Clock, planned: number | null, totalNs: number | null) {
+  constructor(clock: Clock, planned: number | null, totalNs: number | null, flight: FlightCount = new OwnFlight()) {
     this.#clock = clock
     this.#planned = planned
     this.#totalNs = totalNs
+    this.#flight = flight
   }
 
   start(at: number): void {
@@ -56,13 +56,11 @@ export class ProgressMeter {
   /** Most under way at once so far. */
   get maxInFlight(): number {
     this.#catchUp()
-    return this.#maxInFlight
+    return this.#flight.most
   }
 
   noteSent(at: number): void {
-    this.#sent++
-    this.#inFlight++
-    this.#maxInFlight = Math.max(this.#maxInFlight, this.#inFlight)
+    this.#flight.begin()
     this.#sentAt.push(at)
     if (this.#sentAt.length > 2 * rateSends) this.#sentAt.splice(0, rateSends)
   }
@@ -76,15 +74,14 @@ export class ProgressMeter {
 
   noteEnded(): void {
     this.#catchUp()
-    this.#inFlight--
+    this.#flight.end()
   }
 
   /** What was handed over to be sent at that time is not sent after all. */
   noteWithdrawn(at: number): void {
     const place = this.#coming.indexOf(at)
     if (place >= 0) return void this.#coming.splice(place, 1)
-    this.#sent--
-    this.#inFlight--
+    this.#flight.withdraw()
   }
 
   noteRecord(record: RequestRecord): void {
@@ -107,8 +104,8 @@ export class ProgressMeter {
       elapsedNs: this.#startAt === null ? 0 : Math.max(0, now - this.#startAt),
       totalNs: this.#totalNs,
       planned: this.#planned,
-      sent: this.#sent,
-      inFlight: this.#inFlight,
+      sent: this.#flight.sent,
+      inFlight: this.#flight.underWay,
       completed: this.#completed,
       failed: this.#failed,
       cancelled: this.#cancelled,

@@ -9,16 +9,21 @@ import { nsToMs } from '../core/units.ts'
 import type { PlannedRequest } from '../workload/planned-request.ts'
 import type { RunPlan } from '../workload/run-plan.ts'
 import type { Schedule } from '../workload/schedule.ts'
+import type { PlannedSession } from '../workload/sessions/planned-session.ts'
 import { type AnswerReader, startAnswerReader } from './answers/answer-reader.ts'
 import { idleReader } from './answers/idle-reader.ts'
 import { TelemetryWatch } from './client-telemetry.ts'
+import type { Ahead } from './look-ahead.ts'
 import { Load } from './load.ts'
+import type { FlightCount } from './pacing/flight-count.ts'
 import { type Pacer, startPacer } from './pacing/pacer.ts'
 import { steadyRuntime } from './readiness/steady-runtime.ts'
 import { type LoadProgress, ProgressMeter } from './progress-meter.ts'
 import { rehearse } from './readiness/rehearsal.ts'
 import { RecordStream } from './record-stream.ts'
-import type { SessionWriter } from './sessions/session-writer.ts'
+import type { Quota } from './sessions/quota.ts'
+import type { ReadySession, SessionWriter } from './sessions/session-writer.ts'
+import type { Lane } from './workers/lane.ts'
 
 export type { LoadProgress } from './progress-meter.ts'
 
@@ -43,6 +48,21 @@ export interface LoadInput {
   readonly enough?: AbortSignal
   /** Called when the measurement window opens; never when the load is stopped before. */
   readonly onWindow?: () => void
+  /** What it shares with the other loads of its run; absent: it is the only one. */
+  readonly part?: LoadPart
+}
+
+/** One load of several that send one schedule together (workers/). */
+export interface LoadPart {
+  readonly lane: Lane
+  readonly flight: FlightCount
+  /** Measured calls of sessions at most. */
+  readonly quota: Quota
+  /** Its requests with their bodies, so many held ahead; or its sessions. */
+  ahead(depth: number): Ahead
+  sessionsAhead(depth: number): Ahead<PlannedSession, ReadySession['prepared']>
+  /** Says that this load is ready, needing so long before the zero of the schedule; resolves with that, the same for all, once all are. */
+  start(earlyNs: number): Promise<number>
 }
 
 export interface LoadRun {
@@ -68,17 +88,18 @@ export interface LoadEnd {
 
 /** Starts the load; needs no awaiting. Nothing is sent before connections, threads and the first bodies are ready. */
 export function startLoad(input: LoadInput): LoadRun {
-  return launch(input, run)
+  return launch(input, run, input.part?.flight)
 }
 
 /** Lets `run` drive a load, whose records end with it: well or with its error. For every driver. */
 export function launch<Input extends Pick<LoadInput, 'plan' | 'schedule' | 'clock'>>(
   input: Input,
   run: (input: Input, meter: ProgressMeter, records: RecordStream) => Promise<LoadEnd>,
+  flight?: FlightCount,
 ): LoadRun {
   const { plan, schedule, clock } = input
   const totalNs = plan.durationNs === null ? null : plan.warmupNs + plan.durationNs
-  const meter = new ProgressMeter(clock, schedule.planned, totalNs)
+  const meter = new ProgressMeter(clock, schedule.planned, totalNs, flight)
   const records = new RecordStream()
   const finished = run(input, meter, records)
   finished.then(
@@ -131,7 +152,8 @@ async function drive(input: LoadInput, parts: Parts): Promise<LoadEnd> {
   try {
     const loadParts = { ...parts, halt: halt.signal, cancel: cancel.signal }
     if (input.rehearsed !== true) await rehearse(input, loadParts)
-    release.push(steadyRuntime(clock))
+    // Flags of the runtime are those of all its threads: of several loads, none holds it still before all have rehearsed.
+    if (input.part === undefined) release.push(steadyRuntime(clock))
     const load = new Load(input, loadParts)
     await load.ready()
     const startAt = await load.send()

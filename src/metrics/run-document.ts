@@ -89,15 +89,23 @@ const environment = z.object({
   ...{ infbenchVersion: z.string(), gitCommit: z.string().nullable(), virtualized: z.boolean().nullable() },
 })
 
+const threePoints = z.object({ p50: z.number(), p99: z.number(), max: z.number() })
+const pauses = z.object({ count, total: z.number(), max: z.number() })
+
+const worker = z.object({
+  ...{ sent: count, busyShare: z.number(), connectionsOpened: count },
+  ...{ eventLoopDelayMs: threePoints, gcPauseMs: pauses },
+  sendLagMs: threePoints.nullable().describe('of its measured requests; null: it sent none'),
+})
+
 const client = z.object({
-  eventLoopDelayMs: z.object({ p50: z.number(), p99: z.number(), max: z.number() }),
+  eventLoopDelayMs: threePoints,
   ...{ cpuShare: z.number(), maxInFlight: z.number(), connectionsOpened: z.number() },
   heldBack: z
     .object({ requests: count, longestMs: z.number() })
     .nullable()
     .describe('measured requests that arrival.maxInFlight made wait; null where there was no such limit'),
-  gcPauseMs: z
-    .object({ count, total: z.number(), max: z.number() })
+  gcPauseMs: pauses
     .nullable()
     .describe('pauses of the sending thread for its garbage; null in runs of earlier versions'),
   transport: z
@@ -106,6 +114,10 @@ const client = z.object({
     .describe(
       'what carried the requests: native, node or undici; null for other drivers and in runs of earlier versions',
     ),
+  workers: z
+    .array(worker)
+    .nullable()
+    .describe('each of several load generators; the figures above are then the worst of theirs; null: there was one'),
 })
 
 const byPhase = z.object({ prefill: number, decode: number }).nullable()

@@ -36,6 +36,7 @@ function resolved(file: WorkloadFile, context: PathContext): RunPlan {
     requests: resolveRequests(file.requests, target, context),
     arrival,
     ...(file.driver === 'native' ? {} : { driver: file.driver }),
+    ...(file.load.workers === 1 ? {} : { workers: file.load.workers }),
     durationNs: durationText === null ? null : ns(durationText),
     requestCount: file.count ?? null,
     ...(file.warmup === 'auto' ? { warmupNs: 0, autoWarmup: true as const } : { warmupNs: ns(file.warmup) }),

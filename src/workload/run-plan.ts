@@ -18,6 +18,8 @@ export interface RunPlan {
   readonly arrival: ArrivalPlan
   /** What sends the load; absent: the harness itself. */
   readonly driver?: 'autocannon'
+  /** Load generators that share the schedule; absent: one. */
+  readonly workers?: number | 'auto'
   /** Length of the measured window; null: until the requests run out. */
   readonly durationNs: number | null
   /** Measured requests at most; null: as many as the duration admits. At least one of the two is set. */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { arrival } from './schema/arrival/arrival-fields.ts'
 import { choice, duration, durationOrZero, integer, mapping, notNegative, text } from './schema/fields.ts'
 import { requests } from './schema/request-fields.ts'
+import { load } from './schema/runs/load-fields.ts'
 import { search } from './schema/runs/search-fields.ts'
 import { until } from './schema/runs/stop-fields.ts'
 import { sweep } from './schema/runs/sweep-fields.ts'
@@ -39,6 +40,7 @@ export const workloadFile = mapping(
       .describe(
         'What sends: native, or autocannon for the raw HTTP capacity of an endpoint (concurrency, not streamed, http)',
       ),
+    load: load.prefault({}).describe('What the harness sends with'),
     duration: duration('60s')
       .optional()
       .describe('Length of the measured window; default: 60s, or open when count is given or a trace sets the times'),

@@ -47,6 +47,7 @@ arrival:
 # ... or a number of users who wait for their answers (a closed loop):
 # arrival: {process: concurrency, users: 8, thinkTime: 1s}
 driver: native                           # or autocannon: raw HTTP capacity, with users and without streaming
+load: {workers: 1}                       # load generators, each with threads of its own, where one core is not enough; or auto
 
 duration: 60s
 # count: 500                             # for example: end after so many requests

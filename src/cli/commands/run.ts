@@ -32,6 +32,7 @@ export interface RunArgs {
   readonly file: string
   readonly set: readonly string[] | undefined
   readonly 'skip-bad-rows': boolean
+  readonly workers?: string | undefined
   readonly name: string | undefined
   readonly tag: readonly string[] | undefined
   readonly db: string | undefined

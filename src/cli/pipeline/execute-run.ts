@@ -7,6 +7,7 @@ import { summarize } from '../../metrics/summarize.ts'
 import type { Store } from '../../store/open-store.ts'
 import { readEnvironment } from '../../targets/environment.ts'
 import { type Target, openTarget } from '../../targets/open-target.ts'
+import { workerCount } from '../../load/workers/worker-count.ts'
 import { createPromptWriter } from '../../workload/prompt/prompt-writer.ts'
 import { driverNotes } from '../../workload/plan/driver-checks.ts'
 import type { RunPlan } from '../../workload/run-plan.ts'
@@ -58,16 +59,19 @@ export async function executeRun(input: RunInput): Promise<RunResult> {
     const sources = await sourcesFor(plan, input.sources, target.contextTokens)
     const { bodies, notes, sharesPrompts } = await writeRequests({ ...input, sources }, target)
     const environment = await readEnvironment(input.version)
+    const senders = workerCount(plan, environment.cpuCores)
+    if (senders.note !== null) observer.note(senders.note)
     if (stop.aborted) throw interruptedEarly()
     collectGarbage()
     const header = await measureLoad({
-      ...{ plan, target, bodies, store, io, observer },
+      ...{ plan, target, workers: senders.workers, bodies, store, io, observer },
       header: (startedAtMs) =>
         newHeader({
           ...input,
           ...{ runId: newRunId(startedAtMs), startedAtMs, target, environment },
           datasets: fingerprintsOf(sources),
-          ...{ plannedRequests: bodies.planned, notes, sharesPrompts },
+          ...{ plannedRequests: bodies.planned, sharesPrompts },
+          notes: senders.note === null ? notes : [...notes, senders.note],
           sentBefore: store.findSamePrompts({ ...target.facts, seed: plan.seed }),
         }),
     })

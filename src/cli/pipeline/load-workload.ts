@@ -73,8 +73,13 @@ export interface LevelRun {
 export function overridesOf(args: {
   readonly set: readonly string[] | undefined
   readonly 'skip-bad-rows': boolean
+  readonly workers?: string | undefined
 }): readonly string[] {
-  return [...(args.set ?? []), ...(args['skip-bad-rows'] ? ['requests.skipBadRows=true'] : [])]
+  return [
+    ...(args.set ?? []),
+    ...(args['skip-bad-rows'] ? ['requests.skipBadRows=true'] : []),
+    ...(args.workers === undefined ? [] : [`load.workers=${args.workers}`]),
+  ]
 }
 
 /** What a run is called: its own or the given name, with its place in a sweep or among repeats. */

@@ -1,12 +1,11 @@
-import { createClient } from '../../clients/create-client.ts'
 import { type Clock, originOf } from '../../core/clock.ts'
 import { InfbenchError } from '../../core/errors.ts'
 import type { Io } from '../../core/io.ts'
 import type { RunHeader } from '../../core/run-header.ts'
-import { startAutocannon } from '../../load/drivers/run-autocannon.ts'
+import { openDriver } from '../../load/drivers/open-driver.ts'
 import { stopWatch } from '../../metrics/search/stop-rule.ts'
 import { warmUpEnd } from '../../metrics/search/warm-up-end.ts'
-import { type LoadRun, startLoad } from '../../load/run-load.ts'
+import type { LoadRun } from '../../load/run-load.ts'
 import type { Store } from '../../store/open-store.ts'
 import type { Target } from '../../targets/open-target.ts'
 import { type ServerWatch, watchServer } from '../../targets/server-metrics/watch-server.ts'
@@ -18,6 +17,8 @@ import { type EngineWatch, watchEngine } from './watch-engine.ts'
 interface Measurement {
   readonly plan: RunPlan
   readonly target: Target
+  /** Load generators. */
+  readonly workers: number
   readonly bodies: RequestBodies
   readonly store: Store
   readonly io: Pick<Io, 'clock' | 'env' | 'stop' | 'abort'>
@@ -37,7 +38,8 @@ export async function measureLoad(measurement: Measurement): Promise<RunHeader> 
   const broken = new AbortController()
   const watch = watchEngine(target, io.abort)
   const { baseUrl, headers } = target
-  const client = await createClient({ baseUrl, headers, clock, ...transportOf(plan, io.env) })
+  const endpoint = { baseUrl, headers, ...transportOf(plan, io.env) }
+  const driver = await openDriver(plan, measurement.workers, endpoint, clock)
   store.createRun(header)
   const server = watchServer({ baseUrl, headers, clock, metrics: plan.target.metrics })
   try {
@@ -46,7 +48,7 @@ export async function measureLoad(measurement: Measurement): Promise<RunHeader> 
     const enough = new AbortController()
     // Without a warm-up the window opens with the first request, which may not be overtaken by the reading before it.
     if (plan.warmupNs === 0) await watch.open()
-    const common = {
+    const load = driver.start({
       plan,
       schedule: { planned, requests, ...(played === undefined ? {} : { sessions: played.sessions }) },
       prepare,
@@ -57,9 +59,7 @@ export async function measureLoad(measurement: Measurement): Promise<RunHeader> 
       abort,
       enough: enough.signal,
       onWindow: () => void watch.open(),
-    }
-    const load =
-      plan.driver === 'autocannon' ? startAutocannon({ ...common, baseUrl, headers }) : startLoad({ ...common, client })
+    })
     measurement.observer.load(() => load.progress())
     return await storeRecords({ store, plan, header, load, watch, server, enough })
   } catch (error) {
@@ -68,7 +68,7 @@ export async function measureLoad(measurement: Measurement): Promise<RunHeader> 
     throw withRun(error, header.runId)
   } finally {
     await server.stop()
-    await client.close()
+    await driver.close()
   }
 }
 
@@ -122,11 +122,11 @@ function withNote({ plan }: RunHeader, note: string): object {
   return { ...others, notes: [...notes, note] }
 }
 
-/** A disk that is full has what was stored before; who ran out of it wants to know under what name. */
+/** A full disk, or a run that lost a worker, has what was stored before; who reads the error wants to know under what name. */
 function withRun(error: unknown, runId: string): unknown {
-  if (!(error instanceof InfbenchError) || error.code !== 'store.full') return error
+  if (!(error instanceof InfbenchError) || (error.code !== 'store.full' && error.code !== 'load.worker')) return error
   const message = `${error.message}; the requests stored before are kept as run ${runId}`
-  return new InfbenchError('store.full', { message, cause: error, hint: error.hint })
+  return new InfbenchError(error.code, { message, cause: error, hint: error.hint })
 }
 
 /** What the choice of a transport depends on. */

@@ -7,6 +7,11 @@ import { type RecordedPrompt, recordedContent, recordedPrompt } from '../../work
 import type { RunPlan, SessionsPlan } from '../../workload/run-plan.ts'
 import type { SessionRequest } from '../../workload/sessions/planned-session.ts'
 
+/** Writes here and now. */
+interface CallWriter extends SessionWriter {
+  draft(call: SessionRequest): Promise<{ finish(before: Said | null): FinishedCall }>
+}
+
 interface CallWriting {
   readonly plan: RunPlan
   readonly sessions: SessionsPlan
@@ -26,7 +31,7 @@ interface SentPrompt {
  * has other tokens than it was made of, once it stands in a prompt; by how many is known when that prompt is answered, and the
  * message after it is longer or shorter by as many, so that nothing adds up over a conversation.
  */
-export function callWriter(writing: CallWriting): SessionWriter {
+export function callWriter(writing: CallWriting): CallWriter {
   let around: Promise<number> | null = null
   return {
     async draft(request) {

@@ -16,6 +16,12 @@ export const runSyntax = defineCommand({
       group: 'Workload:',
     },
     'skip-bad-rows': skipBadRowsOption,
+    workers: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'load generators that share the schedule, or auto: short for --set load.workers=N',
+      group: 'Workload:',
+    },
     name: {
       type: 'string',
       requiresArg: true,

@@ -1,23 +1,25 @@
+import type { Quota } from './quota.ts'
+
 /**
  * Counts which calls may still be sent, over all sessions of a run. A call is taken when its time is known and sent or given up
  * later; the run's sending is over when nothing taken is left and nothing more may be taken, or no session is left.
  */
 export class CallBudget {
   readonly #endAt: number | null
-  readonly #most: number | null
+  readonly #quota: Quota
   readonly #over: () => void
-  #measured = 0
   #taken = 0
   #sessions = 0
   #lastSession = false
   #pastEnd = false
   #closed = false
 
-  /** `endAt`: no call is scheduled from there on; `most`: measured calls at most; null: no such bound. `over` runs once. */
-  constructor(bounds: { readonly endAt: number | null; readonly most: number | null }, over: () => void) {
+  /** `endAt`: no call is scheduled from there on, null: no such bound; `quota`: the measured calls. `over` runs once. */
+  constructor(bounds: { readonly endAt: number | null; readonly quota: Quota }, over: () => void) {
     this.#endAt = bounds.endAt
-    this.#most = bounds.most
+    this.#quota = bounds.quota
     this.#over = over
+    bounds.quota.onFull(() => this.#look())
   }
 
   get closed(): boolean {
@@ -32,8 +34,7 @@ export class CallBudget {
   /** Whether a call of that time and phase is part of the run; it must then be `sent` or given up by `sent` alike. */
   take(scheduledAt: number, phase: 'warmup' | 'measure'): boolean {
     if (!this.admits(scheduledAt)) return false
-    if (phase === 'measure' && this.#measured === this.#most) return false
-    if (phase === 'measure') this.#measured++
+    if (phase === 'measure' && !this.#quota.take()) return false
     this.#taken++
     return true
   }
@@ -71,7 +72,7 @@ export class CallBudget {
   }
 
   #look(): void {
-    const isFull = this.#most !== null && this.#measured >= this.#most
-    if (this.#taken === 0 && (this.#pastEnd || isFull || (this.#lastSession && this.#sessions === 0))) this.close()
+    if (this.#taken === 0 && (this.#pastEnd || this.#quota.isFull || (this.#lastSession && this.#sessions === 0)))
+      this.close()
   }
 }

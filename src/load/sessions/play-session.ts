@@ -38,7 +38,8 @@ export interface SessionEnd {
 
 /** Resolves when no call of the session is under way and none will be. Rejects when a body cannot be written. */
 export function playSession(session: ReadySession, startAt: number, context: PlayContext): Promise<SessionEnd> {
-  return new SessionPlay(session, startAt, context).play()
+  const played = new SessionPlay(session, startAt, context).play()
+  return played.finally(() => context.writer.forget?.(session.planned))
 }
 
 class SessionPlay {
@@ -94,7 +95,9 @@ class SessionPlay {
     let sending: Promise<AnsweredEnd | null> | null = null
     try {
       const draft = await this.#draft(request)
-      const { prepared, prompt } = draft.finish(continues === null ? null : (this.#said.get(continues.call) ?? null))
+      const before = continues === null ? null : (this.#said.get(continues.call) ?? null)
+      const finishing = draft.finish(before)
+      const { prepared, prompt } = finishing instanceof Promise ? await finishing : finishing
       this.#drafts.delete(position)
       this.#said.set(position, { prompt, reply: '', counted: null })
       const go = () => {

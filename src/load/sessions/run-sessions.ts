@@ -1,17 +1,23 @@
 import type { PlannedSession } from '../../workload/sessions/planned-session.ts'
-import type { LookAhead } from '../look-ahead.ts'
+import type { Ahead } from '../look-ahead.ts'
 import { msToNs } from '../../core/units.ts'
 import { startOf } from '../closed-loop.ts'
 import { whenDue } from '../when-due.ts'
+import { type Lane, onlyLane, usersOf } from '../workers/lane.ts'
 import { CallBudget } from './call-budget.ts'
+import { OwnQuota, type Quota } from './quota.ts'
 import { type PlayContext, playSession } from './play-session.ts'
 import type { ReadySession } from './session-writer.ts'
 
 export interface SessionsContext extends Omit<PlayContext, 'budget'> {
-  readonly ahead: LookAhead<PlannedSession, ReadySession['prepared']>
+  readonly ahead: Ahead<PlannedSession, ReadySession['prepared']>
   readonly zeroAt: number
   /** Closed loop: so many sessions at a time, each user resting before the next. Null: sessions begin at their scheduled times. */
   readonly users: { readonly users: number; readonly thinkTimeNs: number; readonly rampUpNs?: number } | null
+  /** Whose users these are; absent: all are. */
+  readonly lane?: Lane
+  /** Counts the measured calls together with other loads; absent: this one alone. */
+  readonly quota?: Quota
   /** No call is scheduled from here on; null: until the sessions run out. */
   readonly endAt: number | null
   /** Measured calls at most. */
@@ -26,12 +32,12 @@ const takeUpNs = msToNs(40)
 
 /** Plays sessions, by schedule or by users; resolves when nothing more will be sent, whatever is still in flight then. */
 export async function runSessions(context: SessionsContext): Promise<void> {
-  const { halt, pacer, endAt, requestCount, users } = context
+  const { halt, pacer, endAt, requestCount, users, lane = onlyLane, quota = new OwnQuota(requestCount) } = context
   let over = () => {}
   const isOver = new Promise<void>((resolve) => {
     over = resolve
   })
-  const budget = new CallBudget({ endAt, most: requestCount }, over)
+  const budget = new CallBudget({ endAt, quota }, over)
   halt.addEventListener('abort', () => budget.close(), { once: true })
   if (endAt !== null) pacer.callAt(endAt, () => budget.pastEnd())
   if (halt.aborted) budget.close()
@@ -43,9 +49,7 @@ export async function runSessions(context: SessionsContext): Promise<void> {
   const lanes =
     users === null
       ? [bySchedule(play)]
-      : Array.from({ length: users.users }, (_, i) =>
-          byUser(play, users, startOf(i, { ...users, zeroAt: context.zeroAt })),
-        )
+      : usersOf(lane, users.users).map((i) => byUser(play, users, startOf(i, { ...users, zeroAt: context.zeroAt })))
   const playing = Promise.all(lanes).then(() => budget.noMoreSessions())
   try {
     await Promise.race([playing.then(() => isOver), isOver, fault])

@@ -4,11 +4,13 @@ import type { PlannedSession, SessionRequest } from '../../workload/sessions/pla
 /** Makes the bodies of calls, each in two steps: what can be written before the answers it builds on, and the rest. */
 export interface SessionWriter {
   draft(call: SessionRequest): Promise<CallDraft>
+  /** Nothing more will be asked for a session; for writers that keep something of it. */
+  forget?(session: PlannedSession): void
 }
 
 export interface CallDraft {
   /** The body; `before`: the call whose conversation it goes on with, null where it begins anew. Costs a copy of the conversation. */
-  finish(before: Said | null): FinishedCall
+  finish(before: Said | null): FinishedCall | Promise<FinishedCall>
 }
 
 export interface FinishedCall {

@@ -36,7 +36,8 @@ const lighter = 'lower the rate, shorten prompts, or run infbench on a machine o
 function judgeLag({ header, tally }: Evidence): Reason[] {
   const lags = sortAscending(tally.series.sendLagMs.values.values())
   // Those that the workload's own limit held back are the latest, and no fault of the client.
-  const p99 = percentile(lags.subarray(0, Math.max(0, lags.length - heldBy(header))), 0.99)
+  const ofAll = percentile(lags.subarray(0, Math.max(0, lags.length - heldBy(header))), 0.99)
+  const p99 = ofAll === null ? null : Math.max(ofAll, worstWorkerLag(header))
   if (p99 === null) return []
   const wait = medianWaitNs(tally)
   const beyond = ({ floorNs, share }: { floorNs: number; share: number }) => p99 > floorNs && p99 > share * (wait ?? 0)
@@ -46,6 +47,12 @@ function judgeLag({ header, tally }: Evidence): Reason[] {
   return [
     { code: 'send-lag', severity, message: `requests left late: p99 ${milliseconds(p99)}${beside}`, hint: lighter },
   ]
+}
+
+/** Of several workers, the one that sends latest: a hundredth of all requests can hide it. 0 where there is one, or a limit held them back. */
+function worstWorkerLag(header: Evidence['header']): number {
+  if (heldBy(header) > 0) return 0
+  return Math.max(0, ...(header.client?.workers ?? []).map(({ sendLagNs }) => sendLagNs?.p99 ?? 0))
 }
 
 /** Median service TTFT, or E2E where no first token was seen: what the lag is small or large beside. */
@@ -93,9 +100,19 @@ function judgeDelay({ header }: Evidence): Reason[] {
 }
 
 function judgeCpu({ header }: Evidence): Reason[] {
+  const workers = header.client?.workers
+  if (workers !== undefined) return judgeBusiest(workers.map(({ busyShare }) => busyShare))
   const share = header.client?.cpuShare ?? null
   if (share === null || share <= mostCpuShare) return []
   const message = `the client used ${percent(share)} of a core; above ${percent(mostCpuShare)} it queues what it should stamp`
+  return [{ code: 'client-cpu', severity: 'degraded', message, hint: lighter }]
+}
+
+/** Several workers may use several cores; each of them queues what it should stamp when its own thread is busy. */
+function judgeBusiest(busyShares: readonly number[]): Reason[] {
+  const share = Math.max(...busyShares)
+  if (share <= mostCpuShare) return []
+  const message = `the busiest of ${busyShares.length} workers was busy ${percent(share)} of the time; above ${percent(mostCpuShare)} it queues what it should stamp`
   return [{ code: 'client-cpu', severity: 'degraded', message, hint: lighter }]
 }
 

@@ -128,8 +128,19 @@ function clientLines({ client, window }: RunHeader): Line[] {
         : `${formatCount(client.heldBack.requests)} requests, at most ${formatMs(nsToMs(client.heldBack.longestNs))}`,
     ),
     ...line('Connections opened', formatCount(client.connectionsOpened)),
+    ...workersLine(client.workers),
     ...line('Sockets read by', socketReaders[client.transport ?? ''] ?? client.transport ?? null),
   ]
+}
+
+function workersLine(workers: NonNullable<RunHeader['client']>['workers']): Line[] {
+  if (workers === undefined) return []
+  const sent = workers.map((worker) => formatCount(worker.sent)).join(' + ')
+  const busy = Math.max(...workers.map(({ busyShare }) => busyShare))
+  return line(
+    'Workers',
+    `${workers.length}, which sent ${sent} requests; the busiest was busy ${formatShare(busy)} of the time`,
+  )
 }
 
 function gcLine(pauses: NonNullable<RunHeader['client']>['gcPauses']): Line[] {

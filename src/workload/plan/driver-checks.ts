@@ -14,7 +14,7 @@ export function driverNotes({ driver }: Pick<RunPlan, 'driver'>): readonly strin
 }
 
 /** What autocannon cannot do, said where the workload asks for it, with the way out. */
-export function driverChecks({ driver, arrival, requests, target }: SoundParts): Fault[] {
+export function driverChecks({ driver, arrival, requests, target, load }: SoundParts): Fault[] {
   if (driver !== 'autocannon') return []
   const fault = (path: Fault['path'], expected: string, got: string, why: string): Fault => ({
     ...{ path, at: 'value' },
@@ -29,6 +29,8 @@ export function driverChecks({ driver, arrival, requests, target }: SoundParts):
   }
   if (arrival?.rampUp !== undefined && parseDurationNs(arrival.rampUp) !== 0)
     faults.push(fault(['arrival', 'rampUp'], '0s', arrival.rampUp, 'autocannon begins with all users'))
+  const { workers = 1 } = load ?? {}
+  if (workers !== 1) faults.push(fault(['load', 'workers'], '1', String(workers), 'autocannon sends from one thread'))
   if (requests?.stream === true)
     faults.push(
       fault(['requests', 'stream'], 'false', 'true', 'autocannon cannot tell when the tokens of a stream come'),

@@ -54,7 +54,7 @@ function subject(header: RunHeader, { requests, tokens, sessions, measurementErr
   const counted = tokens.countedBy === null ? '' : ` (counted by ${countedBy[tokens.countedBy]})`
   return [
     ['target', describeMeasured(header.target)],
-    ['load', describeLoad(header.plan as RunPlan)],
+    ['load', describeLoad(sentPlan(header))],
     ['requests', counts.join(', ')],
     ...(sessions === null ? [] : [['sessions', sessionsText(sessions)] as const]),
     ['tokens', `${count(tokens.input)} in, ${count(tokens.output)} out${counted}`],
@@ -68,6 +68,11 @@ function sessionsText({ begun, broken, promptsOff }: NonNullable<RunDocument['se
   const { calls, meanTokens, mostTokens } = promptsOff
   const by = `${Number(meanTokens.toPrecision(3))} tokens in the mean, ${count(mostTokens)} at most`
   return `${text}; ${count(calls)} prompts were off the length asked (${by})`
+}
+
+/** The plan with the workers that there were. */
+function sentPlan({ plan, client }: RunHeader): RunPlan {
+  return client === null ? (plan as RunPlan) : { ...(plan as RunPlan), workers: client.workers?.length ?? 1 }
 }
 
 const countedBy = {

@@ -18,7 +18,14 @@ export function describeLoad(plan: RunPlan): string {
     ...(plan.requestCount === null ? [] : [`up to ${count(plan.requestCount)} requests`]),
   ]
   const warmup = plan.warmupNs > 0 ? [`after ${length(plan.warmupNs)} of warm-up`] : []
-  return [[describeArrival(plan.arrival), ...end].join(' '), ...warmup, `seed ${plan.seed}`].join(', ')
+  return [[describeArrival(plan.arrival), ...end].join(' '), ...warmup, ...senders(plan), `seed ${plan.seed}`].join(
+    ', ',
+  )
+}
+
+function senders({ workers = 1 }: RunPlan): string[] {
+  if (workers === 'auto') return ['from as many workers as the cores and the load allow']
+  return workers === 1 ? [] : [`from ${workers} workers`]
 }
 
 /** As it would be written in a workload: 60 s, not 1m00s. */

@@ -1,10 +1,10 @@
-import { createClient } from '../../../clients/create-client.ts'
 import { buildBody, requestPath } from '../../../clients/request-body.ts'
 import { type Clock, processClock } from '../../../core/clock.ts'
 import type { RequestRecord } from '../../../core/request-record.ts'
 import { seededRng } from '../../../core/rng.ts'
 import type { Tokenizer } from '../../../core/tokenizer.ts'
-import { type LoadEnd, type LoadRun, startLoad } from '../../../load/run-load.ts'
+import { openDriver } from '../../../load/drivers/open-driver.ts'
+import type { LoadEnd, LoadRun } from '../../../load/run-load.ts'
 import { openArrivals } from '../../../workload/arrivals/open-arrivals.ts'
 import { userPauses } from '../../../workload/pauses/user-pauses.ts'
 import type { PlannedRequest } from '../../../workload/planned-request.ts'
@@ -34,6 +34,8 @@ export interface LoadCase {
   readonly rehearse?: boolean
   /** What carries the requests; default: the best there is. */
   readonly transport?: string | undefined
+  /** Load generators that share the schedule; default: one. */
+  readonly workers?: number
   /** Runs when the measurement window opens. */
   readonly onWindow?: () => void
   /** Runs while the load does. */
@@ -51,8 +53,8 @@ export interface LoadResult {
 export async function loadAgainst(load: LoadCase): Promise<LoadResult> {
   const clock = load.clock ?? processClock()
   const { url: baseUrl, stream: streamed = true, transport } = load
-  const client = await createClient({ baseUrl, headers: {}, clock, streamed, transport })
   const plan = planOf(load)
+  const driver = await openDriver(plan, load.workers ?? 1, { baseUrl, headers: {}, streamed, transport }, clock)
   const { api, stream } = plan.requests
   const prepare = async (request: PlannedRequest) => ({
     path: requestPath(api),
@@ -63,8 +65,8 @@ export async function loadAgainst(load: LoadCase): Promise<LoadResult> {
     timeoutNs: plan.timeoutNs,
   })
   const never = new AbortController().signal
-  const run = startLoad({
-    ...{ plan, prepare, client, clock, tokenizer: load.tokenizer ?? null },
+  const run = driver.start({
+    ...{ plan, prepare, clock, tokenizer: load.tokenizer ?? null },
     schedule: { planned: load.requests, requests: requestsOf(load) },
     rehearsed: load.rehearse === false,
     stop: load.stop ?? never,
@@ -75,8 +77,8 @@ export async function loadAgainst(load: LoadCase): Promise<LoadResult> {
   const byIndex = new Map<number, RequestRecord>()
   for await (const record of run.records) byIndex.set(record.index, record)
   const end = await run.finished
-  const { connectionsOpened } = client
-  await client.close()
+  const { connectionsOpened } = end.client
+  await driver.close()
   return {
     records: [...byIndex.values()].sort((a, b) => a.index - b.index),
     end,
