@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { InfbenchError } from '../../core/errors.ts'
 import { collectGarbage } from '../garbage.ts'
 import type { Io } from '../../core/io.ts'
@@ -57,21 +58,18 @@ export async function executeRun(input: RunInput): Promise<RunResult> {
   const target = await openTarget(plan.target, { clock, env, cwd, logDirectory: input.logDirectory, signal: stop })
   try {
     const sources = await sourcesFor(plan, input.sources, target.contextTokens)
-    const { bodies, notes, sharesPrompts } = await writeRequests({ ...input, sources }, target)
+    const { bodies, notes, sharesPrompts, workers } = await writeRequests({ ...input, sources }, target)
     const environment = await readEnvironment(input.version)
-    const senders = workerCount(plan, environment.cpuCores)
-    if (senders.note !== null) observer.note(senders.note)
     if (stop.aborted) throw interruptedEarly()
     collectGarbage()
     const header = await measureLoad({
-      ...{ plan, target, workers: senders.workers, bodies, store, io, observer },
+      ...{ plan, target, workers, bodies, store, io, observer },
       header: (startedAtMs) =>
         newHeader({
           ...input,
           ...{ runId: newRunId(startedAtMs), startedAtMs, target, environment },
           datasets: fingerprintsOf(sources),
-          ...{ plannedRequests: bodies.planned, sharesPrompts },
-          notes: senders.note === null ? notes : [...notes, senders.note],
+          ...{ plannedRequests: bodies.planned, notes, sharesPrompts },
           sentBefore: store.findSamePrompts({ ...target.facts, seed: plan.seed }),
         }),
     })
@@ -95,13 +93,16 @@ interface WrittenRequests {
   readonly bodies: RequestBodies
   readonly notes: readonly string[]
   readonly sharesPrompts: boolean
+  /** Load generators to send them. */
+  readonly workers: number
 }
 
 async function writeRequests(input: RunInput, target: Target): Promise<WrittenRequests> {
   const { plan, sources, io, observer } = input
   const sized = await sizeTexts({ plan, sources, target, clock: io.clock, observer })
   const schedule = buildSchedule(plan, sized, target.contextTokens)
-  const notes = [...schedule.notes, ...driverNotes(plan)]
+  const { workers, note: fewer } = workerCount(plan, availableParallelism())
+  const notes = [...schedule.notes, ...driverNotes(plan), ...(fewer === null ? [] : [fewer])]
   for (const note of notes) observer.note(note)
   observer.stage('writing prompts')
   const { api, uniquePrompts } = plan.requests
@@ -112,7 +113,7 @@ async function writeRequests(input: RunInput, target: Target): Promise<WrittenRe
   })
   const sharesPrompts =
     bodies.played !== undefined || [...sized.values()].some(({ rows }) => rows !== null && rows.content !== 'none')
-  return { bodies, notes, sharesPrompts }
+  return { bodies, notes, sharesPrompts, workers }
 }
 
 const interruptedEarly = () =>

@@ -4,12 +4,14 @@ import { mapping } from '../fields.ts'
 /** Beyond this the threads of one process wait for each other. */
 const mostWorkers = 64
 const workersWords = `a whole number from 1 to ${mostWorkers}, or auto`
+const workers = z
+  .union([z.literal('auto'), z.int()], { error: workersWords })
+  .refine((value) => value === 'auto' || (value >= 1 && value <= mostWorkers), { error: workersWords })
 
 /** What a run sends its load with. */
 export const load = mapping(
   {
-    workers: z
-      .union([z.int().min(1).max(mostWorkers), z.literal('auto')], { error: workersWords })
+    workers: workers
       .default(1)
       .describe(
         'Load generators, each with threads of its own for sending and for its sockets, that share one schedule and one clock; auto: one for every four cores, at most one for every 1000 requests/s or 500 users',
