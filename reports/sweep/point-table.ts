@@ -17,7 +17,7 @@ export function pointTable(points: readonly PointLine[], glossary: Glossary): Ma
     ],
   ].map((cell) => html`<th scope="col">${cell}</th>`)
   const linked = points.some(({ href }) => href !== null)
-  return html`<div class="sideways" tabindex="0" role="region" aria-label="All runs"><table class="figures points">
+  return html`<div class="sideways" tabindex="0" role="region" aria-label="Figures of all runs"><table class="figures points">
 <thead><tr><th scope="col">Run</th>${head}<th scope="col" class="text">Stamp</th></tr></thead>
 <tbody>${points.map(row)}</tbody></table></div>
 <p class="foot">${linked ? 'Each name leads to the run’s own report, beside this file.' : html`The report of a run: <code>infbench report RUN</code>.`} Bounds of the share: 95&nbsp;% (Wilson).</p>`

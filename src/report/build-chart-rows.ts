@@ -20,46 +20,52 @@ import { tokenIndexRows } from './rows/token-index-rows.ts'
 import { turnRows } from './rows/turn-rows.ts'
 import { gapTrack, limitsOf, requestTrack } from './rows/track-rows.ts'
 
-/** The rows of every chart. Over time: all requests, warm-up included and shaded; everything else: completed requests of the measured phase. */
+/** The rows of every chart. Over time, from when the first request fell due: all requests, warm-up included and shaded; everything else: completed requests of the measured phase. */
 export function buildChartRows(
   header: RunHeader,
   records: readonly RequestRecord[],
   document: Pick<RunDocument, 'kernels' | 'sessions'>,
   samples: readonly ServerSample[] = [],
 ): ChartRows {
-  const time = timeSpan(header, records)
+  const zeroAt = firstDueAt(records)
+  const time = timeSpan(header, records, zeroAt)
   const done = records.filter((record) => record.outcome.kind === 'ok')
   const measured = records.filter((record) => record.phase === 'measure')
   const completed = measured.filter((record) => record.outcome.kind === 'ok')
   return {
     time,
-    load: loadRows(records, time.endS),
+    load: loadRows(records, time.endS, zeroAt),
     tracks: {
-      ttft: requestTrack(done, time.endS, ttftNs, limitsOf(header.slo, 'ttftNs')),
-      itl: gapTrack(done, time.endS, limitsOf(header.slo, 'itlNs')),
-      e2e: requestTrack(done, time.endS, e2eNs, limitsOf(header.slo, 'e2eNs')),
-      sendLag: requestTrack(records, time.endS, sendLagNs, []),
+      ttft: requestTrack(done, time.endS, ttftNs, limitsOf(header.slo, 'ttftNs'), zeroAt),
+      itl: gapTrack(done, time.endS, limitsOf(header.slo, 'itlNs'), zeroAt),
+      e2e: requestTrack(done, time.endS, e2eNs, limitsOf(header.slo, 'e2eNs'), zeroAt),
+      sendLag: requestTrack(records, time.endS, sendLagNs, [], zeroAt),
     },
     tail: tailRows({ TTFT: valuesOf(completed, ttftNs), ITL: gapsOfAll(completed), E2E: valuesOf(completed, e2eNs) }),
     tokenIndex: tokenIndexRows(completed),
     inputLength: inputLengthRows(completed),
     turns: turnRows(document),
-    timeline: timelineRows(records, time),
-    errors: errorRows(records, time.endS),
+    timeline: timelineRows(records, time, zeroAt),
+    errors: errorRows(records, time.endS, zeroAt),
     slo: sloRows(measured, header.slo),
-    server: serverRows(samples, records, time.endS),
+    server: serverRows(samples, records, time.endS, zeroAt),
     roofline: rooflineRows(document),
     sloSet: Object.values(header.slo).some((levels) => Object.keys(levels).length > 0),
   }
 }
 
-/** From the run's start to its last answer. */
-function timeSpan({ window }: RunHeader, records: readonly RequestRecord[]): TimeSpan {
+/** Charts begin when the first request fell due, ns of the run's clock: what came before (rehearsal, a slow start) is no part of the load. */
+const firstDueAt = (records: readonly RequestRecord[]): number =>
+  records.reduce((first, { scheduledAt }) => Math.min(first, scheduledAt), records[0]?.scheduledAt ?? 0)
+
+/** From the first request's due time to the last answer. */
+function timeSpan({ window }: RunHeader, records: readonly RequestRecord[], zeroAt: number): TimeSpan {
   const last = records.reduce((latest, record) => Math.max(latest, record.doneAt), window.endAt ?? window.startAt)
+  const hasWarmup = records.some((record) => record.phase === 'warmup') && window.startAt > zeroAt
   return {
     startS: 0,
-    endS: roundTo(nsToS(last)),
-    warmupEndS: records.some((record) => record.phase === 'warmup') ? roundTo(nsToS(window.startAt)) : null,
+    endS: roundTo(nsToS(last - zeroAt)),
+    warmupEndS: hasWarmup ? roundTo(nsToS(window.startAt - zeroAt)) : null,
   }
 }
 

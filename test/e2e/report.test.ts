@@ -8,12 +8,19 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { summarize } from '../../src/metrics/summarize.ts'
 import { compareRuns } from '../../src/report/compare-runs.ts'
 import { renderComparison } from '../../src/report/render-comparison.ts'
+import { renderSweep } from '../../src/report/render-sweep.ts'
 import { renderReport } from '../../src/report/render-report.ts'
+import type { SearchPlan } from '../../src/stats/search/capacity-search.ts'
 import { hasChromium, launchChromium, openWatched, waitForLiveCharts } from '../helpers/browser.ts'
 import { sampleReport } from '../helpers/sample-report.ts'
+import { sampleSweep } from '../helpers/sample-sweep.ts'
 import { sampleRun } from '../helpers/sample-run.ts'
 
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+const search: SearchPlan = {
+  ...{ metric: 'goodput', attainment: 0.9, over: 'rate', start: 1, least: 0.5, most: 32 },
+  ...{ tolerance: 0.1, mostRuns: 12 },
+}
 const hostile = `</script><img src=x onerror="document.title='pwned'"><b>bold</b>`
 
 describe.skipIf(!hasChromium)('a report in Chromium (needs /usr/bin/chromium or CHROMIUM)', () => {
@@ -34,6 +41,8 @@ describe.skipIf(!hasChromium)('a report in Chromium (needs /usr/bin/chromium or 
     )
     write('failed', await renderReport(sampleReport({ requests: 30, failShare: 1, warmupS: 0 })))
     write('comparison', await comparisonPage())
+    write('sweep', await renderSweep(sampleSweep().model))
+    write('search', await renderSweep(sampleSweep({ search }).model))
     browser = await launchChromium()
   })
   afterAll(async () => {
@@ -41,7 +50,7 @@ describe.skipIf(!hasChromium)('a report in Chromium (needs /usr/bin/chromium or 
     rmSync(folder, { recursive: true, force: true })
   })
 
-  test.each(['run', 'comparison', 'failed'])(
+  test.each(['run', 'comparison', 'failed', 'sweep', 'search'])(
     'every chart of the %s page comes alive under the policy, without a complaint',
     async (name) => {
       const { page, complaints } = await openWatched(browser, url(name), { viewport: { width: 1280, height: 900 } })
@@ -61,6 +70,12 @@ describe.skipIf(!hasChromium)('a report in Chromium (needs /usr/bin/chromium or 
     ['comparison', 'dark', 1280],
     ['comparison', 'light', 360],
     ['failed', 'light', 1280],
+    ...([360, 1280, 2560] as const).flatMap((width) => [
+      ['sweep', 'light', width] as const,
+      ['sweep', 'dark', width] as const,
+    ]),
+    ['search', 'dark', 360],
+    ['search', 'light', 1280],
   ] as const)('axe finds no fault in the %s page, %s, %d px wide', async (name, colorScheme, width) => {
     // Axe itself needs a page without the policy; nothing else of the page changes.
     const { page } = await openWatched(browser, url(name), {
@@ -95,7 +110,9 @@ describe.skipIf(!hasChromium)('a report in Chromium (needs /usr/bin/chromium or 
     [2560, true],
     [2560, false],
   ])('nothing scrolls sideways at %d px, JavaScript %s', async (width, javaScriptEnabled) => {
-    for (const name of width === 360 ? ['run', 'comparison', 'hostile'] : ['run', 'comparison']) {
+    for (const name of width === 360
+      ? ['run', 'comparison', 'hostile', 'sweep', 'search']
+      : ['run', 'comparison', 'sweep', 'search']) {
       const { page } = await openWatched(browser, url(name), { viewport: { width, height: 900 }, javaScriptEnabled })
       if (javaScriptEnabled) await waitForLiveCharts(page)
       expect(await overflow(page), name).toEqual({ page: 0, charts: [] })
@@ -103,17 +120,33 @@ describe.skipIf(!hasChromium)('a report in Chromium (needs /usr/bin/chromium or 
     }
   })
 
+  test('without JavaScript the letters of all charts have one size, however wide the page is', async () => {
+    for (const width of [360, 768, 1280, 2560]) {
+      const { page } = await openWatched(browser, url('run'), {
+        viewport: { width, height: 900 },
+        javaScriptEnabled: false,
+      })
+      const drawn = await page
+        .locator('.still svg')
+        .evaluateAll((all) => all.map((svg) => svg.getBoundingClientRect().width / Number(svg.getAttribute('width'))))
+      const scales = drawn.filter((scale) => scale > 0)
+      expect(Math.max(...scales), `${width} px`).toBeLessThanOrEqual(1)
+      expect(Math.min(...scales), `${width} px`).toBeGreaterThan(0.8)
+      await page.context().close()
+    }
+  })
+
   test('without JavaScript every chart is drawn at the width that fits', async () => {
     for (const [width, wanted] of [
-      [360, 'narrow'],
-      [1280, 'wide'],
+      [360, '.narrow svg:visible'],
+      [1280, ':is(.wide, .full .broad) svg:visible'],
     ] as const) {
       const { page, complaints } = await openWatched(browser, url('run'), {
         viewport: { width, height: 900 },
         javaScriptEnabled: false,
       })
       const charts = await page.locator('figure.chart:not(.none)').count()
-      expect(await page.locator(`.still.${wanted} svg:visible`).count()).toBe(charts)
+      expect(await page.locator(wanted).count()).toBe(charts)
       expect(await page.locator('.still svg:visible').count()).toBe(charts)
       expect(complaints).toEqual([])
       await page.context().close()

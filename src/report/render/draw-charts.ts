@@ -1,11 +1,14 @@
 import type { Chart, OmittedChart } from '../../../reports/chart.ts'
-import { chartFigure, emptyFigure } from '../../../reports/page/chart-figure.ts'
+import { chartFigure, emptyFigure, isFull } from '../../../reports/page/chart-figure.ts'
 import type { Markup } from '../../../reports/page/html.ts'
 import type { FigureSection } from '../../../reports/page/run-page.ts'
 import { drawChart } from '../draw/draw-chart.ts'
 
-/** Widths at which still charts are drawn, px: a column of a desktop page or of A4, and a phone. */
-export const stillWidths = { wide: 720, narrow: 336 } as const
+/**
+ * Widths at which still charts are drawn, px: a column of a desktop page or of A4, and a phone; and the whole of a desktop page for the charts
+ * that have it. None is shown wider than it was drawn, so that letters have one size in all of them.
+ */
+export const stillWidths = { wide: 640, narrow: 336, broad: 1088 } as const
 
 export interface DrawnSection {
   readonly title: string
@@ -27,5 +30,6 @@ function drawFigure(chart: Chart | OmittedChart): Markup {
   return chartFigure(chart, {
     wide: drawChart(chart, stillWidths.wide),
     narrow: drawChart(chart, stillWidths.narrow),
+    broad: isFull(chart) ? drawChart(chart, stillWidths.broad) : null,
   })
 }

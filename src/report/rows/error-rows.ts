@@ -8,14 +8,14 @@ import { binOf, timeBins } from './time-bins.ts'
 
 const kindsInOrder = Object.keys(failureKinds) as FailureKind[]
 
-/** Failed requests per bin of time and kind, by the moment each failure was known; warm-up included. */
-export function errorRows(records: readonly RequestRecord[], endS: number): ErrorRows {
+/** Failed requests per bin of time (s since `zeroAt`, ns) and kind, by the moment each failure was known; warm-up included. */
+export function errorRows(records: readonly RequestRecord[], endS: number, zeroAt = 0): ErrorRows {
   const bins = timeBins(endS, 40)
   const counts = new Map<FailureKind, number[]>()
   for (const { outcome, doneAt } of records) {
     if (outcome.kind === 'ok') continue
     const perBin = counts.get(outcome.kind) ?? new Array<number>(bins.count).fill(0)
-    perBin[binOf(bins, nsToS(doneAt))]! += 1
+    perBin[binOf(bins, nsToS(doneAt - zeroAt))]! += 1
     counts.set(outcome.kind, perBin)
   }
   const kinds = kindsInOrder.filter((kind) => counts.has(kind))

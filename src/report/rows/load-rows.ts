@@ -4,16 +4,16 @@ import { roundTo } from '../../../reports/format-number.ts'
 import type { LoadRows } from '../chart-rows.ts'
 import { binOf, binSpan, type TimeBins, timeBins } from './time-bins.ts'
 
-/** Requests offered and completed per second and the mean number in flight, per bin of time, warm-up included; bins of about four requests, so that few are no row of spikes. */
-export function loadRows(records: readonly RequestRecord[], endS: number): LoadRows {
+/** Requests offered and completed per second and the mean number in flight, per bin of time since `zeroAt` (ns), warm-up included; bins of about four requests, so that few are no row of spikes. */
+export function loadRows(records: readonly RequestRecord[], endS: number, zeroAt = 0): LoadRows {
   const bins = timeBins(endS, Math.max(10, Math.min(60, Math.floor(records.length / 4))))
   const offered = new Array<number>(bins.count).fill(0)
   const completed = new Array<number>(bins.count).fill(0)
   for (const record of records) {
-    offered[binOf(bins, nsToS(record.scheduledAt))]! += 1
-    if (record.outcome.kind === 'ok') completed[binOf(bins, nsToS(record.doneAt))]! += 1
+    offered[binOf(bins, nsToS(record.scheduledAt - zeroAt))]! += 1
+    if (record.outcome.kind === 'ok') completed[binOf(bins, nsToS(record.doneAt - zeroAt))]! += 1
   }
-  const { areas, peak } = inFlight(records, bins)
+  const { areas, peak } = inFlight(records, bins, zeroAt)
   const rows = offered.map((count, bin) => {
     const { fromS, toS, middleS } = binSpan(bins, bin)
     return {
@@ -28,14 +28,18 @@ export function loadRows(records: readonly RequestRecord[], endS: number): LoadR
 }
 
 /** Sweeps over sends and ends: the area under the number in flight, bin by bin (request-seconds), and its peak. */
-export function inFlight(records: readonly RequestRecord[], bins: TimeBins): { areas: number[]; peak: number } {
+export function inFlight(
+  records: readonly RequestRecord[],
+  bins: TimeBins,
+  zeroAt = 0,
+): { areas: number[]; peak: number } {
   const changes = records
     .flatMap((record) =>
       record.sentAt === null
         ? []
         : [
-            { atS: nsToS(record.sentAt), by: 1 },
-            { atS: nsToS(record.doneAt), by: -1 },
+            { atS: nsToS(record.sentAt - zeroAt), by: 1 },
+            { atS: nsToS(record.doneAt - zeroAt), by: -1 },
           ],
     )
     .sort((a, b) => a.atS - b.atS || a.by - b.by)

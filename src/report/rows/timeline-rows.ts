@@ -7,10 +7,11 @@ import type { TimelineRow, TimelineRows, TimeSpan } from '../chart-rows.ts'
 const mostBars = 160
 
 /**
- * When each request waited, was prefilled and decoded. Of more requests than can be drawn, those around the moment with most in flight:
+ * When each request waited, was prefilled and decoded, in seconds since `zeroAt` (ns). Of more requests than can be drawn, those around the moment with most in flight:
  * that is where queues show, and neighbours stay neighbours, which every k-th request would not.
  */
-export function timelineRows(records: readonly RequestRecord[], time: TimeSpan): TimelineRows {
+export function timelineRows(records: readonly RequestRecord[], time: TimeSpan, zeroAt = 0): TimelineRows {
+  const toRow = (record: RequestRecord) => rowOf(record, zeroAt)
   const ordered = [...records].sort((a, b) => a.index - b.index)
   if (ordered.length <= mostBars) return { time, total: ordered.length, rows: ordered.map(toRow), thinning: null }
   const centre = indexAt(ordered, busiestAt(ordered))
@@ -52,8 +53,8 @@ function spanOf(rows: readonly TimelineRow[], { warmupEndS }: TimeSpan): TimeSpa
   return { startS, endS, warmupEndS: warmupEndS !== null && warmupEndS > startS ? Math.min(warmupEndS, endS) : null }
 }
 
-function toRow(record: RequestRecord): TimelineRow {
-  const seconds = (at: number) => roundTo(nsToS(at), 6)
+function rowOf(record: RequestRecord, zeroAt: number): TimelineRow {
+  const seconds = (at: number) => roundTo(nsToS(at - zeroAt), 6)
   return {
     request: record.index,
     scheduledS: seconds(record.scheduledAt),

@@ -12,14 +12,15 @@ import { binOf, binSpan, type TimeBins, timeBins } from './time-bins.ts'
 /** Dots per chart over time; enough to see the course, few enough to draw twice in one page. */
 export const mostPoints = 1000
 
-/** One value of a request at its scheduled time, e.g. TTFT, with p50 and p95 over bins of about 20 requests. */
+/** One value of a request at its scheduled time (s since `zeroAt`, ns), e.g. TTFT, with p50 and p95 over bins of about 20 requests. */
 export function requestTrack(
   records: readonly RequestRecord[],
   endS: number,
   valueNs: (record: RequestRecord) => number | null,
   limits: readonly Limit[],
+  zeroAt = 0,
 ): Track {
-  const points = records.flatMap((record) => toPoint(record, record.scheduledAt, valueNs(record)))
+  const points = records.flatMap((record) => toPoint(record, record.scheduledAt - zeroAt, valueNs(record)))
   const bins = timeBins(endS, Math.max(5, Math.min(60, Math.floor(points.length / 20))))
   const values = bucket(bins.count)
   for (const point of points) values[binOf(bins, point.atS)]?.push(msToNs(point.ms))
@@ -35,31 +36,31 @@ export function requestTrack(
 }
 
 /** Gaps between tokens at the time they ended: percentiles over all gaps, dots for the longest gap of each request. */
-export function gapTrack(records: readonly RequestRecord[], endS: number, limits: readonly Limit[]): Track {
+export function gapTrack(records: readonly RequestRecord[], endS: number, limits: readonly Limit[], zeroAt = 0): Track {
   const bins = timeBins(endS, 60)
   const values = bucket(bins.count)
   let total = 0
   for (const record of records) {
-    for (const { atS, ns, tokens } of gapsOf(record)) {
+    for (const { atS, ns, tokens } of gapsOf(record, zeroAt)) {
       total += tokens
       for (let token = 0; token < tokens; token++) values[binOf(bins, atS)]?.push(ns)
     }
   }
   const longest = records.flatMap((record) =>
-    toPoint(record, record.lastTokenAt ?? record.doneAt, longestTokenGapNs(record)),
+    toPoint(record, (record.lastTokenAt ?? record.doneAt) - zeroAt, longestTokenGapNs(record)),
   )
   const { kept, rule } = thin(longest, mostPoints, (point) => point.ms, 'requests')
   return { points: kept, bins: binRows(values, bins), binS: bins.widthS, total, thinning: rule, limits }
 }
 
 /** Arrivals after the first, each as one gap per token; the rule of `metrics/token-gaps.ts`, with the time it happened. */
-export function* gapsOf(record: RequestRecord): Generator<{ atS: number; ns: number; tokens: number }> {
+export function* gapsOf(record: RequestRecord, zeroAt = 0): Generator<{ atS: number; ns: number; tokens: number }> {
   let waitedNs = 0
   for (const { at, gapNs, tokens } of arrivals(record.events)) {
     if (gapNs === null) continue
     waitedNs += gapNs
     if (tokens === 0) continue
-    yield { atS: nsToS(at), ns: waitedNs / tokens, tokens }
+    yield { atS: nsToS(at - zeroAt), ns: waitedNs / tokens, tokens }
     waitedNs = 0
   }
 }

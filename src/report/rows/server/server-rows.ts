@@ -10,22 +10,24 @@ import { binOf, binSpan, type TimeBins, timeBins } from '../time-bins.ts'
 /** About as many bins as there are readings, so that few are no row of gaps. */
 const mostBins = 60
 
-/** The server's own figures per bin of time, with what the client saw in the same bins; null where it told nothing. */
+/** The server's own figures per bin of time since `zeroAt` (ns), with what the client saw in the same bins; null where it told nothing. */
 export function serverRows(
-  samples: readonly ServerSample[],
+  told: readonly ServerSample[],
   records: readonly RequestRecord[],
   endS: number,
+  zeroAt = 0,
 ): ServerRows | null {
+  const samples = told.filter(({ at }) => at >= zeroAt)
   if (samples.length === 0) return null
   const bins = timeBins(endS, Math.min(mostBins, samples.length))
   const inBin = Array.from({ length: bins.count }, (_, bin) =>
-    samples.filter(({ at }) => binOf(bins, nsToS(at)) === bin),
+    samples.filter(({ at }) => binOf(bins, nsToS(at - zeroAt)) === bin),
   )
   const [made, cached, prompt] = (['generatedTokens', 'cachedTokens', 'promptTokens'] as const).map((key) =>
-    growth(samples, key, bins),
+    growth(samples, key, bins, zeroAt),
   ) as [Growth, Growth, Growth]
-  const arrived = arrivals(records, bins)
-  const { areas } = inFlight(records, bins)
+  const arrived = arrivals(records, bins, zeroAt)
+  const { areas } = inFlight(records, bins, zeroAt)
   const rows = inBin.map((own, bin): ServerRow => {
     const { fromS, toS, middleS } = binSpan(bins, bin)
     const level = (key: keyof ServerFigures) => rounded(mean(own.flatMap((sample) => sample[key] ?? [])))
@@ -50,13 +52,13 @@ const ratio = (part: number | undefined, of: number | undefined) =>
 type Growth = readonly ({ readonly sum: number; readonly seconds: number } | undefined)[]
 
 /** By how much a counter grew from reading to reading, in the bin of the middle between them; a fall is a restart and no growth. */
-function growth(samples: readonly ServerSample[], key: keyof ServerFigures, bins: TimeBins): Growth {
+function growth(samples: readonly ServerSample[], key: keyof ServerFigures, bins: TimeBins, zeroAt: number): Growth {
   const grown: { sum: number; seconds: number }[] = []
   for (let i = 1; i < samples.length; i++) {
     const [before, after] = [samples[i - 1] as ServerSample, samples[i] as ServerSample]
     const [from, to] = [before[key], after[key]]
     if (from === null || to === null || to < from) continue
-    const bin = binOf(bins, nsToS((before.at + after.at) / 2))
+    const bin = binOf(bins, nsToS((before.at + after.at) / 2 - zeroAt))
     const { sum, seconds } = grown[bin] ?? { sum: 0, seconds: 0 }
     grown[bin] = { sum: sum + to - from, seconds: seconds + nsToS(after.at - before.at) }
   }
@@ -64,12 +66,12 @@ function growth(samples: readonly ServerSample[], key: keyof ServerFigures, bins
 }
 
 /** Output tokens that arrived in each bin; an answer that tells no times of its tokens counts at its end. */
-function arrivals(records: readonly RequestRecord[], bins: TimeBins): readonly number[] {
+function arrivals(records: readonly RequestRecord[], bins: TimeBins, zeroAt: number): readonly number[] {
   const counts = new Array<number>(bins.count).fill(0)
   for (const { events, outputTokens, doneAt } of records) {
-    if (events.at.length === 0) counts[binOf(bins, nsToS(doneAt))]! += outputTokens ?? 0
+    if (events.at.length === 0) counts[binOf(bins, nsToS(doneAt - zeroAt))]! += outputTokens ?? 0
     for (let i = 0; i < events.at.length; i++)
-      counts[binOf(bins, nsToS(events.at[i] as number))]! += events.tokens[i] as number
+      counts[binOf(bins, nsToS((events.at[i] as number) - zeroAt))]! += events.tokens[i] as number
   }
   return counts
 }
