@@ -104,7 +104,7 @@ void check_case(Check& check, LinearFn run, bool consistent, int64_t m, int64_t 
 
 void check_kernel(Check& check, LinearFn run, int tile_rows, int tile_cols, bool consistent) {
   Numbers numbers(check.seed());
-  for (int64_t m = 1; m <= 33; m++) {
+  for (int64_t m = 1; m <= 67; m++) {
     check_case(check, run, consistent, m, numbers.between(1, 70), numbers.between(1, 200), numbers);
   }
   for (int64_t m = tile_rows - 1; m <= 2 * tile_rows + 1; m++) {
