@@ -2,8 +2,9 @@ import type { RequestRecord } from '../../core/request-record.ts'
 import { nsToMs } from '../../core/units.ts'
 import { roundTo } from '../../../reports/format-number.ts'
 import { firstArrivalTokens } from '../../metrics/token-gaps.ts'
+import { BlockRanks } from '../../stats/lists/block-ranks.ts'
 import { type CompactList, compactList } from '../../stats/lists/compact-list.ts'
-import { percentile } from '../../stats/percentile.ts'
+import { percentileBy } from '../../stats/percentile.ts'
 import type { TokenIndexRow } from '../chart-rows.ts'
 import { gapsOf } from './track-rows.ts'
 
@@ -27,8 +28,8 @@ export function tokenIndexRows(records: readonly RequestRecord[]): readonly Toke
 }
 
 function binRow(values: CompactList, firstToken: number, width: number): TokenIndexRow {
-  const sorted = values.sorted()
-  const at = (share: number) => roundTo(nsToMs(percentile(sorted, share) as number))
+  const ranks = new BlockRanks(values.blocks())
+  const at = (share: number) => roundTo(nsToMs(percentileBy(ranks.length, (place) => ranks.at(place), share) as number))
   const lastToken = firstToken + width - 1
   return { firstToken, lastToken, n: values.length, p10Ms: at(0.1), p50Ms: at(0.5), p90Ms: at(0.9) }
 }

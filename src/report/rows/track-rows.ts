@@ -3,8 +3,9 @@ import type { SloByClass } from '../../core/run-header.ts'
 import { msToNs, nsToMs, nsToS } from '../../core/units.ts'
 import { roundTo } from '../../../reports/format-number.ts'
 import { arrivals, longestTokenGapNs } from '../../metrics/token-gaps.ts'
+import { BlockRanks } from '../../stats/lists/block-ranks.ts'
 import { type CompactList, compactList } from '../../stats/lists/compact-list.ts'
-import { percentile } from '../../stats/percentile.ts'
+import { percentileBy } from '../../stats/percentile.ts'
 import type { Limit, Track, TrackBin, TrackPoint } from '../chart-rows.ts'
 import { thin } from './thin.ts'
 import { binOf, binSpan, type TimeBins, timeBins } from './time-bins.ts'
@@ -86,8 +87,9 @@ const bucket = (count: number): readonly CompactList[] => Array.from({ length: c
 function binRows(values: readonly CompactList[], bins: TimeBins): TrackBin[] {
   return values.flatMap((bin, index) => {
     if (bin.length === 0) return []
-    const sorted = bin.sorted()
-    const at = (share: number) => roundTo(nsToMs(percentile(sorted, share) as number))
+    const ranks = new BlockRanks(bin.blocks())
+    const at = (share: number) =>
+      roundTo(nsToMs(percentileBy(ranks.length, (place) => ranks.at(place), share) as number))
     return [{ atS: roundTo(binSpan(bins, index).middleS), n: bin.length, p50Ms: at(0.5), p95Ms: at(0.95) }]
   })
 }
