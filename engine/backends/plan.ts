@@ -99,8 +99,8 @@ export interface PlanBuffer {
  * One kernel call. `in` and `out` are buffer indices, `weights` weight indices. Activations are f32 where nothing else is
  * said; "any" means f32, bf16 or q8: the kernel writes that type itself, which saves a `quantize`. Operations:
  * - embed        () -> x            weights [table, any format]; row of each token id
- * - norm         (x) -> y any       weights [gain]; RMSNorm, attrs.eps
- * - layer_norm   (x) -> y any       weights [gain [, bias]]; attrs.eps
+ * - norm         (x [, a]) -> y any  weights [gain]; RMSNorm, attrs.eps; with a: x = x + a in place, then its norm
+ * - layer_norm   (x [, a]) -> y any  weights [gain [, bias]]; attrs.eps; a as for norm
  * - quantize     (x) -> y bf16|q8   f32 to the type of y
  * - linear       (x [, residual]) -> y   weights [w [, bias]]; y = x w^T (+ bias) (+ residual); residual may be the buffer y itself.
  *                               x is f32 for f32 weights, bf16 for bf16, q8 for int8 and int4; int4 also takes f32 (W4A16).

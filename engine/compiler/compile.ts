@@ -11,13 +11,14 @@ import type { Pass } from './pass.ts'
 import { commonSubexpression } from './passes/common-subexpression.ts'
 import { constantFolding } from './passes/constant-folding.ts'
 import { deadCode } from './passes/dead-code.ts'
-import { fuseBias } from './passes/fuse-bias.ts'
-import { fuseGateUp } from './passes/fuse-gate-up.ts'
-import { fuseGated } from './passes/fuse-gated.ts'
-import { fuseQkv } from './passes/fuse-qkv.ts'
-import { fuseQuantize } from './passes/fuse-quantize.ts'
-import { fuseResidual } from './passes/fuse-residual.ts'
-import { fuseRopeKv } from './passes/fuse-rope-kv.ts'
+import { fuseBias } from './passes/fusion/fuse-bias.ts'
+import { fuseGateUp } from './passes/fusion/fuse-gate-up.ts'
+import { fuseGated } from './passes/fusion/fuse-gated.ts'
+import { fuseQkv } from './passes/fusion/fuse-qkv.ts'
+import { fuseQuantize } from './passes/fusion/fuse-quantize.ts'
+import { fuseResidual } from './passes/fusion/fuse-residual.ts'
+import { fuseResidualNorm } from './passes/fusion/fuse-residual-norm.ts'
+import { fuseRopeKv } from './passes/fusion/fuse-rope-kv.ts'
 import { lastTokenLogits } from './passes/last-token-logits.ts'
 import { prepackWeights } from './passes/prepack-weights.ts'
 import type { ActivationGroup, KvType, QuantName } from './quantization.ts'
@@ -27,7 +28,7 @@ import { splitMinima } from './split-minima.ts'
 
 /**
  * Graph passes in the order they run. Those that look for nodes that read or write the same come first, fusions that take
- * larger pieces later; fuse-residual is the last of them, because afterwards a value has several writers.
+ * larger pieces later; those of the residual are the last of them, because afterwards a value has several writers.
  */
 export const graphPasses: readonly Pass[] = [
   constantFolding,
@@ -41,6 +42,7 @@ export const graphPasses: readonly Pass[] = [
   fuseQuantize,
   fuseRopeKv,
   fuseResidual,
+  fuseResidualNorm,
   prepackWeights,
 ]
 

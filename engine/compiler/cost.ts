@@ -54,9 +54,9 @@ export function nodeCost(node: GraphNode, config: ModelConfig, kvType: KvType): 
     case 'embed': // a row of the table in, a row out
       return { flops: {}, bytes: perRow(outCols * tableBytes(node) + moved) }
     case 'norm': // square and add, scale by 1/rms, gain
-      return { flops: perRow(4 * outCols), bytes: perRow(moved) }
+      return normCost(node, 4, perRow)
     case 'layer_norm': // and the mean
-      return { flops: perRow(6 * outCols), bytes: perRow(moved) }
+      return normCost(node, 6, perRow)
     case 'gated':
     case 'activate': // exp, add, divide, two products
       return { flops: perRow(5 * outCols), bytes: perRow(moved) }
@@ -81,6 +81,21 @@ export function nodeCost(node: GraphNode, config: ModelConfig, kvType: KvType): 
 function valueBytes({ inputs, output }: GraphNode): number {
   const all = output === null ? inputs : [...inputs, output]
   return all.reduce((bytes, { cols, type }) => bytes + rowBytes(cols, type), 0)
+}
+
+/** What is added first is one more operation a column, and the sum is written back. */
+function normCost(
+  node: GraphNode,
+  flopsPerColumn: number,
+  perRow: (amount: number) => Cost,
+): { flops: Cost; bytes: Cost } {
+  const [x, addend] = node.inputs
+  const cols = x?.cols ?? 0
+  const adds = addend === undefined ? 0 : 1
+  return {
+    flops: perRow((flopsPerColumn + adds) * cols),
+    bytes: perRow(valueBytes(node) + adds * rowBytes(cols, f32)),
+  }
 }
 
 function tableBytes({ weights }: GraphNode): number {

@@ -1,8 +1,9 @@
 /**
  * The graph an architecture file writes and the compiler's passes rewrite: a list of kernel-sized operations in execution
  * order over named values. Values are compared by identity. It is almost single-assignment; three things are not, because
- * the kernels work on packed columns: several linears may each write a column range of one value (`outOffset`), and `rope`
- * and the addition of a bias write their own input. A graph is never changed: passes return a new one.
+ * the kernels work on packed columns: several linears may each write a column range of one value (`outOffset`), and `rope`,
+ * the addition of a bias and a norm with an addend write their own first input. A graph is never changed: passes return a new
+ * one.
  */
 import type { ActivationType, PlanNode, WeightFormat, WeightSource } from '../backends/plan.ts'
 import type { WeightTensor } from './weights.ts'

@@ -28,6 +28,9 @@ const passOfIntegers = 'fuse-quantize'
 /** Stays on: without it every step packs all weights anew, which no plain engine does either. */
 const passOfLoading = 'prepack-weights'
 
+/** Leaves nothing to do for a pass that comes after it in the compiler; that one goes first here, to show what it buys. */
+const leavesNothing = { pass: 'fuse-residual', to: 'fuse-residual-norm' } as const
+
 /** The plain engine first, the full one last. */
 export function ladderRungs(facts: LadderFacts): readonly Rung[] {
   const rungs: Rung[] = [{ name: 'plain: scalar, one thread, f32', options: plainOptions(facts) }]
@@ -46,7 +49,7 @@ function turns({ isas, passNames, threads }: LadderFacts): readonly Turn[] {
     ['register tiles', () => ({ tiling: true })],
     ['flash attention', () => ({ attention: 'flash' })],
     ['paged KV', () => ({ kvLayout: 'paged' })],
-    ...passNames
+    ...climbed(passNames)
       .filter((pass) => pass !== passOfIntegers && pass !== passOfLoading)
       .map((pass): Turn => [`pass ${pass}`, (before) => without(before, pass)]),
     ...(threads > 1 ? [[`${threads} threads`, () => ({ threads })] as const] : []),
@@ -60,6 +63,11 @@ function turns({ isas, passNames, threads }: LadderFacts): readonly Turn[] {
     ['bf16 KV', () => ({ kvCacheType: 'bf16' })],
     ['int8 KV', () => ({ kvCacheType: 'int8' })],
   ]
+}
+
+function climbed(passNames: readonly string[]): readonly string[] {
+  const { pass, to } = leavesNothing
+  return passNames.flatMap((name) => (name === pass ? [to, pass] : name === to ? [] : [name]))
 }
 
 const weights = (quant: QuantName): Turn => [`${quant} weights`, () => ({ quant })]

@@ -7,10 +7,20 @@ export interface StudyDocument {
   readonly rows: readonly ResultRow[]
 }
 
-/** The document at `path`, or an empty one. */
+/** The document at `path`, or an empty one. Throws where the file holds something else: it would be overwritten. */
 export function readDocument(path: string | null): StudyDocument {
   if (path === null || !existsSync(path)) return { machine: {}, rows: [] }
-  return JSON.parse(readFileSync(path, 'utf8')) as StudyDocument
+  const found = parsed(readFileSync(path, 'utf8')) as Partial<StudyDocument> | null
+  if (Array.isArray(found?.rows)) return found as StudyDocument
+  throw new Error(`--json ${path}: expected a document of this study to add to, got another file; name a new one`)
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
 }
 
 /**

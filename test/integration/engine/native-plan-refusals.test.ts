@@ -35,6 +35,7 @@ const wrongPlans: Record<string, [plan: Plan, options: Partial<OpenOptions>, mes
     /node \S+ \(embed\): table layout packed16/,
   ],
   'a node that reads no buffer': [withNode(1, { in: [99] }), {}, /node norm.1 \(norm\): input: expected 8, got 99/],
+  'a norm that adds what it reads': [withNode(1, { in: [0, 0] }), {}, /node norm.1 \(norm\): output slot other than/],
   'a norm of another width': [withNode(1, { out: [3, 4] }), {}, /number of outputs/],
   'a linear beyond the columns of its output': [
     withNode(2, { attrs: { outOffset: 1 } }),

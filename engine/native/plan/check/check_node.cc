@@ -13,8 +13,8 @@ struct Arity {
 Arity arity(Op op) {
   switch (op) {
     case Op::embed: return {0, 0, 1, 1, 1};
-    case Op::norm: return {1, 1, 1, 1, 1};
-    case Op::layer_norm: return {1, 1, 1, 1, 2};
+    case Op::norm: return {1, 2, 1, 1, 1};
+    case Op::layer_norm: return {1, 2, 1, 1, 2};
     case Op::linear: return {1, 2, 1, 1, 2};
     case Op::linear_gated: return {1, 1, 1, 1, 1};
     case Op::linear_minima: return {1, 2, 1, 1, 2};
@@ -58,7 +58,13 @@ void norm(Checker& c) {
   for (size_t i = 0; i < c.node.weights.size(); i++) c.vector(c.weight(i), c.in(0).cols, i == 0 ? "gain" : "bias");
   c.equal("output cols", c.in(0).cols, c.out(0).cols);
   c.same_rows(c.in(0), c.out(0));
-  c.apart_or_alike(c.in(0), c.out(0));
+  if (c.node.in.size() == 1) return c.apart_or_alike(c.in(0), c.out(0));
+  // With an addend the input is written too, and read by others later.
+  c.equal("addend cols", c.in(0).cols, c.in(1).cols);
+  c.same_rows(c.in(1), c.in(0));
+  c.apart(c.in(0), c.out(0));
+  c.apart(c.in(1), c.out(0));
+  c.apart(c.in(1), c.in(0));
 }
 
 void quantize(Checker& c) {

@@ -25,7 +25,10 @@ void Executor::norm(const Node& node) {
   args.cols = cols;
   args.eps = static_cast<float>(node.eps);
   const NormFn run = node.op == Op::layer_norm ? kernels_.norm.layer_norm : kernels_.norm.rms_norm;
+  float* const sums = floats(node.in[0]);
+  const float* const addends = node.in.size() > 1 ? floats(node.in[1]) : nullptr;
   by_rows(rows_of(node.in[0]), cols, [&](int64_t begin, int64_t end, int worker) {
+    if (addends != nullptr) kernels_.activation.add({sums, addends, sums}, begin * cols, end * cols);
     run(args, begin, end, static_cast<float*>(worker_scratch_[static_cast<size_t>(worker)]));
   });
 }

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { compile, graphPasses, passNames } from '../../../../engine/compiler/compile.ts'
 import { activationMemory } from '../../../../engine/compiler/activation-memory.ts'
+import { fuseResidualNorm } from '../../../../engine/compiler/passes/fusion/fuse-residual-norm.ts'
+import { f32, type GraphNode, type GraphValue } from '../../../../engine/model/graph.ts'
 import type { ModelConfig } from '../../../../engine/model/model-config.ts'
 import { syntheticModels, syntheticWeights } from '../../../../engine/model/synthetic.ts'
 
@@ -26,9 +28,46 @@ test.each([
   ['fuse-gate-up', 'linear', 2],
   ['fuse-rope-kv', 'rope_kv', -2],
   ['fuse-residual', 'add', 4],
+  ['fuse-residual-norm', 'add', 4],
 ])('%s alone changes the number of %s nodes by %d', (pass, op, fewer) => {
   const count = (disabled: readonly string[]) => ops(disabled).filter((name) => name === op).length
   expect(count(passNames) - count(without(pass))).toBe(fewer)
+})
+
+test('a norm adds what no projection added, onto the residual, which stays one buffer through all layers', () => {
+  const p = plan(['fuse-residual'])
+  const norms = p.nodes.filter(({ op }) => op === 'norm')
+  expect(p.nodes.some(({ op }) => op === 'add')).toBe(false)
+  expect(norms.map((node) => node.in.map((i) => p.buffers[i]?.cols))).toEqual([
+    [288],
+    ...Array.from({ length: 4 }, () => [288, 288]),
+  ])
+  const wide = norms.filter((node) => p.buffers[node.in[0] as number]?.rows === 'tokens')
+  expect(new Set(wide.map((node) => node.in[0])).size).toBe(1)
+  const [first, second] = norms
+  expect(second?.flops.perToken).toBe((first?.flops.perToken ?? 0) + 288)
+  expect(second?.bytes.perToken).toBe((first?.bytes.perToken ?? 0) + 2 * 288 * 4)
+})
+
+test('an addition stays where the old residual or the sum is read in between', () => {
+  const value = (name: string): GraphValue => ({ name, rows: 'tokens', cols: 32, type: f32 })
+  const [x, a, sum, y, z] = ['x', 'a', 'sum', 'y', 'z'].map(value) as [
+    GraphValue,
+    GraphValue,
+    GraphValue,
+    GraphValue,
+    GraphValue,
+  ]
+  const node = (op: GraphNode['op'], inputs: readonly GraphValue[], output: GraphValue): GraphNode => {
+    return { op, name: output.name, inputs, output, weights: [], attrs: {} }
+  }
+  const add = node('add', [x, a], sum)
+  const norm = node('norm', [sum], y)
+  const opsOf = (nodes: readonly GraphNode[]) => fuseResidualNorm.apply({ nodes }, config).nodes.map(({ op }) => op)
+  expect(opsOf([add, norm, node('add', [sum, y], z)])).toEqual(['norm', 'add'])
+  expect(opsOf([add, norm, node('activate', [x], z)])).toEqual(['add', 'norm', 'activate'])
+  expect(opsOf([add, node('activate', [sum], z), norm])).toEqual(['add', 'activate', 'norm'])
+  expect(opsOf([node('add', [x, x], sum), norm])).toEqual(['add', 'norm'])
 })
 
 test('fused projections are the very matrices of the unfused, stacked', () => {

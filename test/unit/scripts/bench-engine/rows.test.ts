@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { mergeRows } from '../../../../scripts/bench-engine/output/document.ts'
+import { mergeRows, readDocument } from '../../../../scripts/bench-engine/output/document.ts'
 import { studyTable } from '../../../../scripts/bench-engine/output/table.ts'
 import { kernelBesideRead } from '../../../../scripts/bench-engine/alone/attention-decode-row.ts'
 import { risingResult } from '../../../../scripts/bench-engine/alone/rising-row.ts'
@@ -158,3 +161,19 @@ test('the number of wide units is read from the family of the CPU', () => {
   expect([wideUnits(amd(25)), wideUnits(amd(26))]).toEqual([1, 2])
   expect(wideUnits('vendor_id\t: GenuineIntel\ncpu family\t: 6\n')).toBe(2)
 })
+
+test.each(['[1]', '{"rows": 3}', 'null', 'half {'])(
+  'a file that is no study is refused before it is overwritten: %s',
+  (text) => {
+    const folder = mkdtempSync(join(tmpdir(), 'infbench-study-'))
+    try {
+      writeFileSync(join(folder, 'other.json'), text)
+      expect(() => readDocument(join(folder, 'other.json'))).toThrow(
+        /--json .*other.json: expected a document of this study/,
+      )
+      expect(readDocument(join(folder, 'new.json'))).toEqual({ machine: {}, rows: [] })
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  },
+)

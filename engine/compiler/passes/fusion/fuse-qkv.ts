@@ -1,5 +1,5 @@
-import type { Pass } from '../pass.ts'
-import { stackLinears } from '../stack-linears.ts'
+import type { Pass } from '../../pass.ts'
+import { stackLinears } from '../../stack-linears.ts'
 
 /** q, k and v read the same row: one linear over the three matrices. */
 export const fuseQkv: Pass = {

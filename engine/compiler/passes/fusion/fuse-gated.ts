@@ -3,9 +3,9 @@
  * registers, so the row of 2F columns never reaches memory. Needs F to be whole blocks of 16, and weights without minima:
  * what those add is a layer of its own, and must be in before the gate.
  */
-import type { Graph, GraphNode } from '../../model/graph.ts'
-import { readersOf, weightRows, writersOf } from '../../model/graph.ts'
-import type { Pass } from '../pass.ts'
+import type { Graph, GraphNode } from '../../../model/graph.ts'
+import { readersOf, weightRows, writersOf } from '../../../model/graph.ts'
+import type { Pass } from '../../pass.ts'
 
 /** Outputs that a kernel computes together (engine/native/kernels/linear/packed.h). */
 const blockOutputs = 16

@@ -3,9 +3,9 @@
  * and the residual stream stays one buffer through all layers. Holds only where the linear's result has no other reader
  * and nobody reads the old residual afterwards.
  */
-import type { Graph, GraphNode } from '../../model/graph.ts'
-import { readersOf, withValues } from '../../model/graph.ts'
-import type { Pass } from '../pass.ts'
+import type { Graph, GraphNode } from '../../../model/graph.ts'
+import { readersOf, withValues } from '../../../model/graph.ts'
+import type { Pass } from '../../pass.ts'
 
 export const fuseResidual: Pass = {
   name: 'fuse-residual',

@@ -3,10 +3,10 @@
  * can. Attention works a KV head at a time and linear_gated by ranges of outputs, so there a scale must not span what
  * different workers compute: spans must divide the columns of a head group, or of F, and one scale per row cannot be.
  */
-import type { Graph, GraphNode, GraphValue } from '../../model/graph.ts'
-import { readersOf, withValues, writersOf } from '../../model/graph.ts'
-import type { ModelConfig } from '../../model/model-config.ts'
-import type { Pass } from '../pass.ts'
+import type { Graph, GraphNode, GraphValue } from '../../../model/graph.ts'
+import { readersOf, withValues, writersOf } from '../../../model/graph.ts'
+import type { ModelConfig } from '../../../model/model-config.ts'
+import type { Pass } from '../../pass.ts'
 
 const wholeRows: ReadonlySet<GraphNode['op']> = new Set(['norm', 'layer_norm', 'gated', 'activate'])
 

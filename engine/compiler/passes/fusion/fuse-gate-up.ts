@@ -1,5 +1,5 @@
-import type { Pass } from '../pass.ts'
-import { stackLinears } from '../stack-linears.ts'
+import type { Pass } from '../../pass.ts'
+import { stackLinears } from '../../stack-linears.ts'
 
 /** gate and up read the same row: one linear over both matrices. */
 export const fuseGateUp: Pass = {

@@ -2,9 +2,9 @@
  * The addition of a bias to the columns that one linear has just written becomes the linear's epilogue: the columns are
  * still in registers there. Holds where nothing touches the value between the two but other columns' writers.
  */
-import type { Graph, GraphNode } from '../../model/graph.ts'
-import { weightRows } from '../../model/graph.ts'
-import type { Pass } from '../pass.ts'
+import type { Graph, GraphNode } from '../../../model/graph.ts'
+import { weightRows } from '../../../model/graph.ts'
+import type { Pass } from '../../pass.ts'
 
 export const fuseBias: Pass = {
   name: 'fuse-bias',

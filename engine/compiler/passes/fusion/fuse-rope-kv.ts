@@ -1,5 +1,5 @@
-import type { Graph, GraphNode } from '../../model/graph.ts'
-import type { Pass } from '../pass.ts'
+import type { Graph, GraphNode } from '../../../model/graph.ts'
+import type { Pass } from '../../pass.ts'
 
 /**
  * rope(q), rope(k), kv_write of one packed [q | k | v] row become one pass over it: each row is touched while in cache.
