@@ -42,6 +42,8 @@ const loadThroughTsx = (url: URL) =>
 
 /** Threads that read and write beside a timing path give way to it by this much. */
 const niceness = 19
+/** A thread that answers to people keeps a tenth of a core that others want whole. */
+const mildNiceness = 10
 const patienceMs = 2000
 
 /**
@@ -50,12 +52,24 @@ const patienceMs = 2000
  * the class, chrt (util-linux, BusyBox) can.
  */
 export function yieldToOthers(): void {
+  const thread = niced(niceness)
+  if (thread === null) return
+  spawnSync('chrt', ['-i', '-p', '0', String(thread)], { stdio: 'ignore', timeout: patienceMs })
+}
+
+/** The same by a little, for a thread that must still answer Ctrl-C on a machine that is busy with others. */
+export function stepBack(): void {
+  niced(mildNiceness)
+}
+
+/** The calling thread's id, after it was made so nice; null where there is no /proc or a sandbox forbids it. */
+function niced(by: number): number | null {
   try {
     const thread = Number(readlinkSync('/proc/thread-self').split('/').pop())
-    if (!Number.isInteger(thread)) return
-    setPriority(thread, niceness)
-    spawnSync('chrt', ['-i', '-p', '0', String(thread)], { stdio: 'ignore', timeout: patienceMs })
+    if (!Number.isInteger(thread)) return null
+    setPriority(thread, by)
+    return thread
   } catch {
-    // No /proc, or a sandbox that forbids it: the thread then competes as an equal.
+    return null
   }
 }

@@ -7,6 +7,7 @@ import { type DistributionKey, distributionMetrics } from './definitions.ts'
 import { isGood } from './goodput.ts'
 import type { RequestMetric } from './metric.ts'
 import { addCall, newSessionTally, type SessionTally } from './sessions/session-tally.ts'
+import type { SharedGap } from './token-gaps.ts'
 import { addWork, emptyWork, type Window, type WindowWork } from './window-work.ts'
 
 /** Values of one metric, in the order records came, each with the scheduled time of its request. */
@@ -110,7 +111,7 @@ export function addRecord(tally: Tally, record: RequestRecord, slo: SloByClass):
   const completed = record.outcome.kind === 'ok'
   for (const metric of distributionMetrics) {
     if (metric.per === 'request') addValue(tally.series[metric.key], metric, record)
-    else if (completed) for (const value of metric.of(record)) tally.series[metric.key].values.push(value)
+    else if (completed) addGaps(tally.series[metric.key].values, metric.of(record))
   }
   if (completed) {
     addTokens(tally.tokens, record)
@@ -127,6 +128,10 @@ function addOutcome(tally: Tally, { outcome }: RequestRecord): void {
     else tally.failed++
     tally.failures.set(outcome.kind, (tally.failures.get(outcome.kind) ?? 0) + 1)
   }
+}
+
+function addGaps(values: CompactList, gaps: Iterable<SharedGap>): void {
+  for (const { ns, tokens } of gaps) values.push(ns, tokens)
 }
 
 function addValue(series: Series, metric: RequestMetric, record: RequestRecord): void {

@@ -27,21 +27,28 @@ export function* arrivals(events: TokenEvents): Generator<Arrival> {
   }
 }
 
-/** Time before each token after the first arrival, ns: k values of g / k for an arrival of k tokens. */
-export function* interTokenNs(record: RequestRecord): Generator<number> {
+/** Tokens that waited together: `tokens` gaps of ns / tokens, ended at `at` (ns since run start). */
+export interface SharedGap {
+  readonly at: number
+  readonly ns: number
+  readonly tokens: number
+}
+
+/** Time before the tokens after the first arrival: k gaps of g / k for an arrival of k tokens, told once. */
+export function* interTokenNs(record: RequestRecord): Generator<SharedGap> {
   let waitedNs = 0
-  for (const { gapNs, tokens } of arrivals(record.events)) {
+  for (const { at, gapNs, tokens } of arrivals(record.events)) {
     if (gapNs === null) continue
     waitedNs += gapNs
     if (tokens === 0) continue
-    for (let token = 0; token < tokens; token++) yield waitedNs / tokens
+    yield { at, ns: waitedNs, tokens }
     waitedNs = 0
   }
 }
 
 /** Time between arrivals of text, ns, whatever each brought: what a reader sees stutter. */
-export function* interChunkNs(record: RequestRecord): Generator<number> {
-  for (const { gapNs } of arrivals(record.events)) if (gapNs !== null) yield gapNs
+export function* interChunkNs(record: RequestRecord): Generator<SharedGap> {
+  for (const { at, gapNs } of arrivals(record.events)) if (gapNs !== null) yield { at, ns: gapNs, tokens: 1 }
 }
 
 /** Tokens of the first arrival; 0 where no event was seen. */
@@ -53,6 +60,8 @@ export function firstArrivalTokens(events: TokenEvents): number {
 /** The longest wait for a token after the first arrival, ns; null where no later token came. */
 export function longestTokenGapNs(record: RequestRecord): number | null {
   let longest: number | null = null
-  for (const gapNs of interTokenNs(record)) if (longest === null || gapNs > longest) longest = gapNs
+  for (const { ns, tokens } of interTokenNs(record)) {
+    if (longest === null || ns / tokens > longest) longest = ns / tokens
+  }
   return longest
 }

@@ -85,6 +85,6 @@ export function valuesOf(
 /** Every gap between tokens, ns. */
 export function gapsOfAll(records: readonly RequestRecord[]): CompactList {
   const values = compactList()
-  for (const record of records) for (const ns of interTokenNs(record)) values.push(ns)
+  for (const record of records) for (const { ns, tokens } of interTokenNs(record)) values.push(ns, tokens)
   return values
 }

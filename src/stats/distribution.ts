@@ -1,5 +1,5 @@
 import { BlockRanks } from './lists/block-ranks.ts'
-import type { Sorted } from './lists/compact-list.ts'
+import type { Block, Sorted } from './lists/compact-list.ts'
 import { percentile, percentileBy, sortAscending } from './percentile.ts'
 
 /** What is reported of a sample, in the unit of its values. Nothing observed: `n` is 0 and all else is null, never 0. */
@@ -39,10 +39,10 @@ export function describeSorted(sorted: Sorted): Distribution {
 }
 
 /** The same of values in blocks, each of which is put in order where it is: takes no memory for a copy. */
-export function describeBlocks(blocks: readonly Sorted[]): Distribution {
+export function describeBlocks(blocks: readonly Block[]): Distribution {
   const ranks = new BlockRanks(blocks)
-  const share = ({ length }: Sorted) => length / ranks.length
-  const average = blocks.reduce((sum, block) => sum + (mean(block) ?? 0) * share(block), 0)
+  // Parts of a value sum up to it: as many of them as there are cancel out.
+  const average = blocks.reduce((sum, { values }) => sum + (mean(values) ?? 0) * (values.length / ranks.length), 0)
   return describeBy(ranks.length, average, (each) => percentileBy(ranks.length, (place) => ranks.at(place), each))
 }
 

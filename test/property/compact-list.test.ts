@@ -52,6 +52,28 @@ test('ranks over blocks are those of the sorted list, and so is what is told of 
   expect(describeBlocks(listOf([]).blocks())).toEqual(emptyDistribution)
 })
 
+test('a value in parts is as many values, in the room of one', () => {
+  const push = fc.tuple(value, fc.constantFrom(1, 1, 2, 3, 7, 64))
+  fc.assert(
+    fc.property(fc.array(push, { maxLength: 200 }), (pushes) => {
+      const list = compactList()
+      for (const [each, parts] of pushes) list.push(each, parts)
+      const all = pushes.flatMap(([each, parts]) => Array.from({ length: parts }, () => each / parts))
+      const sorted = Float64Array.from(all).sort()
+      expect(list.length).toBe(all.length)
+      expect([...list.sorted()]).toEqual([...sorted])
+      expect([...list.values().sort()]).toEqual([...sorted])
+      const finite = all.every(Number.isFinite)
+      const ranks = finite ? new BlockRanks(list.blocks()) : null
+      for (const [place, expected] of finite ? sorted.entries() : []) expect((ranks?.at(place) ?? Number.NaN) - expected).toBe(0)
+    }),
+  )
+  const shared = compactList()
+  for (let i = 0; i < 1000; i++) shared.push(1_000_001, 64)
+  expect(shared.blocks().reduce((bytes, { values }) => bytes + values.byteLength, 0)).toBeLessThan(8000)
+  expect(describeBlocks(shared.blocks())).toMatchObject({ n: 64_000, mean: 1_000_001 / 64, p99: 1_000_001 / 64 })
+})
+
 const byValue = (a: number, b: number) => a - b
 const isSame = (list: ArrayLike<number>, values: readonly number[]) =>
   list.length === values.length && values.every((each, i) => list[i] === each)

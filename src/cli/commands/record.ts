@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { InfbenchError } from '../../core/errors.ts'
 import type { Io } from '../../core/io.ts'
-import { yieldToOthers } from '../../core/thread.ts'
+import { stepBack } from '../../core/thread.ts'
 import { nsToMs, parseDurationNs } from '../../core/units.ts'
 import { parseListen, parseUpstream } from '../../record/addresses.ts'
 import { type Recording, type RecordProgress, startRecording } from '../../record/recorder.ts'
@@ -34,7 +34,7 @@ export async function record(args: RecordArgs, io: Io): Promise<ExitCode> {
     ...{ append: args.append, withText: args['with-text'], salt: await readSalt(args['salt-file'], io.cwd) },
     clock: io.clock,
   })
-  if (recording.carrier === 'native') yieldToOthers()
+  if (recording.carrier === 'native') stepBack()
   io.stderr.write(`listening on ${recording.url}, which stands for ${args.to}; Ctrl-C ends the recording\n`)
   const ended = await watch(recording, { durationMs, quiet: args.quiet, output: args.output }, io)
   const facts = { output: args.output, url: recording.url, saltFingerprint: recording.saltFingerprint }

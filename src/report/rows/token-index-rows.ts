@@ -1,12 +1,11 @@
 import type { RequestRecord } from '../../core/request-record.ts'
 import { nsToMs } from '../../core/units.ts'
 import { roundTo } from '../../../reports/format-number.ts'
-import { firstArrivalTokens } from '../../metrics/token-gaps.ts'
+import { firstArrivalTokens, interTokenNs } from '../../metrics/token-gaps.ts'
 import { BlockRanks } from '../../stats/lists/block-ranks.ts'
 import { type CompactList, compactList } from '../../stats/lists/compact-list.ts'
 import { percentileBy } from '../../stats/percentile.ts'
 import type { TokenIndexRow } from '../chart-rows.ts'
-import { gapsOf } from './track-rows.ts'
 
 const mostBins = 60
 
@@ -20,8 +19,11 @@ export function tokenIndexRows(records: readonly RequestRecord[]): readonly Toke
   const bins = Array.from({ length: Math.ceil(longest / width) }, compactList)
   for (const record of records) {
     let place = firstArrivalTokens(record.events)
-    for (const { ns, tokens } of gapsOf(record)) {
-      for (let token = 0; token < tokens; token++) bins[Math.floor(place++ / width)]?.push(ns)
+    for (const { ns, tokens } of interTokenNs(record)) {
+      const from = Math.floor(place / width)
+      if (from === Math.floor((place + tokens - 1) / width)) bins[from]?.push(ns, tokens)
+      else for (let token = 0; token < tokens; token++) bins[Math.floor((place + token) / width)]?.push(ns / tokens)
+      place += tokens
     }
   }
   return bins.flatMap((bin, index) => (bin.length < leastGaps ? [] : [binRow(bin, index * width + 1, width)]))

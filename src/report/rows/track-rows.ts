@@ -2,7 +2,7 @@ import type { RequestRecord } from '../../core/request-record.ts'
 import type { SloByClass } from '../../core/run-header.ts'
 import { msToNs, nsToMs, nsToS } from '../../core/units.ts'
 import { roundTo } from '../../../reports/format-number.ts'
-import { arrivals, longestTokenGapNs } from '../../metrics/token-gaps.ts'
+import { interTokenNs, longestTokenGapNs } from '../../metrics/token-gaps.ts'
 import { BlockRanks } from '../../stats/lists/block-ranks.ts'
 import { type CompactList, compactList } from '../../stats/lists/compact-list.ts'
 import { percentileBy } from '../../stats/percentile.ts'
@@ -42,9 +42,9 @@ export function gapTrack(records: readonly RequestRecord[], endS: number, limits
   const values = bucket(bins.count)
   let total = 0
   for (const record of records) {
-    for (const { atS, ns, tokens } of gapsOf(record, zeroAt)) {
+    for (const { at, ns, tokens } of interTokenNs(record)) {
       total += tokens
-      for (let token = 0; token < tokens; token++) values[binOf(bins, atS)]?.push(ns)
+      values[binOf(bins, nsToS(at - zeroAt))]?.push(ns, tokens)
     }
   }
   const longest = records.flatMap((record) =>
@@ -52,18 +52,6 @@ export function gapTrack(records: readonly RequestRecord[], endS: number, limits
   )
   const { kept, rule } = thin(longest, mostPoints, (point) => point.ms, 'requests')
   return { points: kept, bins: binRows(values, bins), binS: bins.widthS, total, thinning: rule, limits }
-}
-
-/** Arrivals after the first, each as one gap per token; the rule of `metrics/token-gaps.ts`, with the time it happened. */
-export function* gapsOf(record: RequestRecord, zeroAt = 0): Generator<{ atS: number; ns: number; tokens: number }> {
-  let waitedNs = 0
-  for (const { at, gapNs, tokens } of arrivals(record.events)) {
-    if (gapNs === null) continue
-    waitedNs += gapNs
-    if (tokens === 0) continue
-    yield { atS: nsToS(at - zeroAt), ns: waitedNs / tokens, tokens }
-    waitedNs = 0
-  }
 }
 
 /** Distinct thresholds of one metric over all classes, named by class where they differ. */

@@ -1,4 +1,4 @@
-import type { Sorted } from './compact-list.ts'
+import type { Block } from './compact-list.ts'
 
 /**
  * Order statistics of values in blocks, each put in order by itself, without a copy of them all: the value of a rank is found by halving
@@ -6,20 +6,21 @@ import type { Sorted } from './compact-list.ts'
  */
 export class BlockRanks {
   readonly length: number
-  readonly #blocks: readonly Sorted[]
+  readonly #blocks: readonly Block[]
 
   /** Puts each of the blocks in order where it is; none may be changed afterwards, and all values must be finite. */
-  constructor(blocks: readonly Sorted[]) {
-    for (const block of blocks) block.sort()
-    this.#blocks = blocks.filter(({ length }) => length > 0)
-    this.length = this.#blocks.reduce((sum, { length }) => sum + length, 0)
+  constructor(blocks: readonly Block[]) {
+    for (const { values } of blocks) values.sort()
+    this.#blocks = blocks.filter(({ values }) => values.length > 0)
+    this.length = this.#blocks.reduce((sum, { values, parts }) => sum + values.length * parts, 0)
   }
 
   /** The value at that place in ascending order, from 0; the place must be one of the list's. */
   at(place: number): number {
     const [first, second] = this.#blocks
-    if (first !== undefined && second === undefined) return first[place] as number
-    let high = Math.max(...this.#blocks.map((block) => block[block.length - 1] as number))
+    if (first !== undefined && second === undefined)
+      return (first.values[Math.floor(place / first.parts)] as number) / first.parts
+    let high = Math.max(...this.#blocks.map(({ values, parts }) => (values[values.length - 1] as number) / parts))
     // Always: at most `place` values are up to `low`, more are up to `high`.
     for (let low = Number.NEGATIVE_INFINITY; ; ) {
       low = this.#after(low)
@@ -32,22 +33,26 @@ export class BlockRanks {
 
   /** How many are at most `value`. */
   #countTo(value: number): number {
-    return this.#blocks.reduce((sum, block) => sum + countTo(block, value), 0)
+    return this.#blocks.reduce((sum, block) => sum + countTo(block, value) * block.parts, 0)
   }
 
   /** The least above `value`; Infinity: there is none. */
   #after(value: number): number {
     let least = Number.POSITIVE_INFINITY
-    for (const block of this.#blocks) least = Math.min(least, block[countTo(block, value)] ?? least)
+    for (const block of this.#blocks) {
+      const next = block.values[countTo(block, value)]
+      if (next !== undefined) least = Math.min(least, next / block.parts)
+    }
     return least
   }
 }
 
-function countTo(block: Sorted, value: number): number {
-  let [from, to] = [0, block.length]
+/** How many of the block's own values, parted, are at most `value`. */
+function countTo({ values, parts }: Block, value: number): number {
+  let [from, to] = [0, values.length]
   while (from < to) {
     const middle = (from + to) >>> 1
-    if ((block[middle] as number) <= value) from = middle + 1
+    if ((values[middle] as number) / parts <= value) from = middle + 1
     else to = middle
   }
   return from

@@ -1,53 +1,85 @@
 /**
  * A list for millions of values that are mostly whole numbers below 2^32, as gaps in ns are: four bytes each, in blocks that are never
- * copied as it grows. A block with any other value in it takes eight. What comes out are the numbers that went in, whatever they take.
+ * copied as it grows. A block with any other value in it takes eight. Values that come as equal parts of one are kept as that one, so k
+ * tokens that share a gap take the room of one. What comes out are the numbers that went in, whatever they take.
  */
 import type { NumberList } from '../number-list.ts'
 
-/** Ascending numbers, in the room they need. */
+/** Numbers in the room they need. */
 export type Sorted = Float64Array | Uint32Array
 
+/** Each of `values` stands for `parts` values of value / parts. */
+export interface Block {
+  readonly values: Sorted
+  readonly parts: number
+}
+
 export interface CompactList extends NumberList {
+  /** `parts` values of value / parts; 1 where nothing is said. */
+  push(value: number, parts?: number): void
+  /** All values; those of one part in the order in which they came, before any of several. */
+  values(): Float64Array
   /** An ascending copy. */
   sorted(): Sorted
-  /** The list's own memory, block by block, in the order in which they came; whoever puts them in another order changes the list. */
-  blocks(): readonly Sorted[]
+  /** The list's own memory, block by block; whoever puts a block in another order changes the list. */
+  blocks(): readonly Block[]
 }
 
 const blockLength = 1 << 14
 
 /** An empty list. */
 export function compactList(): CompactList {
-  const blocks: Sorted[] = []
-  let used = 0
+  const rooms = new Map<number, Room>()
+  let length = 0
+  const blocks = () => [...rooms].sort(([a], [b]) => a - b).flatMap(([parts, room]) => blocksOf(room, parts))
   const copyTo = <T extends Sorted>(all: T): T => {
-    for (const [i, block] of blocks.entries()) {
-      const start = i * blockLength
-      all.set(block.subarray(0, Math.min(blockLength, used - start)), start)
+    let place = 0
+    for (const { values, parts } of blocks()) {
+      if (parts === 1) all.set(values, place)
+      else
+        for (const [i, value] of values.entries()) all.fill(value / parts, place + i * parts, place + (i + 1) * parts)
+      place += values.length * parts
     }
     return all
   }
   return {
-    push(value) {
-      const place = used % blockLength
-      // A short list takes little.
-      if (place === 0 && used > 0) blocks.push(blockLike(blocks.at(-1) as Sorted))
-      else if (used < blockLength) growFirst(blocks, used)
-      const last = blocks.length - 1
-      if (!isWhole(value) && blocks[last] instanceof Uint32Array) blocks[last] = Float64Array.from(blocks[last])
-      ;(blocks[last] as Sorted)[place] = value
-      used++
+    push(value, parts = 1) {
+      let room = rooms.get(parts)
+      if (room === undefined) rooms.set(parts, (room = { blocks: [], used: 0 }))
+      pushTo(room, value)
+      length += parts
     },
-    blocks: () => blocks.map((block, i) => block.subarray(0, used - i * blockLength)),
-    values: () => copyTo(new Float64Array(used)),
-    sorted: () =>
-      copyTo(
-        blocks.every((block) => block instanceof Uint32Array) ? new Uint32Array(used) : new Float64Array(used),
-      ).sort(),
+    blocks,
+    values: () => copyTo(new Float64Array(length)),
+    sorted: () => {
+      const isSmall = blocks().every(({ values, parts }) => parts === 1 && values instanceof Uint32Array)
+      return copyTo(isSmall ? new Uint32Array(length) : new Float64Array(length)).sort()
+    },
     get length() {
-      return used
+      return length
     },
   }
+}
+
+/** Values that come in the same number of parts. */
+interface Room {
+  readonly blocks: Sorted[]
+  used: number
+}
+
+const blocksOf = ({ blocks, used }: Room, parts: number): Block[] =>
+  blocks.map((block, i) => ({ values: block.subarray(0, used - i * blockLength), parts }))
+
+function pushTo(room: Room, value: number): void {
+  const { blocks, used } = room
+  const place = used % blockLength
+  // A short list takes little.
+  if (place === 0 && used > 0) blocks.push(blockLike(blocks.at(-1) as Sorted))
+  else if (used < blockLength) growFirst(blocks, used)
+  const last = blocks.length - 1
+  if (!isWhole(value) && blocks[last] instanceof Uint32Array) blocks[last] = Float64Array.from(blocks[last])
+  ;(blocks[last] as Sorted)[place] = value
+  room.used++
 }
 
 /** Where one value was no whole number, most blocks to come hold another such. */

@@ -4,13 +4,16 @@ import {
   firstArrivalTokens,
   interChunkNs,
   interTokenNs,
+  type SharedGap,
   longestTokenGapNs,
 } from '../../../../src/metrics/token-gaps.ts'
 import { answered, failed } from '../../../helpers/build-record.ts'
 
 type Arrivals = readonly (readonly [number, number])[]
-const tokenGaps = (arrivals: Arrivals) => [...interTokenNs(answered({ arrivals }))].map(nsToMs)
-const chunkGaps = (arrivals: Arrivals) => [...interChunkNs(answered({ arrivals }))].map(nsToMs)
+const eachMs = (gaps: Iterable<SharedGap>) =>
+  [...gaps].flatMap(({ ns, tokens }) => Array.from({ length: tokens }, () => nsToMs(ns / tokens)))
+const tokenGaps = (arrivals: Arrivals) => eachMs(interTokenNs(answered({ arrivals })))
+const chunkGaps = (arrivals: Arrivals) => eachMs(interChunkNs(answered({ arrivals })))
 
 test('one token an event: each gap is one value', () => {
   expect(
