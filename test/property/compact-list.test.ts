@@ -65,7 +65,8 @@ test('a value in parts is as many values, in the room of one', () => {
       expect([...list.values().sort()]).toEqual([...sorted])
       const finite = all.every(Number.isFinite)
       const ranks = finite ? new BlockRanks(list.blocks()) : null
-      for (const [place, expected] of finite ? sorted.entries() : []) expect((ranks?.at(place) ?? Number.NaN) - expected).toBe(0)
+      for (const [place, expected] of finite ? sorted.entries() : [])
+        expect((ranks?.at(place) ?? Number.NaN) - expected).toBe(0)
     }),
   )
   const shared = compactList()
