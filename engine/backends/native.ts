@@ -12,7 +12,7 @@ interface Addon {
   isas(): string[]
   useErrorClass(errorClass: new (message: string) => Error): void
   open(plan: Plan, options: OpenOptions): NativeModel
-  measurePeaks(threads: number, isa: string): NativePeaks
+  measurePeaks(threads: number, isa: string, keepMemory: boolean): NativePeaks
 }
 
 /** Operations and bytes read per second, all threads together; null where the instruction set has no such instruction. */
@@ -78,11 +78,19 @@ export function loadNativeBackend(path = addonPath()): Backend {
   }
 }
 
-/** Measures what `threads` threads can do at most with an instruction set that this CPU runs; blocks for about a second. */
-export function measureNativePeaks(threads: number, isa: string, path = addonPath()): NativePeaks {
+/**
+ * Measures what `threads` threads can do at most with an instruction set that this CPU runs; blocks for one to three seconds.
+ * `keepMemory`: what was read stays for the next time; a virtual machine that gives hundreds of megabytes back to its host is slow
+ * for a second afterwards.
+ */
+export function measureNativePeaks(
+  threads: number,
+  isa: string,
+  { keepMemory = false, path = addonPath() }: { keepMemory?: boolean; path?: string } = {},
+): NativePeaks {
   const addon = loadAddon(path)
   addon.useErrorClass(NativeError)
-  return addon.measurePeaks(threads, isa)
+  return addon.measurePeaks(threads, isa, keepMemory)
 }
 
 /** `engine/native/build/Release/infbench_native.node` below the nearest package.json, from the sources as from dist. */

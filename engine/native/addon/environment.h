@@ -7,6 +7,7 @@
 #include <memory>
 #include <set>
 
+#include "../plan/load/memory.h"
 #include "../plan/status.h"
 
 namespace infbench {
@@ -30,12 +31,16 @@ class Environment {
   const std::shared_ptr<OpenModels>& models() const { return models_; }
   void close_all();
 
+  // What peaks read, for who asked to have it kept.
+  Region& peaks_memory() { return peaks_memory_; }
+
   // Throws `new ErrorClass(message)` and returns undefined.
   Napi::Value fail(Napi::Env env, const Status& status) const;
 
  private:
   Napi::FunctionReference error_class_;
   Napi::FunctionReference model_class_;
+  Region peaks_memory_;
   std::shared_ptr<OpenModels> models_ = std::make_shared<OpenModels>();
 };
 

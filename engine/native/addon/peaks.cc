@@ -7,7 +7,7 @@ namespace infbench {
 
 Napi::Value measure_peaks_call(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  const Environment& environment = Environment::of(env);
+  Environment& environment = Environment::of(env);
   const int threads = info[0].IsNumber() ? info[0].As<Napi::Number>().Int32Value() : 0;
   const std::string name = info[1].IsString() ? info[1].As<Napi::String>().Utf8Value() : "";
   Isa isa = Isa::scalar;
@@ -15,8 +15,10 @@ Napi::Value measure_peaks_call(const Napi::CallbackInfo& info) {
   if (!parse_isa(name.c_str(), &isa) || !cpu_runs(isa)) {
     return environment.fail(env, Status::error(format("peaks: isa: this CPU does not run %s", name.c_str())));
   }
+  const bool keep = info[2].IsBoolean() && info[2].As<Napi::Boolean>().Value();
+  Region own;
   MachinePeaks peaks;
-  const Status status = measure_peaks(threads, isa, &peaks);
+  const Status status = measure_peaks(threads, isa, keep ? environment.peaks_memory() : own, &peaks);
   if (!status.ok()) return environment.fail(env, status);
   constexpr const char* kNames[kPeakTypes] = {"f32", "bf16", "int8"};
   const auto rates = [&](const double* operations, double read) {

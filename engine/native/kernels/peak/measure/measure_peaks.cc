@@ -97,7 +97,7 @@ int64_t bytes_to_read() {
 
 }  // namespace
 
-Status measure_peaks(int threads, Isa level, MachinePeaks* out) {
+Status measure_peaks(int threads, Isa level, Region& memory, MachinePeaks* out) {
   Pool pool(threads);
   if (!pool.complete()) return Status::error(format("peaks: threads: the system refused to start %d threads", threads));
   std::vector<float> sinks(static_cast<size_t>(threads) * kSinkStride);
@@ -108,14 +108,19 @@ Status measure_peaks(int threads, Isa level, MachinePeaks* out) {
     out->operations[type] = rate.best;
     out->sustained_operations[type] = rate.sustained;
   }
-  Region region;
   const int64_t floats = bytes_to_read() / static_cast<int64_t>(sizeof(float));
-  const Status mapped = region.map(static_cast<size_t>(floats) * sizeof(float), "the read peak");
-  if (!mapped.ok()) return mapped;
-  float* const data = region.floats(0);
-  pool.run(threads, [&](int64_t job, int) {
-    std::fill(data + job * floats / threads, data + (job + 1) * floats / threads, 1.0f);
-  });
+  const size_t bytes = static_cast<size_t>(floats) * sizeof(float);
+  const bool kept = memory.bytes() == bytes;
+  if (!kept) {
+    const Status mapped = memory.map(bytes, "the read peak");
+    if (!mapped.ok()) return mapped;
+  }
+  float* const data = memory.floats(0);
+  if (!kept) {
+    pool.run(threads, [&](int64_t job, int) {
+      std::fill(data + job * floats / threads, data + (job + 1) * floats / threads, 1.0f);
+    });
+  }
   read_rates(pool, peak_read(level), data, floats, sinks.data(), out);
   return {};
 }

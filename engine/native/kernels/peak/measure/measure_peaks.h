@@ -8,6 +8,7 @@
 // Takes one to two seconds.
 #pragma once
 
+#include "../../../plan/load/memory.h"
 #include "../../../plan/status.h"
 #include "../peak.h"
 
@@ -21,7 +22,9 @@ struct MachinePeaks {
   double sustained_read_bytes = 0;
 };
 
-// Fails when there is no memory to read, or the system refuses the threads.
-Status measure_peaks(int threads, Isa level, MachinePeaks* out);
+// Fails when there is no memory to read, or the system refuses the threads. `memory` is what reading reads: mapped here when
+// it is empty, and left for the next time, for whoever measures something right afterwards: a virtual machine gives hundreds
+// of freed megabytes back to its host for a second or so, and takes a tenth of both cores for it.
+Status measure_peaks(int threads, Isa level, Region& memory, MachinePeaks* out);
 
 }  // namespace infbench
