@@ -118,7 +118,7 @@ export class WorkersLoad {
     try {
       const prepared = (await this.#desk?.finish(call, before)) ?? null
       if (prepared === null) return
-      const packed = packRequests([{ planned: placeholder, prepared }])
+      const packed = packRequests([{ planned: ofNoPlan, prepared }])
       this.#crew.tell(lane, { kind: 'finished', id, packed }, memoryOf(packed))
     } catch (error) {
       this.#crew.fail(error as Error)
@@ -162,7 +162,7 @@ export class WorkersLoad {
   }
 }
 
-/** A body that is asked for by its place says nothing of itself. */
-const placeholder: PlannedRequest = {
+/** A body that was asked for by a number of its own: nobody reads what stands beside it. */
+const ofNoPlan: PlannedRequest = {
   ...{ index: 0, phase: 'measure', className: '', scheduledAt: null, inputTokens: 0, outputTokens: 0 },
 }
