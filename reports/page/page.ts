@@ -9,19 +9,26 @@ export interface PageParts {
   readonly script: string
   /** Base64 SHA-256 of a text. */
   readonly sha256: (text: string) => string
+  /** Where a local server shows the page; absent: it is a file. */
+  readonly frame?: PageFrame | undefined
+}
+
+/** What the local page over the store puts above a page it serves. Such a page may send forms to its server and ask it for more, and nobody else. */
+export interface PageFrame {
+  readonly bar: Markup
 }
 
 /**
  * The document around a report: one file, no network. The policy admits exactly this style sheet and this script by hash, so nothing that
  * a server put into the page could run even if it got through the escaping.
  */
-export function page({ title, body, css, script, sha256 }: PageParts): string {
+export function page({ title, body, css, script, sha256, frame }: PageParts): string {
   const style = `${colourCss()}${css}`
   const safeScript = script
     .replaceAll('\r', '')
     .replace(/<\/(script)/gi, '<\\/$1')
     .replaceAll('<!--', '<\\!--')
-  const policy = `default-src 'none'; script-src 'sha256-${sha256(safeScript)}'; style-src 'sha256-${sha256(style)}'; img-src data:; base-uri 'none'; form-action 'none'`
+  const policy = `default-src 'none'; script-src 'sha256-${sha256(safeScript)}'; style-src 'sha256-${sha256(style)}'; img-src data:; base-uri 'none'; ${frame === undefined ? "form-action 'none'" : "form-action 'self'; connect-src 'self'"}`
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -34,7 +41,7 @@ export function page({ title, body, css, script, sha256 }: PageParts): string {
 <style>${raw(style)}</style>
 </head>
 <body>
-${body}
+${frame?.bar}${body}
 <script>${raw(safeScript)}</script>
 </body>
 </html>

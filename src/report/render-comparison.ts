@@ -5,14 +5,17 @@ import { page } from '../../reports/page/page.ts'
 import { compareTails } from './comparison/compare-tails.ts'
 import type { Comparison, RunSide } from './comparison/comparison.ts'
 import { definitionLines } from './sections/definition-lines.ts'
+import { servedBar } from '../../reports/served/served-bar.ts'
 import { readAssets } from './render/assets.ts'
 import { drawSections } from './render/draw-charts.ts'
 import { sha256 } from './render/sha256.ts'
+import type { ServedFrame } from './served/served-frame.ts'
 
 /** A comparison as one self-contained HTML file; with the records of both runs it shows their whole distributions. */
 export async function renderComparison(
   comparison: Comparison,
   sides?: { readonly a: RunSide; readonly b: RunSide },
+  frame?: ServedFrame,
 ): Promise<string> {
   const assets = await readAssets()
   const tails = sides === undefined ? [] : compareTails(sides.a, sides.b)
@@ -21,5 +24,11 @@ export async function renderComparison(
   ])
   const definitions = definitionLines(new Set(comparison.metrics.map((change) => change.metric)))
   const title = `${comparison.a.name} and ${comparison.b.name} · infbench`
-  return page({ title, body: comparisonPage(comparison, sections, definitions), ...assets, sha256 })
+  return page({
+    title,
+    body: comparisonPage(comparison, sections, definitions),
+    ...assets,
+    sha256,
+    frame: frame && { bar: servedBar(frame) },
+  })
 }

@@ -1,13 +1,15 @@
 import { runCharts } from '../../reports/charts.ts'
 import { page } from '../../reports/page/page.ts'
 import { runPage } from '../../reports/page/run-page.ts'
+import { servedBar } from '../../reports/served/served-bar.ts'
 import { readAssets } from './render/assets.ts'
 import { drawSections } from './render/draw-charts.ts'
 import { sha256 } from './render/sha256.ts'
+import type { ServedFrame } from './served/served-frame.ts'
 import type { ReportModel } from './report-model.ts'
 
 /** One self-contained HTML file: readable without JavaScript, live with it, closed to everything else. The same model gives the same bytes. */
-export async function renderReport(model: ReportModel): Promise<string> {
+export async function renderReport(model: ReportModel, frame?: ServedFrame): Promise<string> {
   const assets = await readAssets()
   const sections = drawSections(
     runCharts
@@ -17,5 +19,11 @@ export async function renderReport(model: ReportModel): Promise<string> {
         below: below?.(model) ?? false,
       })),
   )
-  return page({ title: `${model.name} · infbench`, body: runPage(model, sections), ...assets, sha256 })
+  return page({
+    title: `${model.name} · infbench`,
+    body: runPage(model, sections),
+    ...assets,
+    sha256,
+    frame: frame && { bar: servedBar(frame) },
+  })
 }

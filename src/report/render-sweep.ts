@@ -1,18 +1,26 @@
 import { page } from '../../reports/page/page.ts'
 import { sweepPage } from '../../reports/page/sweep-page.ts'
 import { sweepCharts } from '../../reports/sweep/sweep-charts.ts'
+import { servedBar } from '../../reports/served/served-bar.ts'
 import { readAssets } from './render/assets.ts'
 import { drawSections } from './render/draw-charts.ts'
 import { sha256 } from './render/sha256.ts'
+import type { ServedFrame } from './served/served-frame.ts'
 import type { SweepReportModel } from './sweep/sweep-model.ts'
 
 /** The report of runs made together as one self-contained HTML file, by the rules of a single run's. */
-export async function renderSweep(model: SweepReportModel): Promise<string> {
+export async function renderSweep(model: SweepReportModel, frame?: ServedFrame): Promise<string> {
   const assets = await readAssets()
   const sections = drawSections(
     sweepCharts
       .filter(({ applies }) => applies?.(model) ?? true)
       .map(({ title, charts }) => ({ title, charts: charts.map((chart) => chart(model)) })),
   )
-  return page({ title: `${model.name} · infbench`, body: sweepPage(model, sections), ...assets, sha256 })
+  return page({
+    title: `${model.name} · infbench`,
+    body: sweepPage(model, sections),
+    ...assets,
+    sha256,
+    frame: frame && { bar: servedBar(frame) },
+  })
 }

@@ -3,6 +3,7 @@ import { collectGarbage } from '../../garbage.ts'
 import type { RunHeader } from '../../../core/run-header.ts'
 import type { RunDocument } from '../../../metrics/run-document.ts'
 import { buildReport } from '../../../report/build-report.ts'
+import type { ServedFrame } from '../../../report/served/served-frame.ts'
 import type { Store } from '../../../store/open-store.ts'
 import { rerunCommand } from '../rerun-command.ts'
 import { writeWholeFile } from './write-file.ts'
@@ -12,7 +13,12 @@ export const defaultReportPath = (database: string, runId: string) =>
   join(dirname(database), 'reports', `${runId}.html`)
 
 /** The report of a stored run as one HTML page. */
-export async function reportOf(store: Store, header: RunHeader, document: RunDocument): Promise<string> {
+export async function reportOf(
+  store: Store,
+  header: RunHeader,
+  document: RunDocument,
+  frame?: ServedFrame,
+): Promise<string> {
   // the page and its charts are needed by no other command
   const { renderReport } = await import('../../../report/render-report.ts')
   collectGarbage()
@@ -20,7 +26,7 @@ export async function reportOf(store: Store, header: RunHeader, document: RunDoc
   const samples = store.findServerSamples(header.runId)
   const model = buildReport({ header, document, records, samples, rerun: rerunCommand(header) })
   collectGarbage()
-  return renderReport(model)
+  return renderReport(model, frame)
 }
 
 /** Writes the report, whole or not at all. */
