@@ -1,9 +1,11 @@
 /**
  * Brings a database to the newest schema. `user_version` counts the steps applied, `application_id` says whose file it is.
  * All missing steps run in one transaction that takes the write lock first, so that of two processes opening a new
- * store at once, one applies them and the other finds them applied; a failure leaves the file as it was.
+ * store at once, one applies them and the other finds them applied; a failure leaves the file as it was. A file of an older version is
+ * copied before (`results.db.v8.backup`), under the same lock, so that nothing comes in between.
  * Steps are appended, never edited: a released one is in other people's files.
  */
+import { rmSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
 import { InfbenchError } from '../../core/errors.ts'
 import { runsAndRequests } from './0001-runs-and-requests.ts'
@@ -14,6 +16,8 @@ import { sessions } from './0003-sessions.ts'
 import { serverSamples } from './0006-server-samples.ts'
 import { serverTokens } from './0007-server-tokens.ts'
 import { sweeps } from './0005-sweeps.ts'
+import { projectsAndNotes } from './0009-projects-and-notes.ts'
+import { backUp, backupPath } from '../upkeep/back-up.ts'
 
 const steps: readonly string[] = [
   runsAndRequests,
@@ -24,6 +28,7 @@ const steps: readonly string[] = [
   serverSamples,
   serverTokens,
   doneMarkers,
+  projectsAndNotes,
 ]
 
 /** "infb" as a big-endian number, where SQLite files keep their owner (offset 68). */
@@ -32,16 +37,40 @@ const applicationId = 0x69_6e_66_62
 /** The schema version this build writes. */
 export const newestVersion = steps.length
 
-/** Throws store.newer for a file of a later build, store.unreadable for another program's; changes neither. */
-export function migrate(database: Database, path: string): void {
-  if (versionOf(database, path) === newestVersion) return
+/** A file that was of an older version, and the copy of it that was kept. */
+export interface Migrated {
+  readonly fromVersion: number
+  readonly backupPath: string
+}
+
+/**
+ * Null where there was nothing to keep: the file is new, or of the newest version. Throws store.newer for a file of a later build,
+ * store.unreadable for another program's; changes neither. `toVersion` is for those who make files of older versions.
+ */
+export function migrate(database: Database, path: string, toVersion = newestVersion): Migrated | null {
+  if (versionOf(database, path) >= toVersion) return null
+  let kept: Migrated | null = null
   const apply = database.transaction(() => {
     const from = versionOf(database, path)
-    for (const step of steps.slice(from)) database.exec(step)
+    if (from >= toVersion) return
+    kept = from === 0 || database.memory ? null : keepCopy(path, from)
+    for (const step of steps.slice(from, toVersion)) database.exec(step)
     database.pragma(`application_id = ${applicationId}`)
-    database.pragma(`user_version = ${newestVersion}`)
+    database.pragma(`user_version = ${toVersion}`)
   })
-  apply.immediate()
+  try {
+    apply.immediate()
+    return kept
+  } catch (error) {
+    if (kept !== null) rmSync((kept as Migrated).backupPath, { force: true })
+    throw error
+  }
+}
+
+function keepCopy(path: string, fromVersion: number): Migrated {
+  const copy = backupPath(path, fromVersion)
+  backUp(path, copy)
+  return { fromVersion, backupPath: copy }
 }
 
 function versionOf(database: Database, path: string): number {

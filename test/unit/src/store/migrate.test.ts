@@ -10,20 +10,8 @@ test('a new database gets the newest schema at once', () => {
     .prepare("SELECT name FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY name")
     .pluck()
     .all()
-  expect(names).toEqual([
-    ...['certificates', 'documents', 'engine_phases', 'engine_work', 'kernel_totals', 'requests', 'run_tags', 'runs'],
-    ...[
-      'server_samples',
-      'sweep_runs',
-      'sweeps',
-      'v_kernels',
-      'v_requests',
-      'v_runs',
-      'v_summary',
-      'v_sweeps',
-      'v_turns',
-    ],
-  ])
+  // all of them: test/unit/docs/store-diagram.test.ts
+  expect(names).toEqual(expect.arrayContaining(['requests', 'runs', 'v_requests', 'v_runs', 'v_summary']))
 })
 
 test('migrating twice changes nothing', () => {
