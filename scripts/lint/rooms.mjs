@@ -10,7 +10,7 @@ export const srcFloors = [
   ['infbench.ts'],
   ['cli'],
   ['report', 'gate', 'load', 'record', 'targets', 'selftest'],
-  ['clients', 'workload', 'store', 'metrics'],
+  ['clients', 'workload', 'store', 'metrics', 'import'],
   ['hardware'],
   ['stats'],
   ['core'],
@@ -49,6 +49,7 @@ export const pureRooms = [
   'src/stats',
   'src/hardware',
   'src/report',
+  'src/import',
   'engine/scheduler',
   'engine/kvcache',
 ]

@@ -24,6 +24,8 @@ export const exitCodeOf = {
   'workload.invalid': 65,
   'source.unreadable': 65,
   'source.empty': 65,
+  'import.malformed': 65,
+  'import.unknown': 65,
   'target.unreachable': 69,
   'target.refused': 69,
   'engine.start': 69,

@@ -9,6 +9,8 @@ export type ErrorCode =
   | 'workload.invalid' // YAML, but not a workload
   | 'source.unreadable' // a trace, dataset or tokenizer file is absent or not in its format
   | 'source.empty' // a trace or dataset without one usable request
+  | 'import.malformed' // a file of results is empty, broken or not what its format holds
+  | 'import.unknown' // a file of results is of no format known, or of two
   | 'target.unreachable' // nothing answers there
   | 'target.refused' // it answers, but not as an OpenAI-compatible server, or refuses the credentials or the model
   | 'engine.start' // the bundled engine did not start
