@@ -42,3 +42,9 @@ export const runCharts: readonly ChartSection[] = [
   },
   { title: 'Requests', charts: [timelineChart, errorsChart, sendLagChart] },
 ]
+
+/** The charts of a run as they stand in its report; sections that do not apply have none. */
+export const chartsOf = (model: ReportModel): readonly (Chart | OmittedChart)[] =>
+  runCharts
+    .filter(({ applies }) => applies?.(model) ?? true)
+    .flatMap(({ charts }) => charts.map((chart) => chart(model)))

@@ -21,3 +21,9 @@ export const sweepCharts: readonly SweepSection[] = [
   { title: 'Throughput', charts: [goodputByLoad, attainmentByLoad, tokensByLoad, paretoChart] },
   { title: 'Latency', charts: [ttftByLoad, tpotByLoad] },
 ]
+
+/** The charts of a group as they stand in its report. */
+export const sweepChartsOf = (model: SweepReportModel): readonly (Chart | OmittedChart)[] =>
+  sweepCharts
+    .filter(({ applies }) => applies?.(model) ?? true)
+    .flatMap(({ charts }) => charts.map((chart) => chart(model)))

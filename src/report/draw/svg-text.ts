@@ -1,12 +1,14 @@
 /** Parts of SVG as text: coordinates with one decimal, attributes without those that say nothing. */
+import { visibleText } from '../../../reports/page/html.ts'
 
 export type Attributes = Readonly<Record<string, string | number | null | undefined>>
 
 /** A coordinate: one decimal at most, no `-0`. */
 export const coordinate = (value: number): string => String(Math.round(value * 10) / 10 + 0)
 
+/** For element content and quoted attributes; control characters, which XML forbids, are shown. */
 export const escapeSvg = (text: string) =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+  visibleText(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 
 /** ` name="value"` for each; absent, null and empty ones are left out. Numbers become coordinates, strings are escaped. */
 export function attributes(values: Attributes): string {

@@ -1,16 +1,17 @@
-import { open, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { access, constants, open, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { pid } from 'node:process'
 import { InfbenchError } from '../../../core/errors.ts'
 import { makeFolder } from '../../../store/make-folder.ts'
 
 /**
  * Writes a whole file or nothing: the text goes to a neighbour that is renamed into place. Creates folders, replaces what
- * was there. Throws InfbenchError('output.unwritable').
+ * was there; a device or a pipe is written to, never replaced. Throws InfbenchError('output.unwritable').
  */
 export async function writeWholeFile(path: string, text: string): Promise<void> {
   const unfinished = `${path}.${pid}.tmp`
   try {
+    if (await isDevice(path)) return await writeFile(path, text)
     makeFolder(dirname(path))
     await writeFile(unfinished, text)
     await rename(unfinished, path)
@@ -18,6 +19,12 @@ export async function writeWholeFile(path: string, text: string): Promise<void> 
     await rm(unfinished, { force: true }).catch(() => {})
     throw unwritable(path, cause)
   }
+}
+
+/** Something there that takes bytes and is no file: `/dev/stdout`, a named pipe. */
+async function isDevice(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => null)
+  return found !== null && !found.isFile() && !found.isDirectory()
 }
 
 /** Creates a file unless there is one already; nothing is left when the disk takes only part of it. Throws as above. */
@@ -44,6 +51,7 @@ export async function createNewFile(path: string, text: string): Promise<'create
 export async function checkWritable(path: string): Promise<void> {
   const trial = `${path}.${pid}.tmp`
   try {
+    if (await isDevice(path)) return await access(path, constants.W_OK)
     makeFolder(dirname(path))
     if ((await stat(path).catch(() => null))?.isDirectory())
       throw Object.assign(new Error('a folder'), { code: 'EISDIR' })
@@ -51,6 +59,19 @@ export async function checkWritable(path: string): Promise<void> {
     await rm(trial)
   } catch (cause) {
     throw unwritable(path, cause)
+  }
+}
+
+/** Fails now where files could not be written into a folder at `path`, which is made. */
+export async function checkFolder(path: string): Promise<void> {
+  try {
+    makeFolder(path)
+    const trial = join(path, `${pid}.tmp`)
+    await writeFile(trial, '')
+    await rm(trial)
+  } catch (cause) {
+    const isFile = (await stat(path).catch(() => null))?.isFile() ?? false
+    throw unwritable(path, isFile ? new Error('a file stands where the folder should be', { cause }) : cause)
   }
 }
 

@@ -3,14 +3,23 @@ import { collectGarbage } from '../../garbage.ts'
 import type { RunHeader } from '../../../core/run-header.ts'
 import type { RunDocument } from '../../../metrics/run-document.ts'
 import { buildReport } from '../../../report/build-report.ts'
+import type { ReportModel } from '../../../report/report-model.ts'
 import type { ServedFrame } from '../../../report/served/served-frame.ts'
 import type { Store } from '../../../store/open-store.ts'
 import { rerunCommand } from '../rerun-command.ts'
 import { writeWholeFile } from './write-file.ts'
 
 /** Where a run's report goes unless told otherwise: beside the database it is stored in. */
-export const defaultReportPath = (database: string, runId: string) =>
-  join(dirname(database), 'reports', `${runId}.html`)
+export const defaultReportPath = (database: string, runId: string, ending = '.html') =>
+  join(dirname(database), 'reports', `${runId}${ending}`)
+
+/** All that the report of a stored run says, as data. */
+export function reportModelOf(store: Store, header: RunHeader, document: RunDocument): ReportModel {
+  collectGarbage()
+  const records = store.packedRecords(header.runId)
+  const samples = store.findServerSamples(header.runId)
+  return buildReport({ header, document, records, samples, rerun: rerunCommand(header) })
+}
 
 /** The report of a stored run as one HTML page. */
 export async function reportOf(
@@ -21,10 +30,7 @@ export async function reportOf(
 ): Promise<string> {
   // the page and its charts are needed by no other command
   const { renderReport } = await import('../../../report/render-report.ts')
-  collectGarbage()
-  const records = store.packedRecords(header.runId)
-  const samples = store.findServerSamples(header.runId)
-  const model = buildReport({ header, document, records, samples, rerun: rerunCommand(header) })
+  const model = reportModelOf(store, header, document)
   collectGarbage()
   return renderReport(model, frame)
 }

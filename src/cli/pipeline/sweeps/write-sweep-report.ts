@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { dirname, relative, sep } from 'node:path'
 import type { SweepDocument } from '../../../metrics/search/sweep-schema.ts'
 import { buildSweepReport } from '../../../report/sweep/build-sweep-report.ts'
+import type { SweepReportModel } from '../../../report/sweep/sweep-model.ts'
 import type { OpenedStore } from '../stored/with-store.ts'
 import { defaultReportPath } from '../reports/write-report.ts'
 import { writeWholeFile } from '../reports/write-file.ts'
@@ -16,11 +17,20 @@ export interface SweepReportPlace {
 
 /** The report of a stored group as one HTML page; the group has a run at least. */
 export async function sweepReportOf(
+  opened: OpenedStore,
+  document: SweepDocument,
+  place: SweepReportPlace,
+): Promise<string> {
+  const { renderSweep } = await import('../../../report/render-sweep.ts')
+  return renderSweep(sweepModelOf(opened, document, place))
+}
+
+/** All that it says, as data. */
+export function sweepModelOf(
   { store, path: database }: OpenedStore,
   document: SweepDocument,
   { path, runReports }: SweepReportPlace,
-): Promise<string> {
-  const { renderSweep } = await import('../../../report/render-sweep.ts')
+): SweepReportModel {
   const header = store.findRun(document.points[0]?.runId as string)
   const startedAtMs = store.findSweep(document.sweepId)?.startedAtMs ?? header.startedAtMs
   const hrefOf = (runId: string) => {
@@ -28,7 +38,7 @@ export async function sweepReportOf(
     return path === null || !existsSync(report) ? null : hrefFrom(path, report)
   }
   const rerun = rerunCommand({ workload: { ...header.workload, overrides: ofGroup(header.workload.overrides) } })
-  return renderSweep(buildSweepReport({ document, header, startedAtMs, rerun, hrefOf }))
+  return buildSweepReport({ document, header, startedAtMs, rerun, hrefOf })
 }
 
 /** Writes the report, whole or not at all. */
