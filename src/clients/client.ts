@@ -1,3 +1,4 @@
+import type { ClientTelemetry } from '../core/run-header.ts'
 import type { BodyRoom } from './body-log.ts'
 
 /**
@@ -14,6 +15,11 @@ export interface Client {
    * already goes at once. Null: it was taken back before it was due, and never sent. Absent where the client has no such thread.
    */
   sendAt?(request: PreparedRequest, due: DueTime, signal: AbortSignal): Promise<RawExchange | null>
+  /**
+   * How long bytes had been there when they were stamped, of what was read since the last call; null: nothing was compared. Absent
+   * where the client cannot know.
+   */
+  takeReadLag?(): ReadLag | null
   readonly connectionsOpened: number
   /** What carries the requests; a run records it. */
   readonly transport: Transport
@@ -21,6 +27,9 @@ export interface Client {
   reuse(room: BodyRoom): void
   close(): Promise<void>
 }
+
+/** ns; the percentiles are those of a sample of the reads, the largest is that of all that were compared. */
+export type ReadLag = NonNullable<ClientTelemetry['readLagNs']>
 
 /** `native`: the harness's own addon; `node`: Node's sockets; `undici`: TLS, and what else it is asked for. */
 export const transports = ['native', 'node', 'undici'] as const

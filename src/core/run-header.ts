@@ -61,6 +61,11 @@ export interface Fingerprints {
 /** How the load generator itself fared; validity is judged by it. */
 export interface ClientTelemetry {
   readonly eventLoopDelayNs: { readonly p50: number; readonly p99: number; readonly max: number }
+  /**
+   * How long the bytes of answers had been there when they were stamped, by the kernel's own stamps of a sample of the reads. Null: the
+   * kernel told nothing; absent in runs of earlier versions and of transports that cannot ask it.
+   */
+  readonly readLagNs?: { readonly p50: number; readonly p99: number; readonly max: number } | null
   /** CPU seconds of the harness process over wall seconds, as a share of one core. */
   readonly cpuShare: number
   /** Of the wall time, while the sending thread had something to do; absent in runs of earlier versions and of other drivers. */
@@ -78,7 +83,7 @@ export interface ClientTelemetry {
 }
 
 /** One of several workers of a run; `ClientTelemetry` holds the worst of each of their figures, and the sums of their counts. */
-export interface WorkerTelemetry extends Pick<ClientTelemetry, 'eventLoopDelayNs' | 'connectionsOpened'> {
+export interface WorkerTelemetry extends Pick<ClientTelemetry, 'eventLoopDelayNs' | 'readLagNs' | 'connectionsOpened'> {
   readonly gcPauses: NonNullable<ClientTelemetry['gcPauses']>
   /** Requests that it sent, warm-up included. */
   readonly sent: number

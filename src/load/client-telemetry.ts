@@ -36,7 +36,7 @@ export class TelemetryWatch {
 
   end(
     at: number,
-    facts: Pick<ClientTelemetry, 'maxInFlight' | 'connectionsOpened' | 'heldBack' | 'transport'>,
+    facts: Pick<ClientTelemetry, 'maxInFlight' | 'connectionsOpened' | 'heldBack' | 'transport' | 'readLagNs'>,
   ): ClientTelemetry {
     const cpu = cpuUsage(this.#cpuAtStart)
     const wallNs = Math.max(1, at - this.#startAt)

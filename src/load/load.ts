@@ -85,6 +85,7 @@ export class Load {
     const windowAt = zeroAt + plan.warmupNs
     meter.start(zeroAt)
     watch.start(clock.nowNs())
+    this.#input.client.takeReadLag?.()
     const { onWindow = () => {} } = this.#input
     const opening = setTimeout(onWindow, nsToMs(windowAt - clock.nowNs())).unref()
     await this.#loop.run({

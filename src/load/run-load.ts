@@ -161,7 +161,8 @@ async function drive(input: LoadInput, parts: Parts): Promise<LoadEnd> {
     const { maxInFlight } = parts.meter
     const { connectionsOpened, transport } = client
     const heldBack = load.held
-    const facts = { maxInFlight, connectionsOpened, transport, ...(heldBack === null ? {} : { heldBack }) }
+    const readLag = client.takeReadLag === undefined ? {} : { readLagNs: client.takeReadLag() }
+    const facts = { maxInFlight, connectionsOpened, transport, ...readLag, ...(heldBack === null ? {} : { heldBack }) }
     const telemetry = parts.watch.end(clock.nowNs(), facts)
     await load.settle(input.abort)
     const interrupted = input.stop.aborted || input.abort.aborted

@@ -1,5 +1,5 @@
 /** Parts of the run document, made from a tally: ns become ms here and nowhere else. */
-import type { RunHeader, Slo, WorkerTelemetry } from '../core/run-header.ts'
+import type { RunHeader, Slo } from '../core/run-header.ts'
 import { NS_PER_MS, nsToMs } from '../core/units.ts'
 import { autocorrelation } from '../stats/autocorrelation.ts'
 import { describeBlocks, describeSorted, scaleDistribution } from '../stats/distribution.ts'
@@ -36,29 +36,6 @@ export function costBlock(header: RunHeader, tally: Tally): RunDocument['cost'] 
     'currency' | 'pricePerHour'
   >
   return { currency: 'USD', pricePerHour, ...figures }
-}
-
-export function clientBlock({ client }: RunHeader): RunDocument['client'] {
-  if (client === null) return null
-  const { eventLoopDelayNs, cpuShare, maxInFlight, connectionsOpened, heldBack, transport = null } = client
-  const { p50, p99, max } = eventLoopDelayNs
-  const eventLoopDelayMs = { p50: nsToMs(p50), p99: nsToMs(p99), max: nsToMs(max) }
-  const gc = client.gcPauses
-  const gcPauseMs = gc === undefined ? null : { count: gc.count, total: nsToMs(gc.totalNs), max: nsToMs(gc.maxNs) }
-  const held = heldBack === undefined ? null : { requests: heldBack.requests, longestMs: nsToMs(heldBack.longestNs) }
-  const workers = client.workers?.map(workerBlock) ?? null
-  return { eventLoopDelayMs, cpuShare, maxInFlight, connectionsOpened, heldBack: held, gcPauseMs, transport, workers }
-}
-
-function workerBlock({ sent, busyShare, connectionsOpened, eventLoopDelayNs, gcPauses, sendLagNs }: WorkerTelemetry) {
-  const inMs = ({ p50, p99, max }: WorkerTelemetry['eventLoopDelayNs']) => ({
-    ...{ p50: nsToMs(p50), p99: nsToMs(p99), max: nsToMs(max) },
-  })
-  return {
-    ...{ sent, busyShare, connectionsOpened, eventLoopDelayMs: inMs(eventLoopDelayNs) },
-    gcPauseMs: { count: gcPauses.count, total: nsToMs(gcPauses.totalNs), max: nsToMs(gcPauses.maxNs) },
-    sendLagMs: sendLagNs === null ? null : inMs(sendLagNs),
-  }
 }
 
 export function hardwareBlock({ hardware }: RunHeader): RunDocument['hardware'] {

@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { computeTypes, phaseNames } from '../core/engine-work.ts'
 import { failureKinds } from '../core/request-record.ts'
 import { type DistributionKey, distributionMetrics, metrics } from './definitions.ts'
+import { clientSchema } from './client/client-block.ts'
 import { measurementErrorSchema } from './validity/measurement-error.ts'
 import { serverSchema } from './server/server-schema.ts'
 import { sessionsSchema } from './sessions/session-schema.ts'
@@ -89,37 +90,6 @@ const environment = z.object({
   ...{ infbenchVersion: z.string(), gitCommit: z.string().nullable(), virtualized: z.boolean().nullable() },
 })
 
-const threePoints = z.object({ p50: z.number(), p99: z.number(), max: z.number() })
-const pauses = z.object({ count, total: z.number(), max: z.number() })
-
-const worker = z.object({
-  ...{ sent: count, busyShare: z.number(), connectionsOpened: count },
-  ...{ eventLoopDelayMs: threePoints, gcPauseMs: pauses },
-  sendLagMs: threePoints.nullable().describe('of its measured requests; null: it sent none'),
-})
-
-const client = z.object({
-  eventLoopDelayMs: threePoints,
-  ...{ cpuShare: z.number(), maxInFlight: z.number(), connectionsOpened: z.number() },
-  heldBack: z
-    .object({ requests: count, longestMs: z.number() })
-    .nullable()
-    .describe('measured requests that arrival.maxInFlight made wait; null where there was no such limit'),
-  gcPauseMs: pauses
-    .nullable()
-    .describe('pauses of the sending thread for its garbage; null in runs of earlier versions'),
-  transport: z
-    .string()
-    .nullable()
-    .describe(
-      'what carried the requests: native, node or undici; null for other drivers and in runs of earlier versions',
-    ),
-  workers: z
-    .array(worker)
-    .nullable()
-    .describe('each of several load generators; the figures above are then the worst of theirs; null: there was one'),
-})
-
 const byPhase = z.object({ prefill: number, decode: number }).nullable()
 
 const phase = z.object({
@@ -177,7 +147,7 @@ export const runDocumentSchema = z
     server: serverSchema.nullable(),
     window: z.object({ startedAt: z.iso.datetime(), durationS: z.number().nonnegative() }),
     classes: z.record(z.string(), z.object(block)),
-    client: client.nullable(),
+    client: clientSchema.nullable(),
     fingerprints: z.object({ workload: z.string(), environment: z.string(), target: z.string(), dataset: z.string() }),
     hardware: z
       .object({ accelerator: z.string().nullable(), count: z.number(), currency: z.literal('USD') })

@@ -47,6 +47,7 @@ export const client = (fields: Partial<ClientTelemetry>): Partial<RunHeader> => 
   client: { ...(runHeader().client as ClientTelemetry), ...fields },
 })
 export const delayed = (p99: number) => client({ eventLoopDelayNs: { p50: 0, p99: msToNs(p99), max: msToNs(p99) } })
+export const readLate = (p99: number) => client({ readLagNs: { p50: 0, p99: msToNs(p99), max: msToNs(90) } })
 /** Moves the sending, and all that follows, later. */
 export const sentLate = (record: RequestRecord, ms: number): RequestRecord => {
   const later = (at: number | null) => (at === null ? null : at + msToNs(ms))

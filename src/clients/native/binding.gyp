@@ -17,7 +17,7 @@
           'sources': [
             'addon/addon.cc', 'addon/wire.cc', 'addon/wire_life.cc',
             'http/head.cc', 'http/response_reader.cc',
-            'sockets/address.cc', 'sockets/connection.cc', 'thread/io_thread.cc', 'sockets/kept_connections.cc', 'sockets/pool.cc',
+            'sockets/address.cc', 'sockets/connection.cc', 'lag/lag_watch.cc', 'thread/io_thread.cc', 'sockets/kept_connections.cc', 'sockets/pool.cc',
             'sockets/pool_due.cc', 'thread/quick_thread.cc',
             'addon/relay_seam.cc', 'relay/requests/message_head.cc', 'relay/requests/request_follower.cc', 'relay/relay_side.cc',
             'relay/relay_dial.cc', 'relay/relay_life.cc', 'relay/relay_pair.cc', 'relay/relay_thread.cc',

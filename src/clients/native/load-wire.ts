@@ -22,6 +22,11 @@ export interface Wire {
   head(): readonly [contentType: string | null, retryAfter: string | null]
   /** The bytes that show what was wrong with the answer that `next` told last. */
   fault(): Uint8Array
+  /**
+   * How long the bytes of a sample of the reads since the last call had been there when they were read, ns, by the kernel's stamps; the
+   * first is the longest of all compared. Empty: none was. An addon that was built before there were lags has no such call.
+   */
+  readLags?(): Float64Array
   opened(): number
   /** Whether the process has to live on for what is under way. */
   hold(on: boolean): void

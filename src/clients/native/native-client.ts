@@ -2,13 +2,14 @@ import { type Clock, originOf } from '../../core/clock.ts'
 import { nsToMs } from '../../core/units.ts'
 import { AbortWatch, cancelled } from '../abort-watch.ts'
 import { type BodyRoom, BodySizes } from '../body-log.ts'
-import type { Client, DueTime, ExchangeFailure, PreparedRequest, RawExchange } from '../client.ts'
+import type { Client, DueTime, ExchangeFailure, PreparedRequest, RawExchange, ReadLag } from '../client.ts'
 import { type Address, addressesOf, literalAddress } from '../http1/addresses.ts'
 import { causeOf } from '../http1/connection.ts'
 import { longestTimerMs } from '../exchange.ts'
 import { requestPrefix } from '../http1/request-head.ts'
 import { closed, ExchangeEnds, factCount, idOf, noConnection } from './exchange-end.ts'
 import type { Wire, WireClass } from './load-wire.ts'
+import { readLagOf } from './read-lag.ts'
 import { PendingRequest, unsent } from './pending-request.ts'
 
 /**
@@ -73,6 +74,10 @@ export class NativeClient implements Client {
       if (unless.aborted) resolve(null)
       else this.#begin(request, at, unless, signal, resolve)
     })
+  }
+
+  takeReadLag(): ReadLag | null {
+    return readLagOf(this.#wire.readLags?.() ?? new Float64Array(0))
   }
 
   reuse(room: BodyRoom): void {

@@ -22,7 +22,8 @@ export function mergeEnds(ends: readonly WorkerEnd[], maxInFlight: number): Load
     },
     interrupted: ends.some(({ end }) => end.interrupted),
     client: {
-      eventLoopDelayNs: worstDelay(clients),
+      eventLoopDelayNs: worstOf(clients.map(({ eventLoopDelayNs }) => eventLoopDelayNs)),
+      ...readLag(clients),
       cpuShare: Math.max(...clients.map(({ cpuShare }) => cpuShare)),
       busyShare: Math.max(...ends.map(({ worker }) => worker.busyShare)),
       maxInFlight,
@@ -39,10 +40,17 @@ export function mergeEnds(ends: readonly WorkerEnd[], maxInFlight: number): Load
   }
 }
 
-function worstDelay(clients: readonly ClientTelemetry[]): ClientTelemetry['eventLoopDelayNs'] {
-  const worst = (key: 'p50' | 'p99' | 'max') =>
-    Math.max(...clients.map(({ eventLoopDelayNs }) => eventLoopDelayNs[key]))
+function worstOf(each: readonly ClientTelemetry['eventLoopDelayNs'][]): ClientTelemetry['eventLoopDelayNs'] {
+  const worst = (key: 'p50' | 'p99' | 'max') => Math.max(...each.map((delays) => delays[key]))
   return { p50: worst('p50'), p99: worst('p99'), max: worst('max') }
+}
+
+/** Of the workers that compared reads; absent where none of them can. */
+function readLag(clients: readonly ClientTelemetry[]): Pick<ClientTelemetry, 'readLagNs'> {
+  const told = clients.flatMap(({ readLagNs }) => (readLagNs === undefined ? [] : [readLagNs]))
+  if (told.length === 0) return {}
+  const known = told.filter((each) => each !== null)
+  return { readLagNs: known.length === 0 ? null : worstOf(known) }
 }
 
 function heldBack(clients: readonly ClientTelemetry[]): Pick<ClientTelemetry, 'heldBack'> {

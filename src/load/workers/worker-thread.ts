@@ -52,6 +52,7 @@ async function run(): Promise<void> {
 
 const ownFigures = ({ client }: LoadEnd) => ({
   eventLoopDelayNs: client.eventLoopDelayNs,
+  ...(client.readLagNs === undefined ? {} : { readLagNs: client.readLagNs }),
   connectionsOpened: client.connectionsOpened,
   gcPauses: client.gcPauses ?? { count: 0, totalNs: 0, maxNs: 0 },
   busyShare: client.busyShare ?? 0,

@@ -15,6 +15,9 @@ const mostLag = { degraded: { floorNs: msToNs(2), share: 0.1 }, invalid: { floor
 // Bytes that arrive while the thread is busy are stamped late by up to this. 20 ms is half a token gap at 25 tokens/s, the
 // slowest pace still read as fluent; a quarter of a second hides whole answers of small models.
 const mostDelayNs = { degraded: msToNs(20), invalid: msToNs(250) }
+// What the bytes of answers had waited when they were stamped is the error of the times: its p99 is held to what the self-test allows the p99
+// of TTFT (1 ms), and where tokens come so fast that this is much of a gap, down to what it allows that of ITL (0.4 ms).
+const mostReadLag = { mostNs: msToNs(1), leastNs: msToNs(0.4), shareOfGap: 0.1 }
 // One thread sends and stamps; near a full core it queues what it should stamp.
 const mostCpuShare = 0.9
 // Below 95 % the arrival process was another one than asked for; below 80 % the experiment is another one.
@@ -26,11 +29,13 @@ const leastSendRate = {
 // As for errors: above 1 % held back, the tail is theirs.
 const mostHeldShare = 0.01
 
-/** Send lag, send rate, the limit of requests under way, event-loop delay, CPU. */
+/** Send lag, send rate, the limit of requests under way, event-loop delay, read lag, CPU. */
 export function judgeClient(evidence: Evidence): Reason[] {
-  return [judgeLag, judgeRate, judgeLimit, judgeDelay, judgeCpu].flatMap((judge) => judge(evidence))
+  return [judgeLag, judgeRate, judgeLimit, judgeDelay, judgeReadLag, judgeCpu].flatMap((judge) => judge(evidence))
 }
 
+const fewerStreams =
+  'fewer streams for each core: --workers 2 or more, fewer users, or run infbench on a machine of its own'
 const lighter = 'lower the rate, shorten prompts, or run infbench on a machine of its own'
 
 function judgeLag({ header, tally }: Evidence): Reason[] {
@@ -97,6 +102,16 @@ function judgeDelay({ header }: Evidence): Reason[] {
   if (severity === null) return []
   const message = `the client's thread was busy when bytes arrived: event-loop delay p99 ${milliseconds(p99)}, times are late by up to that`
   return [{ code: 'event-loop-delay', severity, message, hint: lighter }]
+}
+
+function judgeReadLag({ header, block }: Evidence): Reason[] {
+  const p99 = header.client?.readLagNs?.p99 ?? 0
+  const { mostNs, leastNs, shareOfGap } = mostReadLag
+  const gapMs = block.metrics.itlMs.p50
+  const limitNs = gapMs === null ? mostNs : Math.min(mostNs, Math.max(leastNs, shareOfGap * msToNs(gapMs)))
+  if (p99 <= limitNs) return []
+  const message = `bytes of answers lay unread before they were stamped: p99 ${milliseconds(p99)} (at most ${milliseconds(limitNs)}), times are late by up to that`
+  return [{ code: 'read-lag', severity: 'degraded', message, hint: fewerStreams }]
 }
 
 function judgeCpu({ header }: Evidence): Reason[] {

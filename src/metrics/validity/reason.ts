@@ -17,6 +17,7 @@ export const reasonCodes = [
   'send-rate', // it sent slower than the arrival process asked
   'in-flight-limit', // the workload's own limit of requests under way held some back
   'event-loop-delay', // its thread was busy when bytes arrived
+  'read-lag', // bytes lay unread in its sockets
   'client-cpu', // its core was saturated
   'server-behind', // the target completed less than was offered
   'not-settled', // the first part of the window differs from the rest

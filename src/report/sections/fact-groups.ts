@@ -111,13 +111,11 @@ const socketReaders: Readonly<Record<string, string>> = {
 
 function clientLines({ client, window }: RunHeader): Line[] {
   if (client === null) return []
-  const delay = client.eventLoopDelayNs
+  const { eventLoopDelayNs, readLagNs = null } = client
   return [
     ...line('Window', window.endAt === null ? null : describeDuration(window.endAt - window.startAt)),
-    ...line(
-      'Event-loop delay',
-      `p50 ${formatMs(nsToMs(delay.p50))}, p99 ${formatMs(nsToMs(delay.p99))}, max ${formatMs(nsToMs(delay.max))}`,
-    ),
+    ...line('Event-loop delay', threePoints(eventLoopDelayNs)),
+    ...line('Bytes read late by', readLagNs === null ? null : threePoints(readLagNs)),
     ...gcLine(client.gcPauses),
     ...line('CPU', `${formatShare(client.cpuShare)} of one core`),
     ...line('Most in flight', formatCount(client.maxInFlight)),
@@ -132,6 +130,9 @@ function clientLines({ client, window }: RunHeader): Line[] {
     ...line('Sockets read by', socketReaders[client.transport ?? ''] ?? client.transport ?? null),
   ]
 }
+
+const threePoints = ({ p50, p99, max }: { p50: number; p99: number; max: number }) =>
+  `p50 ${formatMs(nsToMs(p50))}, p99 ${formatMs(nsToMs(p99))}, max ${formatMs(nsToMs(max))}`
 
 function workersLine(workers: NonNullable<RunHeader['client']>['workers']): Line[] {
   if (workers === undefined) return []

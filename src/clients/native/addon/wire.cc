@@ -38,7 +38,7 @@ Napi::Function Wire::define(Napi::Env env) {
                       InstanceMethod<&Wire::cancel>("cancel"), InstanceMethod<&Wire::withdraw>("withdraw"), InstanceMethod<&Wire::warm>("warm"),
                       InstanceMethod<&Wire::next>("next"), InstanceMethod<&Wire::copy>("copy"),
                       InstanceMethod<&Wire::head>("head"), InstanceMethod<&Wire::fault>("fault"),
-                      InstanceMethod<&Wire::opened>("opened"), InstanceMethod<&Wire::hold>("hold"),
+                      InstanceMethod<&Wire::read_lags>("readLags"), InstanceMethod<&Wire::opened>("opened"), InstanceMethod<&Wire::hold>("hold"),
                       InstanceMethod<&Wire::close_call>("close")});
 }
 

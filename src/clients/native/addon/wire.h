@@ -28,6 +28,7 @@ class Wire : public Napi::ObjectWrap<Wire> {
   Napi::Value copy(const Napi::CallbackInfo& info);
   Napi::Value head(const Napi::CallbackInfo& info);
   Napi::Value fault(const Napi::CallbackInfo& info);
+  Napi::Value read_lags(const Napi::CallbackInfo& info);
   Napi::Value opened(const Napi::CallbackInfo& info);
   Napi::Value hold(const Napi::CallbackInfo& info);
   Napi::Value close_call(const Napi::CallbackInfo& info);

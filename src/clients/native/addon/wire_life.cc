@@ -79,6 +79,17 @@ Napi::Value Wire::warm(const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
+// readLags(): how long the bytes of a sample of the reads since the last call had been there when they were read, ns; the first is the longest
+// of all that were compared. Empty: none was.
+Napi::Value Wire::read_lags(const Napi::CallbackInfo& info) {
+  const auto [lags, longest] = thread_ == nullptr ? std::pair<std::vector<int64_t>, int64_t>() : thread_->take_lags();
+  const size_t count = lags.empty() ? 0 : lags.size() + 1;
+  Napi::Float64Array told = Napi::Float64Array::New(info.Env(), count);
+  if (count > 0) told.Data()[0] = static_cast<double>(longest);
+  for (size_t i = 0; i < lags.size(); i++) told.Data()[i + 1] = static_cast<double>(lags[i]);
+  return told;
+}
+
 // opened(): connections so far.
 Napi::Value Wire::opened(const Napi::CallbackInfo& info) {
   return Napi::Number::New(info.Env(), thread_ == nullptr ? 0 : thread_->opened());

@@ -28,6 +28,7 @@ int Connection::dial(const Address& address) {
   if (socket_ < 0) return errno;
   const int on = 1;
   setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  LagWatch::open(socket_);
   const int failed = connect(socket_, reinterpret_cast<const sockaddr*>(&address.storage), address.length);
   if (failed != 0 && errno != EINPROGRESS) return errno;
   state_ = State::kConnecting;
@@ -96,9 +97,9 @@ void Connection::write_on() {
 }
 
 void Connection::read_once() {
-  const ssize_t got = recv(socket_, shared_->buffer, shared_->buffer_bytes, 0);
+  int64_t at = 0;
+  const ssize_t got = shared_->lag.receive(socket_, shared_->buffer, shared_->buffer_bytes, &at);
   const int error = errno;
-  const int64_t at = now_ns();
   if (got > 0) return take(static_cast<size_t>(got), at);
   if (got < 0 && (error == EAGAIN || error == EWOULDBLOCK || error == EINTR)) return;
   if (got == 0 && exchange_ != nullptr && reader_.end() == ReadState::kDone) return complete(at);

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "../http/response_reader.h"
+#include "../lag/lag_watch.h"
 #include "address.h"
 #include "exchange.h"
 
@@ -37,6 +38,7 @@ struct Shared {
   uint8_t* buffer;
   size_t buffer_bytes;
   HeadReader heads;
+  LagWatch lag;
 };
 
 class Connection {

@@ -13,7 +13,7 @@ constexpr size_t kReadBufferBytes = 64 * 1024;
 
 }  // namespace
 
-Pool::Pool(int epoll) : buffer_(kReadBufferBytes), shared_{epoll, buffer_.data(), buffer_.size(), HeadReader()} {}
+Pool::Pool(int epoll) : buffer_(kReadBufferBytes), shared_{epoll, buffer_.data(), buffer_.size(), {}, {}} {}
 
 void Pool::use_addresses(std::vector<Address> addresses) { addresses_ = std::move(addresses); }
 

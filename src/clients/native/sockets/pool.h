@@ -42,6 +42,8 @@ class Pool : private ConnectionEvents {
   int64_t next_at() const;
 
   std::vector<std::unique_ptr<Exchange>>& ended() { return ended_; }
+  // On any thread.
+  LagWatch& lag() { return shared_.lag; }
   uint32_t opened() const { return opened_.load(std::memory_order_relaxed); }
 
  private:

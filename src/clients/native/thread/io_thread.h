@@ -37,6 +37,8 @@ class IoThread {
   void withdraw(uint32_t id);
   // Appends to `ended` what has ended since the last call.
   void take(std::vector<std::unique_ptr<Exchange>>* ended);
+  // How long the bytes of a sample of reads had been there, ns, since the last call; and the longest.
+  std::pair<std::vector<int64_t>, int64_t> take_lags() { return pool_->lag().take(); }
   uint32_t opened() const { return pool_ == nullptr ? 0 : pool_->opened(); }
 
  private:

@@ -28,6 +28,22 @@ test('counts are summed, and of every other figure the run has the worst', () =>
   expect(client.heldBack).toBeUndefined()
 })
 
+test('the run has the read lag of the worker that read latest, null where none compared, and none where none can', () => {
+  const lagging = (size: number, readLagNs: NonNullable<ClientTelemetry['readLagNs']> | null | 'absent'): WorkerEnd => {
+    const { worker, end } = endOf(size)
+    return { worker, end: { ...end, client: { ...end.client, ...(readLagNs === 'absent' ? {} : { readLagNs }) } } }
+  }
+  const merged = (...ends: WorkerEnd[]) => mergeEnds(ends, 2).client
+  const [slow, quick] = [
+    { p50: 5, p99: 6, max: 90 },
+    { p50: 1, p99: 9, max: 10 },
+  ]
+  expect(merged(lagging(1, slow), lagging(2, quick)).readLagNs).toEqual({ p50: 5, p99: 9, max: 90 })
+  expect(merged(lagging(1, null), lagging(2, quick)).readLagNs).toEqual(quick)
+  expect(merged(lagging(1, null), lagging(2, null)).readLagNs).toBeNull()
+  expect('readLagNs' in merged(lagging(1, 'absent'), lagging(2, 'absent'))).toBe(false)
+})
+
 test('what a limit held back is summed, with the longest wait', () => {
   const ends = [endOf(1, { requests: 2, longestNs: 50 }), endOf(2, { requests: 0, longestNs: 0 })]
   expect(mergeEnds(ends, 2).client.heldBack).toEqual({ requests: 2, longestNs: 50 })
