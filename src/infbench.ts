@@ -36,6 +36,8 @@ export interface RunOptions extends StoreOptions {
   readonly overrides?: readonly string[]
   /** The workload's own name when absent. */
   readonly name?: string
+  /** The workload's own project, or none, when absent. */
+  readonly project?: string
   readonly tags?: readonly string[]
   /** Aborted: nothing more is sent, what is in flight may end, the partial run is stored and returned. */
   readonly stop?: AbortSignal
@@ -61,9 +63,20 @@ export async function run(file: string, options: RunOptions = {}): Promise<reado
     for (const step of workload.runs) {
       if (stop.aborted) break
       const named = { plan: step.plan, sources: step.sources, name: runName(step, options.name) }
+      const project = options.project ?? step.plan.project ?? null
       const logDirectory = join(dirname(path), 'logs')
       results.push(
-        await executeRun({ ...named, tags, workload, store, logDirectory, version: packageVersion(), io, observer }),
+        await executeRun({
+          ...named,
+          project,
+          tags,
+          workload,
+          store,
+          logDirectory,
+          version: packageVersion(),
+          io,
+          observer,
+        }),
       )
     }
     return results

@@ -3,6 +3,9 @@ import { compareSyntax } from './syntax/compare.ts'
 import { doctorSyntax } from './syntax/machine/doctor.ts'
 import { engineSyntax, peaksSyntax, serveSyntax } from './syntax/engine.ts'
 import { initSyntax } from './syntax/init.ts'
+import { baselineSyntax } from './syntax/labels/baseline.ts'
+import { noteSyntax } from './syntax/labels/note.ts'
+import { tagSyntax } from './syntax/labels/tag.ts'
 import { listSyntax } from './syntax/list.ts'
 import { recordSyntax } from './syntax/traffic/record.ts'
 import { reportSyntax } from './syntax/report.ts'
@@ -22,6 +25,9 @@ export const commands: readonly CommandSyntax[] = [
   showSyntax,
   reportSyntax,
   compareSyntax,
+  tagSyntax,
+  noteSyntax,
+  baselineSyntax,
   initSyntax,
   validateSyntax,
   workloadSyntax,

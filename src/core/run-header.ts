@@ -23,6 +23,8 @@ export interface RunHeader {
   readonly client: ClientTelemetry | null
   readonly slo: SloByClass
   readonly hardware: HardwareFacts | null
+  /** What the run belongs to; null: nothing. */
+  readonly project: string | null
   readonly tags: readonly string[]
 }
 

@@ -20,11 +20,14 @@ export interface RunListing {
   /** Requests stored, warm-up included, and those of them that did not complete. */
   readonly requests: { readonly stored: number; readonly failed: number }
   readonly windowNs: number | null
+  /** Null: in none. */
+  readonly project: string | null
   readonly tags: readonly string[]
 }
 
 export interface RunFilter {
   readonly name?: string | undefined
+  readonly project?: string | undefined
   readonly tag?: string | undefined
   readonly limit?: number | undefined
 }
@@ -42,11 +45,12 @@ interface ListingRow {
   readonly stored: number
   readonly failed: number
   readonly window_ns: number | null
+  readonly project: string | null
   readonly tags: string
 }
 
 const query = `
-SELECT r.run_id, r.name, r.started_at_ms, r.state, r.writer, r.target_kind, r.target_url, r.target_model,
+SELECT r.run_id, r.name, r.started_at_ms, r.state, r.writer, r.target_kind, r.target_url, r.target_model, r.project,
   r.window_end_at - r.window_start_at AS window_ns,
   (SELECT body ->> '$.status' FROM documents d WHERE d.run = r.id AND d.schema = 'infbench.run/1') AS status,
   (SELECT count(*) FROM requests q WHERE q.run = r.id) AS stored,
@@ -54,14 +58,18 @@ SELECT r.run_id, r.name, r.started_at_ms, r.state, r.writer, r.target_kind, r.ta
   (SELECT json_group_array(tag) FROM (SELECT tag FROM run_tags t WHERE t.run = r.id ORDER BY position)) AS tags
 FROM runs r
 WHERE (@name IS NULL OR r.name = @name)
+  AND (@project IS NULL OR r.project = @project)
   AND (@tag IS NULL OR EXISTS (SELECT 1 FROM run_tags t WHERE t.run = r.id AND t.tag = @tag))
 ORDER BY r.started_at_ms DESC, r.id DESC LIMIT @limit`
 
 /** Runs, newest first. */
 export function listRuns(database: Database, filter: RunFilter = {}): RunListing[] {
-  const rows = database
-    .prepare(query)
-    .all({ name: filter.name ?? null, tag: filter.tag ?? null, limit: filter.limit ?? -1 })
+  const rows = database.prepare(query).all({
+    name: filter.name ?? null,
+    project: filter.project ?? null,
+    tag: filter.tag ?? null,
+    limit: filter.limit ?? -1,
+  })
   return (rows as ListingRow[]).map((row) => ({
     runId: row.run_id,
     name: row.name,
@@ -71,6 +79,7 @@ export function listRuns(database: Database, filter: RunFilter = {}): RunListing
     target: { kind: row.target_kind, url: row.target_url, model: row.target_model },
     requests: { stored: row.stored, failed: row.failed },
     windowNs: row.window_ns,
+    project: row.project,
     tags: JSON.parse(row.tags) as string[],
   }))
 }

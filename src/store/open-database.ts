@@ -3,22 +3,28 @@ import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { InfbenchError } from '../core/errors.ts'
 import { makeFolder } from './make-folder.ts'
-import { migrate } from './migrations/migrate.ts'
+import { type Migrated, migrate } from './migrations/migrate.ts'
 import { storeError } from './store-error.ts'
 
 /** How long a writer waits for its turn, ms; a turn takes a few. */
 const busyMs = 10_000
 
+/** A connection, and what was kept of the file where that was of an older version. */
+export interface OpenedDatabase {
+  readonly database: Database.Database
+  readonly migrated: Migrated | null
+}
+
 /** Opens or makes the database file with its folders, in WAL mode, at the newest schema. Errors: store.*. */
-export function openDatabase(path: string): Database.Database {
+export function openDatabase(path: string): OpenedDatabase {
   let database: Database.Database | null = null
   try {
     makeFolder(dirname(path))
     refuseFolder(path)
     database = new Database(path, { timeout: busyMs })
-    migrate(database, path)
+    const migrated = migrate(database, path)
     prepareConnection(database)
-    return database
+    return { database, migrated }
   } catch (error) {
     database?.close()
     throw storeError(path, deniedBy(path, error))

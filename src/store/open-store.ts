@@ -7,7 +7,9 @@ import type { RequestRecord } from '../core/request-record.ts'
 import type { RunHeader } from '../core/run-header.ts'
 import { InfbenchError } from '../core/errors.ts'
 import { findRunId } from './find-run.ts'
+import { type LabelStore, labelStore } from './labels/label-store.ts'
 import { listRuns, type RunFilter, type RunListing, type RunState, stateOf } from './list-runs.ts'
+import type { Migrated } from './migrations/migrate.ts'
 import { openDatabase } from './open-database.ts'
 import { findSamePrompts, type PromptsSent } from './reading/same-prompts.ts'
 import { type CertificateMethods, certificateMethods } from './rows/certificate-rows.ts'
@@ -22,20 +24,30 @@ import { type Entry, type Timer, unrefTimer, type WriteBuffer, writeBuffer } fro
 import { describeProcess, type WriterProcess } from './writer-process.ts'
 
 export type { RunFilter, RunListing, RunState } from './list-runs.ts'
+export type { Baseline } from './labels/baseline-store.ts'
+export type { Note } from './labels/note-store.ts'
 export type { StoredSweep } from './sweep-store.ts'
 
 /** Every method throws InfbenchError('store.*') when the file cannot be used, and 'run.unknown' for a run that is not there. */
-export interface Store extends CertificateMethods, SweepStore, EngineWorkStore, ServerSampleStore, DocumentStore {
+export interface Store
+  extends CertificateMethods,
+    SweepStore,
+    EngineWorkStore,
+    ServerSampleStore,
+    DocumentStore,
+    LabelStore {
   readonly path: string
+  /** Where the file as it was is kept, had it to be brought from an older version just now. */
+  readonly migrated: Migrated | null
   /** Adds a run and names this process as its writer. */
   createRun(header: RunHeader): void
   /** Keeps a record (again, when its tokens were counted by events and now are by the tokenizer); on disk within half a second or 64 records. A failed commit is thrown by the next call. */
   append(runId: string, record: RequestRecord): void
   /** Makes stored requests that were scheduled before `at` (ns since run start) warm-up. */
   markWarmUp(runId: string, at: number): void
-  /** Commits what is waiting and replaces the run's header. */
+  /** Commits what is waiting and replaces the run's header but for its tags and project, which may have been changed meanwhile. */
   finishRun(header: RunHeader): void
-  /** By id, unique start of an id, name (its newest run) or `latest`; `~1` after it means the one before. */
+  /** By id, unique start of an id, name, `latest`, `tag:NAME`, `project:NAME` or `baseline:NAME` (the newest run of each); `~1` after it means the one before. */
   findRun(reference: string): RunHeader
   /** As the header says, or `killed` when the run has no end and its process is gone. */
   stateOf(runId: string): RunState
@@ -73,6 +85,7 @@ export function openStore(path: string, options: StoreOptions = {}): Store {
   }
   return {
     path,
+    migrated: connection.migrated,
     // Packed at once: events left as they are would wait for the commit, and outlive the collections of what dies young.
     append: (runId, record) => buffer.add(runId, toRow(record)),
     ...runMethods(connection, buffer, options.writer),
@@ -81,6 +94,7 @@ export function openStore(path: string, options: StoreOptions = {}): Store {
     ...engineWorkStore(connection, buffer),
     ...certificateMethods(connection.database, connection.safely),
     ...sweepStore(connection),
+    ...labelStore(connection),
     ...serverSampleStore(connection),
     close,
     [Symbol.dispose]: close,
@@ -89,6 +103,7 @@ export function openStore(path: string, options: StoreOptions = {}): Store {
 
 interface Connection {
   readonly path: string
+  readonly migrated: Migrated | null
   readonly database: Database
   readonly runs: RunRows
   readonly requests: RequestRows
@@ -101,11 +116,11 @@ interface Connection {
 }
 
 function connect(path: string): Connection {
-  const database = openDatabase(path)
+  const { database, migrated } = openDatabase(path)
   const safely = <T>(action: () => T): T => translating(path, action)
   const runs = runRows(database)
   return {
-    ...{ path, database, runs, requests: requestRows(database), safely },
+    ...{ path, database, migrated, runs, requests: requestRows(database), safely },
     atomically: (action) => safely(() => database.transaction(action).immediate()),
     keyOf: (runId) => runs.key(runId) ?? missing(runId),
   }

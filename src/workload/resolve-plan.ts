@@ -32,6 +32,7 @@ function resolved(file: WorkloadFile, context: PathContext): RunPlan {
   const durationText = file.duration ?? (isOpenEnded ? null : defaultDuration)
   return {
     name: file.name ?? nameOf(context.filePath),
+    ...(file.project === undefined ? {} : { project: file.project }),
     target,
     requests: resolveRequests(file.requests, target, context),
     arrival,

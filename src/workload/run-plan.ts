@@ -13,6 +13,8 @@ export type { DrawnSessionsPlan, LengthPlan, SourcePlan, TracePlan } from './sou
  */
 export interface RunPlan {
   readonly name: string
+  /** What the runs belong to; absent: nothing. */
+  readonly project?: string
   readonly target: TargetPlan
   readonly requests: RequestsPlan
   readonly arrival: ArrivalPlan

@@ -32,6 +32,9 @@ export const defaultDuration = '60s'
 export const workloadFile = mapping(
   {
     name: text('a name').optional().describe("Name of the runs; default: the file's name without its ending"),
+    project: text('the name of a project')
+      .optional()
+      .describe('What the runs belong to in the store, such as a service or a branch; default: nothing'),
     target: target.prefault({ engine: {} }).describe('What is measured; default: the bundled engine'),
     requests: requests.prefault({}).describe('What is sent'),
     arrival: arrival.prefault({}).describe('When it is sent'),

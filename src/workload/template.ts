@@ -8,6 +8,7 @@ const template = `# A workload: what is measured, with which requests, and what 
 # \`infbench validate FILE\` checks it, \`infbench schema\` prints the JSON Schema for your editor.
 
 # name: my-workload               # default: the name of this file
+# project: chat-service            # for example: what its runs belong to in the store; default: nothing
 
 # What is measured: any OpenAI-compatible server by its URL ...
 target:

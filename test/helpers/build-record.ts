@@ -102,6 +102,7 @@ export function runHeader(fields: Partial<RunHeader> = {}): RunHeader {
     },
     slo: {},
     hardware: null,
+    project: null,
     tags: [],
     ...fields,
   }

@@ -246,6 +246,7 @@ function sampleHeader(options: SampleOptions, window: { startAt: number; endAt: 
     },
     slo,
     hardware: { accelerator: 'h100-sxm', count: 1, pricePerHour: 2, currency: 'USD' },
+    project: null,
     tags: [],
   }
 }

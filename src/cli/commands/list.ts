@@ -2,7 +2,7 @@ import { InfbenchError } from '../../core/errors.ts'
 import type { Io } from '../../core/io.ts'
 import { nsToS } from '../../core/units.ts'
 import { type RunDocument, runSchemaName } from '../../metrics/run-document.ts'
-import type { Store } from '../../store/open-store.ts'
+import type { RunFilter, Store } from '../../store/open-store.ts'
 import type { ExitCode } from '../exit-codes.ts'
 import { groupTable } from '../output/tables/group-table.ts'
 import { type ListedRun, listTable } from '../output/tables/list-table.ts'
@@ -14,6 +14,8 @@ import { withExistingStore } from '../pipeline/stored/with-store.ts'
 interface ListArgs {
   readonly limit: number
   readonly groups: boolean
+  readonly project: string | undefined
+  readonly tag: string | undefined
   readonly json: boolean
   readonly db: string | undefined
 }
@@ -31,10 +33,12 @@ export async function list(args: ListArgs, io: Io): Promise<ExitCode> {
   const { runs, path } = await withExistingStore(
     args.db,
     io,
-    ({ store, path }) => ({ path, runs: listedRuns(store, limit) }),
+    ({ store, path }) => ({ path, runs: listedRuns(store, { limit, project: args.project, tag: args.tag }) }),
     (path) => ({ path, runs: [] }),
   )
   if (args.json) io.stdout.write(`${JSON.stringify({ schema: 'infbench.list/1', runs: runs.map(jsonOf) })}\n`)
+  else if (runs.length === 0 && (args.project ?? args.tag) !== undefined)
+    io.stdout.write('no stored run is labelled so\n\nnext: infbench list shows all\n')
   else if (runs.length === 0)
     io.stdout.write(`no runs are stored in ${shownPath(path, io.cwd)}\n\nnext: infbench run FILE\n`)
   else io.stdout.write(listTable(runs, textStyle(io.stdout, io.env)))
@@ -65,8 +69,8 @@ async function listGroups(args: ListArgs, limit: number | undefined, io: Io): Pr
   return 0
 }
 
-function listedRuns(store: Store, limit: number | undefined): ListedRun[] {
-  return store.listRuns({ limit }).map((listing) => ({
+function listedRuns(store: Store, filter: RunFilter): ListedRun[] {
+  return store.listRuns(filter).map((listing) => ({
     listing,
     document: store.findDocument(listing.runId, runSchemaName) as RunDocument | null,
   }))

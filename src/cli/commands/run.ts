@@ -34,6 +34,7 @@ export interface RunArgs {
   readonly 'skip-bad-rows': boolean
   readonly workers?: string | undefined
   readonly name: string | undefined
+  readonly project: string | undefined
   readonly tag: readonly string[] | undefined
   readonly db: string | undefined
   readonly out: string | undefined
@@ -168,6 +169,7 @@ async function makeRun(index: number, { run: step, workload }: LevelRun, context
         version: packageVersion(),
       },
       name: runName(step, args.name),
+      project: args.project ?? step.plan.project ?? null,
       tags: args.tag ?? [],
       logDirectory: join(dirname(opened.path), 'logs'),
     })

@@ -7,6 +7,7 @@ import { sweepTable } from '../output/tables/sweep-table.ts'
 import { shownPath } from '../output/text/shown-path.ts'
 import { textStyle } from '../output/text/text-style.ts'
 import { shellWord } from '../pipeline/rerun-command.ts'
+import { labelFacts } from './labels/label-facts.ts'
 import { findRunOrGroup } from '../pipeline/stored/find-run-or-group.ts'
 import { summarizeStored } from '../pipeline/stored/summarize-stored.ts'
 import { type OpenedStore, withExistingStore } from '../pipeline/stored/with-store.ts'
@@ -32,6 +33,7 @@ function showRun(runId: string, { store, path }: OpenedStore, { json }: ShowArgs
   const { header, document } = summarizeStored(store, runId)
   const group = store.sweepOf(runId)
   const places = [
+    ...labelFacts(store, header),
     ['stored', shellWord(shownPath(path, io.cwd))],
     ...(group === null ? [] : [['group', group] as const]),
     ['next', group === null ? `infbench report ${runId} -o report.html` : `infbench show ${group}`],

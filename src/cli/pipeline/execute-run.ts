@@ -27,6 +27,7 @@ export interface RunInput {
   readonly plan: RunPlan
   readonly sources: Sources
   readonly name: string
+  readonly project: string | null
   readonly tags: readonly string[]
   readonly workload: RunHeader['workload']
   readonly store: Store

@@ -4,7 +4,7 @@ import type { RunPlan } from '../../workload/run-plan.ts'
 
 /**
  * Four answers to "are these two runs alike?", each the first 16 hex digits of a SHA-256 over canonical JSON. A workload is
- * what is asked of a server and how it is judged: its name, seed, repeats, where it is sent and how many send it are left out, so that pairs
+ * what is asked of a server and how it is judged: its name, project, seed, repeats, where it is sent and how many send it are left out, so that pairs
  * with fresh seeds and the same workload against two servers stay comparable.
  */
 export function fingerprints(
@@ -14,7 +14,7 @@ export function fingerprints(
   datasets: Readonly<Record<string, string>>,
 ): Fingerprints {
   const { name: _name, target: _target, seed: _seed, repeat: _repeat, ...others } = plan
-  const { hardware: _hardware, workers: _workers, ...asked } = others
+  const { hardware: _hardware, workers: _workers, project: _project, ...asked } = others
   // the bundled engine listens on another port every time
   const place = target.kind === 'engine' ? null : target.url
   return {

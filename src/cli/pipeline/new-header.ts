@@ -6,6 +6,7 @@ import { fingerprints } from './fingerprint.ts'
 interface HeaderFacts {
   readonly runId: string
   readonly name: string
+  readonly project: string | null
   readonly tags: readonly string[]
   readonly startedAtMs: number
   readonly plan: RunPlan
@@ -41,6 +42,7 @@ export function newHeader(facts: HeaderFacts): RunHeader {
     client: null,
     slo: plan.slo,
     hardware: plan.hardware,
+    project: facts.project,
     tags: facts.tags,
   }
 }

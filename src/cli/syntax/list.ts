@@ -20,13 +20,15 @@ export const listSyntax = defineCommand({
       describe: 'list sweeps, searches and repeats, a line for each group of runs',
       group: 'Output:',
     },
+    project: { type: 'string', requiresArg: true, describe: 'runs of this project only', group: 'Labels:' },
+    tag: { type: 'string', requiresArg: true, describe: 'runs with this tag only', group: 'Labels:' },
     json: jsonOption,
     db: databaseOption,
   },
   examples: [
     ['infbench list', 'the last 20 runs'],
     ['infbench list --limit 0 --json', 'all of them, for scripts'],
-    ['infbench list --groups', 'sweeps and searches'],
+    ['infbench list --project chat --tag release', 'only those'],
   ],
   execute: async (args, io) => (await import('../commands/list.ts')).list(args, io),
 })

@@ -29,9 +29,13 @@ function declared({ options }: CommandSyntax) {
 }
 
 function takePositionals({ command, positionals }: CommandSyntax, words: readonly string[], into: Arguments): boolean {
-  const names = [...command.matchAll(/[<[](\w+)[>\]]/g)].map(([, name]) => name as string)
-  if (words.length > names.length) return false
-  return names.every((name, place) => take(into, name, positionals[name] ?? {}, words[place] ?? null))
+  const places = [...command.matchAll(/[<[](\w+)(\.\.)?[>\]]/g)]
+  if (words.length > places.length && places.at(-1)?.[2] === undefined) return false
+  return places.every(([bracket, name = '', several], place) => {
+    if (several === undefined) return take(into, name, positionals[name] ?? {}, words[place] ?? null)
+    into[name] = words.slice(place)
+    return words.slice(place).every((word) => word !== '') && (words.length > place || bracket.startsWith('['))
+  })
 }
 
 function takeOptions({ options }: CommandSyntax, values: Readonly<Record<string, unknown>>, into: Arguments): boolean {

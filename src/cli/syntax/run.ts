@@ -29,6 +29,13 @@ export const runSyntax = defineCommand({
       defaultDescription: "the file's",
       group: 'Workload:',
     },
+    project: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'what the run belongs to in the store',
+      defaultDescription: "the file's, else none",
+      group: 'Workload:',
+    },
     tag: {
       type: 'string',
       requiresArg: true,

@@ -1,7 +1,8 @@
 import { databaseOption, defineCommand, jsonOption } from './command-syntax.ts'
 
 /** How a stored run is named on the command line. */
-export const runReference = 'a run: its id or the start of it, its name, latest, latest~1, ...'
+export const runReference =
+  'a run: its id or the start of it, its name, latest, latest~1, tag:NAME, project:NAME, baseline:NAME'
 
 /** How runs that were made together are named. */
 export const groupReference = 'or a group: its id, its name, latest-group'

@@ -47,5 +47,5 @@ function closingWith(store: Store, path: string, remove: () => void): Store {
     store.close()
     remove()
   }
-  return { ...store, path, close, [Symbol.dispose]: close }
+  return { ...store, path, migrated: null, close, [Symbol.dispose]: close }
 }

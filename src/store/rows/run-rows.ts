@@ -1,6 +1,7 @@
 /** Run headers as rows of `runs` and `run_tags`, and back; the one place that knows both shapes. */
 import type { Database } from 'better-sqlite3'
 import type { RunHeader, TargetFacts } from '../../core/run-header.ts'
+import { tagRows } from '../labels/label-store.ts'
 import type { WriterProcess } from '../writer-process.ts'
 
 const columns = [
@@ -16,7 +17,7 @@ type Column = (typeof columns)[number]
 export interface RunRows {
   /** Adds a run written by `writer`. */
   insert(header: RunHeader, writer: WriterProcess): void
-  /** Replaces the header of a run that is there; false when it is not. */
+  /** Replaces the header of a run that is there but for tags and project; false when it is not. */
   update(header: RunHeader): boolean
   read(runId: string): RunHeader | null
   /** The row id other tables refer to; null when there is no such run. */
@@ -28,33 +29,24 @@ export interface RunRows {
 
 export function runRows(database: Database): RunRows {
   const places = columns.map((column) => `@${column}`).join(', ')
-  const insert = database.prepare(`INSERT INTO runs (${columns.join(', ')}, writer) VALUES (${places}, @writer)`)
+  const insert = database.prepare(
+    `INSERT INTO runs (${columns.join(', ')}, project, writer) VALUES (${places}, @project, @writer)`,
+  )
   const assignments = columns.map((column) => `${column} = @${column}`).join(', ')
   const update = database.prepare(`UPDATE runs SET ${assignments} WHERE run_id = @run_id`)
   const select = database.prepare<[string], RunRow>('SELECT * FROM runs WHERE run_id = ?')
   const remove = database.prepare('DELETE FROM runs WHERE run_id = ?')
-  const clearTags = database.prepare('DELETE FROM run_tags WHERE run = ?')
-  const insertTag = database.prepare('INSERT INTO run_tags (run, position, tag) VALUES (?, ?, ?)')
-  const tags = database.prepare<[number], string>('SELECT tag FROM run_tags WHERE run = ? ORDER BY position').pluck()
+  const tags = tagRows(database)
   const key = (runId: string) => select.get(runId)?.id ?? null
-  const writeTags = (header: RunHeader) => {
-    const run = key(header.runId) as number
-    clearTags.run(run)
-    for (const [position, tag] of header.tags.entries()) insertTag.run(run, position, tag)
-  }
   return {
     insert: (header, writer) => {
-      insert.run({ ...toRow(header), writer: JSON.stringify(writer) })
-      writeTags(header)
+      insert.run({ ...toRow(header), project: header.project, writer: JSON.stringify(writer) })
+      tags.replace(key(header.runId) as number, header.tags)
     },
-    update: (header) => {
-      if (update.run(toRow(header)).changes === 0) return false
-      writeTags(header)
-      return true
-    },
+    update: (header) => update.run(toRow(header)).changes > 0,
     read: (runId) => {
       const row = select.get(runId)
-      return row === undefined ? null : toHeader(row, tags.all(row.id) as unknown as string[])
+      return row === undefined ? null : toHeader(row, tags.read(row.id))
     },
     key,
     writer: (runId) => {
@@ -68,6 +60,7 @@ export function runRows(database: Database): RunRows {
 interface RunRow {
   readonly id: number
   readonly writer: string
+  readonly project: string | null
   readonly run_id: string
   readonly name: string
   readonly started_at_ms: number
@@ -158,6 +151,7 @@ function toHeader(row: RunRow, tags: readonly string[]): RunHeader {
     client: row.client === null ? null : JSON.parse(row.client),
     slo: JSON.parse(row.slo),
     hardware: row.hardware === null ? null : JSON.parse(row.hardware),
+    project: row.project,
     tags,
   }
 }

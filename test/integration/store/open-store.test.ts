@@ -98,7 +98,7 @@ test('other calls may come while records are being read', () => {
   let read = 0
   for (const { index } of store.records(runHeader().runId)) {
     read++
-    if (index === 10) store.finishRun(runHeader({ tags: ['meanwhile'] }))
+    if (index === 10) store.changeTags(runHeader().runId, { add: ['meanwhile'] })
   }
   expect(read).toBe(300)
   expect(store.findRun('latest').tags).toEqual(['meanwhile'])
@@ -135,7 +135,15 @@ test('the list shows newest first, with counts, stamp and tags, and filters by n
   expect(store.listRuns({ limit: 1 }).map(({ runId }) => runId)).toEqual(['b'])
   expect(store.listRuns({ tag: 'base' })).toEqual([
     {
-      ...{ runId: 'a', name: 'chat', startedAtMs: 60_000, state: 'completed', status: 'degraded', tags: ['base'] },
+      ...{
+        runId: 'a',
+        name: 'chat',
+        startedAtMs: 60_000,
+        state: 'completed',
+        status: 'degraded',
+        project: null,
+        tags: ['base'],
+      },
       target: { kind: 'endpoint', url: 'http://localhost:8000/v1', model: 'm' },
       ...{ requests: { stored: 2, failed: 1 }, windowNs: msToNs(60_000) },
     },

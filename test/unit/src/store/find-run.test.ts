@@ -66,6 +66,49 @@ test('a name that looks like a position still finds its run', () => {
   expect(find('v~2', odd)).toBe('r1')
 })
 
+const labelled = database([
+  ['r1', 'a'],
+  ['r2', 'b'],
+  ['r3', 'c'],
+])
+for (const [run, project] of [
+  ['r1', 'chat'],
+  ['r2', 'chat'],
+  ['r3', null],
+] as const)
+  labelled.prepare('UPDATE runs SET project = ? WHERE run_id = ?').run(project, run)
+labelled.exec(`INSERT INTO run_tags VALUES (1, 0, 'fast'), (2, 0, 'slow'), (2, 1, 'fast');
+INSERT INTO baselines VALUES (1, 'chat', 'main', 0), (2, NULL, 'main', 0), (3, 'chat', 'best', 0);
+INSERT INTO baseline_runs VALUES (1, 1, 1), (1, 2, 0), (2, 3, 0), (3, 1, 0)`)
+
+test.each([
+  ['tag:fast', 'r2'],
+  ['tag:fast~1', 'r1'],
+  ['tag:slow', 'r2'],
+  ['project:chat', 'r2'],
+  ['project:chat~1', 'r1'],
+  ['baseline:best', 'r1'],
+  ['baseline:chat/main', 'r2'],
+  ['baseline:chat/main~1', 'r1'],
+  ['baseline:/main', 'r3'],
+])('%s is the newest run of that label: %s', (reference, runId) => {
+  expect(find(reference, labelled)).toBe(runId)
+})
+
+test.each([
+  ['tag:fats', 'run "tag:fats": expected tag:NAME of a stored run; did you mean tag:fast?'],
+  ['project:chst', 'run "project:chst": expected project:NAME of a stored run; did you mean project:chat?'],
+  ['baseline:bset', 'run "baseline:bset": expected baseline:NAME of a stored run; did you mean baseline:best?'],
+  ['tag:slow~1', 'run "tag:slow~1": expected at most tag:slow~0, for there is 1 run'],
+  ['baseline:main', 'baseline "main": expected one of its name, got those of 2 projects'],
+])('%s is no label of a run, and the message is exact', (reference, message) => {
+  expect(() => find(reference, labelled)).toThrow(expect.objectContaining({ code: 'run.unknown', message }))
+})
+
+test('a run whose name looks like a label is found by its name', () => {
+  expect(find('tag:x', database([['r1', 'tag:x']]))).toBe('r1')
+})
+
 test('of many candidates only a few are listed', () => {
   const many = database(Array.from({ length: 9 }, (_, i) => [`x${i}`, 'n'] as const))
   expect(() => find('x', many)).toThrow(/expected one run, got 9: x8, x7, x6, x5, x4 and 4 more$/)

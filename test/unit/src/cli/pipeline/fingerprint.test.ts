@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { canonicalJson, fingerprints } from '../../../../../src/cli/pipeline/fingerprint.ts'
+import { resolveWorkload } from '../../../../../src/workload/load-file.ts'
 import type { RunPlan } from '../../../../../src/workload/run-plan.ts'
 import { sampleRun } from '../../../../helpers/sample-run.ts'
 
@@ -35,8 +36,8 @@ test('each fingerprint changes with what it stands for, and only with that', () 
   expect(changed(of({ data: 'bb' }))).toEqual(['dataset'])
 })
 
-test('name, seed, repeats and hardware price leave a run comparable', () => {
-  expect(of({ plan: { name: 'x', seed: 99, repeat: 3, hardware: null } })).toEqual(of({}))
+test('name, project, seed, repeats and hardware price leave a run comparable', () => {
+  expect(of({ plan: { name: 'x', project: 'p', seed: 99, repeat: 3, hardware: null } })).toEqual(of({}))
 })
 
 test("the bundled engine's port is no part of what was measured; an endpoint's URL is", () => {
@@ -47,4 +48,10 @@ test("the bundled engine's port is no part of what was measured; an endpoint's U
 
 test('canonical JSON sorts keys at every depth and leaves out what is undefined', () => {
   expect(canonicalJson({ b: [{ d: 1, c: null }], a: undefined })).toBe('{"b":[{"c":null,"d":1}]}')
+})
+
+test('a project of the file is in the plan, and none is when the file names none', () => {
+  const planOf = (text: string) => resolveWorkload({ text, path: 'a.yaml', overrides: [] }).plans[0]?.plan
+  expect(planOf('project: chat')).toMatchObject({ name: 'a', project: 'chat' })
+  expect(planOf('seed: 1')).not.toHaveProperty('project')
 })

@@ -6,7 +6,9 @@ import { readPlainly } from '../../../../../src/cli/syntax/read-plainly.ts'
 import { testIo } from '../../../../helpers/test-io.ts'
 
 const named = (argv: readonly string[]) => commands.find((syntax) => nameOf(syntax) === argv[0]) as CommandSyntax
-const plain = (line: string) => readPlainly(named(line.split(' ')), line.split(' ').slice(1))
+/** Words as a shell has them; quotes are single ones. */
+const wordsOf = (line: string) => (line.match(/'[^']*'|\S+/g) ?? []).map((word) => word.replaceAll("'", ''))
+const plain = (line: string) => readPlainly(named(wordsOf(line)), wordsOf(line).slice(1))
 
 const examples = commands
   .filter(({ passthrough }) => passthrough !== true)
@@ -25,7 +27,7 @@ const others = [
 ]
 
 test.each([...examples, ...others])('%s is read as the full parser reads it', async (line) => {
-  const argv = line.split(' ')
+  const argv = wordsOf(line)
   const syntax = named(argv)
   const input = { commands, named: syntax, version: '1', io: testIo() }
   const full = (await parseLine(argv, input)).args as Record<string, unknown>

@@ -16,7 +16,7 @@ const listing = (change: Partial<RunListing> = {}): RunListing => ({
     state: 'completed',
     status: 'valid',
   },
-  ...{ target: header.target, requests: { stored: 240, failed: 0 }, windowNs: 6e10, tags: [] },
+  ...{ target: header.target, requests: { stored: 240, failed: 0 }, windowNs: 6e10, project: null, tags: [] },
   ...change,
 })
 
