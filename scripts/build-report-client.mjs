@@ -1,4 +1,4 @@
-// Bundles the client script of the reports and copies their style sheet to dist/reports, where src/report finds them.
+// Bundles the client scripts of the reports and copies their style sheets to dist/reports, where src/report finds them.
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,8 +10,11 @@ const browsers = ['chrome111', 'firefox113', 'safari16.4']
 
 await mkdir(target, { recursive: true })
 await build({
-  entryPoints: [join(root, 'reports', 'client', 'main.ts')],
-  outfile: join(target, 'client.js'),
+  entryPoints: [
+    { in: join(root, 'reports', 'client', 'main.ts'), out: 'client' },
+    { in: join(root, 'reports', 'client', 'served', 'main.ts'), out: 'served' },
+  ],
+  outdir: target,
   tsconfig: join(root, 'reports', 'client', 'tsconfig.json'),
   bundle: true,
   minify: true,
@@ -35,6 +38,12 @@ const sheets = [
   'print',
   'sweep',
 ]
-const texts = await Promise.all(sheets.map((name) => readFile(join(root, 'reports', 'css', `${name}.css`), 'utf8')))
-const minified = await transform(texts.join('\n'), { loader: 'css', minify: true, target: browsers })
-await writeFile(join(target, 'page.css'), minified.code)
+await writeStyle('page', sheets)
+// Pages of `infbench ui` have it behind the other.
+await writeStyle('served', ['served'])
+
+async function writeStyle(name, parts) {
+  const texts = await Promise.all(parts.map((part) => readFile(join(root, 'reports', 'css', `${part}.css`), 'utf8')))
+  const minified = await transform(texts.join('\n'), { loader: 'css', minify: true, target: browsers })
+  await writeFile(join(target, `${name}.css`), minified.code)
+}

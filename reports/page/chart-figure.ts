@@ -18,16 +18,16 @@ const full = new Set(['timeline', 'roofline'])
 /** Whether a chart has the width of the page. */
 export const isFull = ({ id }: Pick<Chart, 'id'>): boolean => full.has(id)
 
-/** One chart: title and link, drawing, description, data table, downloads. Without JavaScript the still drawings stay. */
-export function chartFigure(chart: Chart, still: Still): Markup {
-  const data = { spec: chart.spec, columns: chart.columns, rows: columnar(chart.rows) }
+/** One chart: title and link, drawing, description, data table, downloads. Without JavaScript the still drawings stay; where `isStill`, they do with it as well. */
+export function chartFigure(chart: Chart, isStill: boolean, still: Still): Markup {
+  const data = isStill ? null : { spec: chart.spec, columns: chart.columns, rows: columnar(chart.rows) }
   return html`
 <figure class="chart${isFull(chart) && ' full'}" id="${chart.id}">
 ${heading(chart.id, chart.title)}
 <div class="drawing" role="img" aria-labelledby="${chart.id}-title" aria-describedby="${chart.id}-text"><div class="still wide">${raw(still.wide)}</div><div class="still narrow">${raw(still.narrow)}</div>${still.broad !== null && html`<div class="still broad">${raw(still.broad)}</div>`}<div class="live" hidden></div></div>
 <figcaption><p id="${chart.id}-text">${chart.description}${chart.thinning !== null && ` ${chart.thinning}`}</p>
 <div class="tools"><details><summary>Data table</summary>${dataTable(chart)}</details><span class="downloads" hidden><button type="button" data-save="csv">CSV</button><button type="button" data-save="svg">SVG</button><button type="button" data-save="spec">Vega-Lite</button></span></div></figcaption>
-<script type="application/json" class="chart-data">${raw(jsonText(data))}</script>
+${data !== null && html`<script type="application/json" class="chart-data">${raw(jsonText(data))}</script>`}
 </figure>`
 }
 

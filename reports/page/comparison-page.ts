@@ -13,10 +13,11 @@ export function comparisonPage(
   comparison: Comparison,
   sections: readonly FigureSection[],
   definitions: readonly Definition[],
+  bar?: Markup,
 ): Markup {
   const { a, b, statement, cautions } = comparison
   return html`
-<a class="skip" href="#main">Skip to the comparison</a>
+<a class="skip" href="#main">Skip to the comparison</a>${bar}
 ${brand('comparison', '')}
 <main id="main">
 <section class="lead" aria-labelledby="title">

@@ -9,26 +9,21 @@ export interface PageParts {
   readonly script: string
   /** Base64 SHA-256 of a text. */
   readonly sha256: (text: string) => string
-  /** Where a local server shows the page; absent: it is a file. */
-  readonly frame?: PageFrame | undefined
-}
-
-/** What the local page over the store puts above a page it serves. Such a page may send forms to its server and ask it for more, and nobody else. */
-export interface PageFrame {
-  readonly bar: Markup
+  /** The local page over the store shows it: it may send forms to its server and ask it for more, and nobody else. Else it is a file. */
+  readonly isServed?: boolean
 }
 
 /**
  * The document around a report: one file, no network. The policy admits exactly this style sheet and this script by hash, so nothing that
  * a server put into the page could run even if it got through the escaping.
  */
-export function page({ title, body, css, script, sha256, frame }: PageParts): string {
+export function page({ title, body, css, script, sha256, isServed = false }: PageParts): string {
   const style = `${colourCss()}${css}`
   const safeScript = script
     .replaceAll('\r', '')
     .replace(/<\/(script)/gi, '<\\/$1')
     .replaceAll('<!--', '<\\!--')
-  const policy = `default-src 'none'; script-src 'sha256-${sha256(safeScript)}'; style-src 'sha256-${sha256(style)}'; img-src data:; base-uri 'none'; ${frame === undefined ? "form-action 'none'" : "form-action 'self'; connect-src 'self'"}`
+  const policy = `default-src 'none'; script-src 'sha256-${sha256(safeScript)}'; style-src 'sha256-${sha256(style)}'; img-src data:; base-uri 'none'; ${isServed ? "form-action 'self'; connect-src 'self'" : "form-action 'none'"}`
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -36,12 +31,12 @@ export function page({ title, body, css, script, sha256, frame }: PageParts): st
 <meta http-equiv="Content-Security-Policy" content="${raw(policy)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
+<meta name="referrer" content="${isServed ? 'same-origin' : 'no-referrer'}">
 <title>${title}</title>
 <style>${raw(style)}</style>
 </head>
 <body>
-${frame?.bar}${body}
+${body}
 <script>${raw(safeScript)}</script>
 </body>
 </html>

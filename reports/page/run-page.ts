@@ -12,10 +12,10 @@ export interface FigureSection {
 }
 
 /** The body of a run's report. */
-export function runPage(model: ReportModel, sections: readonly FigureSection[]): Markup {
+export function runPage(model: ReportModel, sections: readonly FigureSection[], bar?: Markup): Markup {
   const glossary = glossaryOf(model.definitions)
   return html`
-<a class="skip" href="#main">Skip to the figures</a>
+<a class="skip" href="#main">Skip to the figures</a>${bar}
 ${brand('run report', model.runId)}
 <main id="main">
 ${masthead(model)}

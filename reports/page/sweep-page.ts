@@ -7,13 +7,13 @@ import { definitionList, factCards } from './tables.ts'
 import { glossaryOf } from './term.ts'
 
 /** The body of the report of runs made together. */
-export function sweepPage(model: SweepReportModel, sections: readonly FigureSection[]): Markup {
+export function sweepPage(model: SweepReportModel, sections: readonly FigureSection[], bar?: Markup): Markup {
   const glossary = glossaryOf(model.definitions)
   const [finding, ...others] = model.sentences
   const where =
     model.target.kind === 'engine' ? html`the bundled engine` : html`<span class="url">${model.target.url}</span>`
   return html`
-<a class="skip" href="#main">Skip to the figures</a>
+<a class="skip" href="#main">Skip to the figures</a>${bar}
 ${brand(`${model.kind} report`, model.sweepId)}
 <main id="main">
 <section class="lead" aria-labelledby="title">

@@ -9,7 +9,7 @@
 export const srcFloors = [
   ['infbench.ts'],
   ['cli'],
-  ['report', 'gate', 'load', 'record', 'targets', 'selftest'],
+  ['report', 'gate', 'load', 'record', 'targets', 'selftest', 'ui'],
   ['clients', 'workload', 'store', 'metrics', 'import'],
   ['hardware'],
   ['stats'],
@@ -58,7 +58,16 @@ export const pureRooms = [
 export const pureExceptions = [/^src\/report\/(?:render|assets)\//, /^src\/report\/(?:render|read|load)-[a-z-]+\.ts$/]
 
 /** Rooms that do I/O; no pure room imports them, not even at its edge. */
-export const ioRooms = ['src/store', 'src/clients', 'src/targets', 'src/load', 'src/record', 'src/selftest', 'src/cli']
+export const ioRooms = [
+  'src/store',
+  'src/clients',
+  'src/targets',
+  'src/load',
+  'src/record',
+  'src/selftest',
+  'src/ui',
+  'src/cli',
+]
 
 /** Modules that reach outside the process. */
 export const ioModules = [

@@ -13,6 +13,7 @@ import { runSyntax } from './syntax/run.ts'
 import { schemaSyntax } from './syntax/schema.ts'
 import { selftestSyntax } from './syntax/machine/selftest.ts'
 import { showSyntax } from './syntax/show.ts'
+import { uiSyntax } from './syntax/pages/ui.ts'
 import { validateSyntax } from './syntax/validate.ts'
 import { workloadSyntax } from './syntax/traffic/workload.ts'
 import { type CommandSyntax, nameOf } from './syntax/command-syntax.ts'
@@ -28,6 +29,7 @@ export const commands: readonly CommandSyntax[] = [
   tagSyntax,
   noteSyntax,
   baselineSyntax,
+  uiSyntax,
   initSyntax,
   validateSyntax,
   workloadSyntax,

@@ -17,7 +17,7 @@ export async function renderComparison(
   sides?: { readonly a: RunSide; readonly b: RunSide },
   frame?: ServedFrame,
 ): Promise<string> {
-  const assets = await readAssets()
+  const assets = await readAssets(frame !== undefined)
   const tails = sides === undefined ? [] : compareTails(sides.a, sides.b)
   const sections = drawSections([
     { title: 'Changes and whole distributions', charts: [changesChart(comparison), ...tails.map(tailOverlay)] },
@@ -26,9 +26,9 @@ export async function renderComparison(
   const title = `${comparison.a.name} and ${comparison.b.name} · infbench`
   return page({
     title,
-    body: comparisonPage(comparison, sections, definitions),
+    body: comparisonPage(comparison, sections, definitions, frame && servedBar(frame)),
     ...assets,
     sha256,
-    frame: frame && { bar: servedBar(frame) },
+    isServed: frame !== undefined,
   })
 }

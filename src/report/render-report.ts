@@ -10,7 +10,7 @@ import type { ReportModel } from './report-model.ts'
 
 /** One self-contained HTML file: readable without JavaScript, live with it, closed to everything else. The same model gives the same bytes. */
 export async function renderReport(model: ReportModel, frame?: ServedFrame): Promise<string> {
-  const assets = await readAssets()
+  const assets = await readAssets(frame !== undefined)
   const sections = drawSections(
     runCharts
       .filter(({ applies }) => applies?.(model) ?? true)
@@ -21,9 +21,9 @@ export async function renderReport(model: ReportModel, frame?: ServedFrame): Pro
   )
   return page({
     title: `${model.name} · infbench`,
-    body: runPage(model, sections),
+    body: runPage(model, sections, frame && servedBar(frame)),
     ...assets,
     sha256,
-    frame: frame && { bar: servedBar(frame) },
+    isServed: frame !== undefined,
   })
 }

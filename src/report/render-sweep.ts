@@ -10,7 +10,7 @@ import type { SweepReportModel } from './sweep/sweep-model.ts'
 
 /** The report of runs made together as one self-contained HTML file, by the rules of a single run's. */
 export async function renderSweep(model: SweepReportModel, frame?: ServedFrame): Promise<string> {
-  const assets = await readAssets()
+  const assets = await readAssets(frame !== undefined)
   const sections = drawSections(
     sweepCharts
       .filter(({ applies }) => applies?.(model) ?? true)
@@ -18,9 +18,9 @@ export async function renderSweep(model: SweepReportModel, frame?: ServedFrame):
   )
   return page({
     title: `${model.name} · infbench`,
-    body: sweepPage(model, sections),
+    body: sweepPage(model, sections, frame && servedBar(frame)),
     ...assets,
     sha256,
-    frame: frame && { bar: servedBar(frame) },
+    isServed: frame !== undefined,
   })
 }

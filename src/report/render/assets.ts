@@ -10,10 +10,16 @@ export interface PageAssets {
 // Both are built into dist/reports: beside this file when it is compiled, below dist when it runs from its source.
 const places = ['../../../reports/', '../../../dist/reports/']
 
-/** Reads style sheet and script of the front end as `npm run build` left them. */
-export async function readAssets(): Promise<PageAssets> {
-  const [css, script] = await Promise.all([readAsset('page.css'), readAsset('client.js')])
-  return { css, script }
+/** Reads style sheet and script of the front end as `npm run build` left them; a served report has a bar above it, which needs more style. */
+export const readAssets = (isServed = false): Promise<PageAssets> => read('client.js', isServed)
+
+/** The same for pages that `infbench ui` alone has, whose script is another one. */
+export const readServedAssets = (): Promise<PageAssets> => read('served.js', true)
+
+async function read(scriptName: string, isServed: boolean): Promise<PageAssets> {
+  const sheets = ['page.css', ...(isServed ? ['served.css'] : [])]
+  const [script, ...css] = await Promise.all([scriptName, ...sheets].map(readAsset))
+  return { css: css.join(''), script: script as string }
 }
 
 async function readAsset(name: string): Promise<string> {

@@ -17,17 +17,17 @@ export interface DrawnSection {
   readonly below?: Markup | false
 }
 
-/** Draws the charts of a page and sets them under their headings. */
-export function drawSections(sections: readonly DrawnSection[]): readonly FigureSection[] {
+/** Draws the charts of a page and sets them under their headings; `isStill`: no script will bring them to life. */
+export function drawSections(sections: readonly DrawnSection[], isStill = false): readonly FigureSection[] {
   return sections.map(({ title, charts, below = false }) => {
-    const figures = charts.map(drawFigure)
+    const figures = charts.map((chart) => drawFigure(chart, isStill))
     return { title, figures: below === false ? figures : [...figures, below] }
   })
 }
 
-function drawFigure(chart: Chart | OmittedChart): Markup {
+function drawFigure(chart: Chart | OmittedChart, isStill: boolean): Markup {
   if ('omitted' in chart) return emptyFigure(chart)
-  return chartFigure(chart, {
+  return chartFigure(chart, isStill, {
     wide: drawChart(chart, stillWidths.wide),
     narrow: drawChart(chart, stillWidths.narrow),
     broad: isFull(chart) ? drawChart(chart, stillWidths.broad) : null,

@@ -8,6 +8,13 @@ export interface ServedFrame {
 export interface ServedRun {
   readonly runId: string
   readonly tags: readonly string[]
-  /** Empty: none was written. */
-  readonly note: string
+  readonly notes: readonly ServedNote[]
+}
+
+export interface ServedNote {
+  /** Names it in its run. */
+  readonly number: number
+  /** ISO 8601, UTC. */
+  readonly writtenAt: string
+  readonly text: string
 }

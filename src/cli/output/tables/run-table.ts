@@ -13,15 +13,9 @@ import type { TextStyle } from '../text/text-style.ts'
 
 /**
  * The summary of one run, at most `style.columns` wide: what was run, whether it can be trusted and why not, requests, latencies,
- * rates, what the bundled engine did, `charts` as they come. `places` says where the run's traces are and what to do next.
+ * rates, what the bundled engine did. `places` says where the run's traces are and what to do next.
  */
-export function runTable(
-  header: RunHeader,
-  document: RunDocument,
-  places: readonly Fact[],
-  style: TextStyle,
-  charts: readonly string[] = [],
-): string {
+export function runTable(header: RunHeader, document: RunDocument, places: readonly Fact[], style: TextStyle): string {
   const groups = [
     [`${style.bold(document.name)}  ${document.runId}  ${statusText(document, style)}`],
     factLines(subject(header, document), style),
@@ -31,7 +25,6 @@ export function runTable(
     factLines(rates(header, document, style), style),
     factLines(serverFacts(document), style),
     engineTable(document, style),
-    charts,
     reasons(document, style),
     factLines(places, style),
   ]

@@ -12,13 +12,17 @@ function opener({ env }: Pick<Io, 'env'>): readonly [program: string, ...args: s
 
 const startMs = 1000
 
+/** Opens a file or folder. */
+export const openFile = (path: string, io: Pick<Io, 'env'>): Promise<string | null> =>
+  openAddress(pathToFileURL(path).href, io)
+
 /**
- * Opens a file or folder and waits for no reader: null, or in words why it could not be. A program that is there but fails within a second
+ * Opens an address and waits for no reader: null, or in words why it could not be. A program that is there but fails within a second
  * (no display) counts as one that could not.
  */
-export function openFile(path: string, io: Pick<Io, 'env'>): Promise<string | null> {
+export function openAddress(address: string, io: Pick<Io, 'env'>): Promise<string | null> {
   const [program, ...args] = opener(io)
-  const child = spawn(program, [...args, pathToFileURL(path).href], { detached: true, stdio: 'ignore' })
+  const child = spawn(program, [...args, address], { detached: true, stdio: 'ignore' })
   return new Promise((resolve) => {
     const timer = setTimeout(() => {
       child.unref()

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { dirname, relative, sep } from 'node:path'
 import type { SweepDocument } from '../../../metrics/search/sweep-schema.ts'
 import { buildSweepReport } from '../../../report/sweep/build-sweep-report.ts'
+import type { ServedFrame } from '../../../report/served/served-frame.ts'
 import type { SweepReportModel } from '../../../report/sweep/sweep-model.ts'
 import type { OpenedStore } from '../stored/with-store.ts'
 import { defaultReportPath } from '../reports/write-report.ts'
@@ -11,6 +12,8 @@ import { rerunCommand } from '../rerun-command.ts'
 export interface SweepReportPlace {
   /** The file it goes to; null: to none, so that nothing lies beside it. */
   readonly path: string | null
+  /** Where the local page shows it: its runs are linked there. */
+  readonly frame?: ServedFrame
   /** Reports of the runs, by their id, where they are known to be elsewhere than beside the database. */
   readonly runReports?: ReadonlyMap<string, string>
 }
@@ -22,18 +25,19 @@ export async function sweepReportOf(
   place: SweepReportPlace,
 ): Promise<string> {
   const { renderSweep } = await import('../../../report/render-sweep.ts')
-  return renderSweep(sweepModelOf(opened, document, place))
+  return renderSweep(sweepModelOf(opened, document, place), place.frame)
 }
 
 /** All that it says, as data. */
 export function sweepModelOf(
   { store, path: database }: OpenedStore,
   document: SweepDocument,
-  { path, runReports }: SweepReportPlace,
+  { path, runReports, frame }: SweepReportPlace,
 ): SweepReportModel {
   const header = store.findRun(document.points[0]?.runId as string)
   const startedAtMs = store.findSweep(document.sweepId)?.startedAtMs ?? header.startedAtMs
   const hrefOf = (runId: string) => {
+    if (frame !== undefined) return `/runs/${encodeURIComponent(runId)}`
     const report = runReports?.get(runId) ?? defaultReportPath(database, runId)
     return path === null || !existsSync(report) ? null : hrefFrom(path, report)
   }
