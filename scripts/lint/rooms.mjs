@@ -9,7 +9,7 @@
 export const srcFloors = [
   ['infbench.ts'],
   ['cli'],
-  ['report', 'gate', 'load', 'record', 'targets', 'selftest', 'ui'],
+  ['report', 'gate', 'load', 'record', 'targets', 'selftest', 'ui', 'export'],
   ['clients', 'workload', 'store', 'metrics', 'import'],
   ['hardware'],
   ['stats'],
@@ -50,6 +50,7 @@ export const pureRooms = [
   'src/hardware',
   'src/report',
   'src/import',
+  'src/export',
   'engine/scheduler',
   'engine/kvcache',
 ]

@@ -1,6 +1,7 @@
 import type { Io } from '../core/io.ts'
 import { compareSyntax } from './syntax/compare.ts'
 import { doctorSyntax } from './syntax/machine/doctor.ts'
+import { exportSyntax } from './syntax/stored/export.ts'
 import { engineSyntax, peaksSyntax, serveSyntax } from './syntax/engine.ts'
 import { initSyntax } from './syntax/init.ts'
 import { baselineSyntax } from './syntax/labels/baseline.ts'
@@ -30,6 +31,7 @@ export const commands: readonly CommandSyntax[] = [
   noteSyntax,
   baselineSyntax,
   uiSyntax,
+  exportSyntax,
   initSyntax,
   validateSyntax,
   workloadSyntax,

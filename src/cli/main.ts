@@ -47,12 +47,15 @@ function interrupt(stop: AbortController, abort: AbortController): void {
 }
 
 function output(stream: NodeJS.WriteStream, name: string): Output {
+  let gone = false
   // a reader that has seen enough (`| head`) is no fault of ours
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw unwritable(name, error)
+    gone = true
   })
   return {
     write: (text) => void stream.write(text),
+    taken: () => new Promise((resolve) => stream.write('', (error) => resolve(!gone && !error))),
     isTerminal: stream.isTTY === true,
     get columns() {
       return stream.isTTY ? stream.columns : null

@@ -21,4 +21,6 @@ export interface Output {
   write(text: string): void
   readonly isTerminal: boolean
   readonly columns: number | null
+  /** Resolves when what was written is gone: to `false` where no one reads any more. Absent: everything is taken at once. */
+  readonly taken?: () => Promise<boolean>
 }

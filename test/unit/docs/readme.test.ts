@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { commands } from '../../../src/cli/command-line.ts'
 import { exitCodeMeanings, exitCodeOf } from '../../../src/cli/exit-codes.ts'
+import { columnsPage } from '../../../src/export/tables/columns-page.ts'
 import { glossary } from '../../../src/metrics/glossary.ts'
 import { resolveWorkload } from '../../../src/workload/load-file.ts'
 import { plainScript } from '../../helpers/plain-script.ts'
@@ -53,6 +54,11 @@ test('ARCHITECTURE.md stays under 150 lines', () => {
 
 test('the glossary of the README is the table of metrics (npm run docs writes it)', () => {
   expect(fill(readme, 'glossary', glossary())).toBe(readme)
+})
+
+test('the columns of exported tables are told as they are (npm run docs writes them)', () => {
+  const page = read('src/export/README.md')
+  expect(fill(page, 'columns', columnsPage())).toBe(page)
 })
 
 test('a page without the marks of a generated part is refused', () => {

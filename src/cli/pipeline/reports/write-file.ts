@@ -22,7 +22,7 @@ export async function writeWholeFile(path: string, text: string): Promise<void> 
 }
 
 /** Something there that takes bytes and is no file: `/dev/stdout`, a named pipe. */
-async function isDevice(path: string): Promise<boolean> {
+export async function isDevice(path: string): Promise<boolean> {
   const found = await stat(path).catch(() => null)
   return found !== null && !found.isFile() && !found.isDirectory()
 }
