@@ -3,6 +3,7 @@ import { compareSyntax } from './syntax/compare.ts'
 import { doctorSyntax } from './syntax/machine/doctor.ts'
 import { exportSyntax } from './syntax/stored/export.ts'
 import { engineSyntax, peaksSyntax, serveSyntax } from './syntax/engine.ts'
+import { importSyntax } from './syntax/imports/import.ts'
 import { initSyntax } from './syntax/init.ts'
 import { baselineSyntax } from './syntax/labels/baseline.ts'
 import { noteSyntax } from './syntax/labels/note.ts'
@@ -32,6 +33,7 @@ export const commands: readonly CommandSyntax[] = [
   baselineSyntax,
   uiSyntax,
   exportSyntax,
+  importSyntax,
   initSyntax,
   validateSyntax,
   workloadSyntax,

@@ -8,7 +8,7 @@
  * - a gap between pieces of an answer is `interChunkMs`; only one that is divided by the tokens of its piece is `itlMs`;
  * - what was not observed is null. A zero that stands for "none" (of a run whose requests all failed) is no figure of ours.
  */
-import type { ImportedFigure, ImportNote } from '../core/imported/imported-figure.ts'
+import type { ImportedFigure, ImportNote, RequestCounts } from '../core/imported/imported-figure.ts'
 import type { RequestRecord } from '../core/request-record.ts'
 import type { Environment } from '../core/run-header.ts'
 
@@ -34,12 +34,6 @@ export interface ImportedRun {
   readonly figures: readonly ImportedFigure[]
   readonly notes: readonly ImportNote[]
   readonly environment: Partial<Environment> | null
-}
-
-export interface RequestCounts {
-  readonly planned: number | null
-  readonly completed: number | null
-  readonly failed: number | null
 }
 
 /** A file to import, unpacked. */

@@ -12,9 +12,10 @@ export const e2eNs = (r: RequestRecord) => between(r.scheduledAt, r.doneAt)
 export const e2eServiceNs = (r: RequestRecord) => between(r.sentAt, r.doneAt)
 export const sendLagNs = (r: RequestRecord) => between(r.scheduledAt, r.sentAt)
 
-/** Output tokens that came after the first arrival; null where the count is unknown. */
+/** Output tokens that came after the first arrival (one token, where an import tells when it came and not what); null where the count is unknown. */
 export function laterTokens(r: RequestRecord): number | null {
-  return r.outputTokens === null ? null : Math.max(0, r.outputTokens - firstArrivalTokens(r.events))
+  const first = r.events.at.length === 0 && r.firstTokenAt !== null ? 1 : firstArrivalTokens(r.events)
+  return r.outputTokens === null ? null : Math.max(0, r.outputTokens - first)
 }
 
 /** From the first to the last token: the time spent decoding as the reader sees it; null where no token was seen. */

@@ -8,6 +8,7 @@ import { computeTypes, phaseNames } from '../core/engine-work.ts'
 import { failureKinds } from '../core/request-record.ts'
 import { type DistributionKey, distributionMetrics, metrics } from './definitions.ts'
 import { clientSchema } from './client/client-block.ts'
+import { importedSchema } from './imported/imported-schema.ts'
 import { measurementErrorSchema } from './validity/measurement-error.ts'
 import { serverSchema } from './server/server-schema.ts'
 import { sessionsSchema } from './sessions/session-schema.ts'
@@ -154,6 +155,7 @@ export const runDocumentSchema = z
       .nullable(),
     environment,
     measurementError: measurementErrorSchema,
+    imported: importedSchema.optional().describe('only where another tool measured the run'),
   })
   .describe('one run of infbench')
 

@@ -51,7 +51,7 @@ export function buildReport({ header, document, records, rerun, samples = [] }: 
     latency,
     figures,
     failures,
-    facts: factGroups(header, document.measurementError),
+    facts: factGroups(header, document),
     workloadText: header.workload.text === '' ? null : clip(header.workload.text, longestWorkload),
     rerun,
     definitions: definitionLines(shown),

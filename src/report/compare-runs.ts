@@ -18,7 +18,12 @@ export type {
  */
 export function compareRuns(a: RunSide, b: RunSide): Comparison {
   const conditions = compareConditions(a.header, b.header)
-  const cautions = [...conditionCautions(conditions), ...validityCautions(a, 'A'), ...validityCautions(b, 'B')]
+  const cautions = [
+    ...conditionCautions(conditions),
+    ...validityCautions(a, 'A'),
+    ...validityCautions(b, 'B'),
+    ...importCautions(a, b),
+  ]
   const sameWork = conditions.every(({ area, same }) => same || (area !== 'workload' && area !== 'dataset'))
   return {
     schema: 'infbench.compare/1',
@@ -58,6 +63,25 @@ const cautionsByArea = {
 
 function conditionCautions(conditions: readonly ConditionDifference[]): string[] {
   return conditions.flatMap(({ area, same }) => (same || area === 'target' ? [] : [cautionsByArea[area]]))
+}
+
+/** Figures of two tools are alike only as far as their definitions are. */
+function importCautions(a: RunSide, b: RunSide): string[] {
+  const sides = [
+    ['A', a],
+    ['B', b],
+  ] as const
+  return sides.flatMap(([side, { document: run }]) => {
+    if (run.imported === undefined) return []
+    const { title, basis, notes } = run.imported
+    const differing = notes
+      .filter(({ code }) => code === 'definition' || code === 'percentile')
+      .map(({ message }) => message)
+    const means = differing.length === 0 ? '' : ` Definitions that differ: ${differing.join('; ')}.`
+    const how =
+      basis === 'records' ? 'its requests are summarised by the definitions here' : 'its figures are that tool’s'
+    return [`${side} was imported from ${title}: ${how}, its machine is not known.${means}`]
+  })
 }
 
 function validityCautions({ document }: RunSide, side: 'A' | 'B'): string[] {

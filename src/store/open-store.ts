@@ -14,6 +14,7 @@ import { openDatabase } from './open-database.ts'
 import { findSamePrompts, type PromptsSent } from './reading/same-prompts.ts'
 import { type CertificateMethods, certificateMethods } from './rows/certificate-rows.ts'
 import { type EngineWorkStore, engineWorkStore } from './engine-work-store.ts'
+import { type ImportStore, importStore } from './imports/import-store.ts'
 import { type DocumentStore, documentMethods } from './rows/document-rows.ts'
 import { type RequestRows, requestRows, toRow, type WrittenRow } from './rows/request-rows.ts'
 import { type RunRows, runRows } from './rows/run-rows.ts'
@@ -28,14 +29,10 @@ export type { Baseline } from './labels/baseline-store.ts'
 export type { Note } from './labels/note-store.ts'
 export type { StoredSweep } from './sweep-store.ts'
 
+type Kept = DocumentStore & LabelStore & ImportStore
+
 /** Every method throws InfbenchError('store.*') when the file cannot be used, and 'run.unknown' for a run that is not there. */
-export interface Store
-  extends CertificateMethods,
-    SweepStore,
-    EngineWorkStore,
-    ServerSampleStore,
-    DocumentStore,
-    LabelStore {
+export interface Store extends CertificateMethods, SweepStore, EngineWorkStore, ServerSampleStore, Kept {
   readonly path: string
   /** Where the file as it was is kept, had it to be brought from an older version just now. */
   readonly migrated: Migrated | null
@@ -96,6 +93,7 @@ export function openStore(path: string, options: StoreOptions = {}): Store {
     ...sweepStore(connection),
     ...labelStore(connection),
     ...serverSampleStore(connection),
+    ...importStore(connection),
     close,
     [Symbol.dispose]: close,
   }

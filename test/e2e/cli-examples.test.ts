@@ -20,6 +20,10 @@ beforeAll(async () => {
   await mkdir(join(folder.path, 'workloads'))
   await mkdir(join(folder.path, 'ci'))
   await writeFile(join(folder.path, 'trace.csv'), 'prompt_size,output_tokens\n10,20\n30,40\n')
+  await mkdir(join(folder.path, 'results'))
+  const results = join(import.meta.dirname, '../fixtures/import')
+  await copyFile(join(results, 'vllm-bench-serve.json'), join(folder.path, 'result.json'))
+  await copyFile(join(results, 'vllm-bench-serve-detailed.json'), join(folder.path, 'results/detailed.json'))
   await writeMockWorkload(folder.path, anyModel(mock), { count: 2 })
   await copyFile(join(folder.path, 'chat.yaml'), join(folder.path, 'workloads/quickstart.yaml'))
   const runs = ['run', 'chat.yaml', '--no-report', '--set', 'repeat=2']

@@ -87,5 +87,6 @@ function jsonOf({ listing, document }: ListedRun): object {
     outputTokensPerS: document?.throughput.outputTokensPerS ?? null,
     requestsPerS: document?.throughput.requestsPerS ?? null,
     attainment: document?.goodput.attainment ?? null,
+    importedFrom: document?.imported?.tool ?? null,
   }
 }

@@ -24,15 +24,37 @@ export interface ImportNote {
   readonly message: string
 }
 
-/** Where an imported run comes from; `sha256` of the file and `position` in it tell a second import of the same. */
+/** Where an imported run comes from. */
 export interface ImportOrigin {
+  /** Name of the format. */
   readonly tool: string
   /** The tool's name for people: `vLLM's bench client`. */
   readonly title: string
   readonly toolVersion: string | null
   /** Name of the file, without its folder. */
   readonly file: string
+  /** Of the file as it lies on the disk. */
   readonly sha256: string
   /** Number of the run in the file, from 0. */
   readonly position: number
+  /** Of what the run says, so that the same run in another file (a sweep's summary) is found again. */
+  readonly contentSha256: string
+}
+
+/** As the file says; null: it does not. */
+export interface RequestCounts {
+  readonly planned: number | null
+  readonly completed: number | null
+  readonly failed: number | null
+}
+
+/** What is stored of an imported run beside its header and its requests. */
+export interface ImportedFacts {
+  readonly origin: ImportOrigin
+  /** What the run is described by: its requests, where the file has all of them, else the tool's own figures. */
+  readonly basis: 'records' | 'figures'
+  readonly requests: RequestCounts
+  readonly durationNs: number | null
+  readonly figures: readonly ImportedFigure[]
+  readonly notes: readonly ImportNote[]
 }

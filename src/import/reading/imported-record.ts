@@ -22,13 +22,15 @@ export interface RequestFacts {
   readonly finishReason?: string | null
 }
 
-/** The record. What was asked for is what came, for no file tells both; lengths are therefore never blamed. */
+/** The record, in whole ns. What was asked for is what came, for no file tells both; lengths are therefore never blamed. */
 export function importedRecord(facts: RequestFacts): RequestRecord {
-  const { index, sentAt, firstTokenAt, lastTokenAt, doneAt, inputTokens, outputTokens, outcome } = facts
+  const { index, inputTokens, outputTokens, outcome } = facts
+  const [sentAt, doneAt] = [Math.round(facts.sentAt), Math.round(facts.doneAt)]
+  const [firstTokenAt, lastTokenAt] = [whole(facts.firstTokenAt), whole(facts.lastTokenAt)]
   return {
     ...{ index, phase: facts.phase ?? 'measure', className: 'default' },
     asked: { inputTokens: inputTokens ?? 0, outputTokens: outputTokens ?? 0 },
-    scheduledAt: facts.scheduledAt ?? sentAt,
+    scheduledAt: whole(facts.scheduledAt ?? null) ?? sentAt,
     ...{ sentAt, headersAt: null, firstChunkAt: null, firstTokenAt, firstVisibleAt: null, lastTokenAt, doneAt },
     events: facts.events ?? noEvents,
     ...{ inputTokens, outputTokens, countedBy: facts.countedBy ?? null, cachedTokens: facts.cachedTokens ?? null },
@@ -38,6 +40,8 @@ export function importedRecord(facts: RequestFacts): RequestRecord {
     outcome,
   }
 }
+
+const whole = (at: number | null) => (at === null ? null : Math.round(at))
 
 /**
  * Pieces of an answer at these instants (ns, in order). As many tokens as pieces: one each. Otherwise nothing tells which piece
@@ -53,5 +57,5 @@ export function spreadTokens(at: readonly number[], outputTokens: number | null)
     const giver = tokens.findIndex((count, i) => i > 0 && count > 0)
     tokens[giver] = (tokens[giver] as number) - 1
   }
-  return { at: Float64Array.from(at), tokens }
+  return { at: Float64Array.from(at, Math.round), tokens }
 }

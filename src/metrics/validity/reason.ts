@@ -29,6 +29,7 @@ export const reasonCodes = [
   'assumed-tokenizer', // prompts were sized by a stand-in
   'estimated-tokens', // output tokens were not counted by the target
   'no-done', // streams ended without [DONE]
+  'imported', // another tool measured it
 ] as const
 
 export type ReasonCode = (typeof reasonCodes)[number]

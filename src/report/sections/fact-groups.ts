@@ -1,20 +1,26 @@
 import type { RunHeader } from '../../core/run-header.ts'
 import { nsToMs } from '../../core/units.ts'
+import type { RunDocument } from '../../metrics/run-document.ts'
 import type { MeasurementError } from '../../metrics/validity/measurement-error.ts'
 import type { RunPlan } from '../../workload/run-plan.ts'
 import { formatBytes, formatCount, formatMs, formatShare, formatUsd } from '../../../reports/format-number.ts'
 import { clip } from './clip.ts'
+import { importedGroups, settingLines } from './imported-groups.ts'
 import { describeArrival, describeDuration, describeSlo, describeSource, planOf } from './describe-workload.ts'
 import type { FactGroup } from '../report-model.ts'
 
 type Line = FactGroup['lines'][number]
 
 /** What was measured, with what, from where: the tables at the foot of a report. Unknown facts are left out. */
-export function factGroups(header: RunHeader, error: MeasurementError): readonly FactGroup[] {
+export function factGroups(
+  header: RunHeader,
+  { measurementError: error, imported }: Pick<RunDocument, 'measurementError' | 'imported'>,
+): readonly FactGroup[] {
   return [
     { title: 'Target', lines: targetLines(header) },
     { title: 'Workload', lines: workloadLines(header) },
-    { title: 'Environment', lines: environmentLines(header) },
+    ...importedGroups(imported),
+    { title: 'Environment', lines: imported === undefined ? environmentLines(header) : knownEnvironment(header) },
     { title: 'Load generator', lines: [...clientLines(header), ...errorLines(error)] },
   ].filter((group) => group.lines.length > 0)
 }
@@ -46,7 +52,7 @@ export function workloadLines(header: RunHeader): Line[] {
   return [
     ...line('File', header.workload.path),
     ...(header.workload.overrides.length === 0 ? [] : line('Overrides', header.workload.overrides.join(' '))),
-    ...(plan === null ? [] : planLines(plan)),
+    ...(plan === null ? settingLines(header.plan) : planLines(plan)),
     ...(plan?.notes ?? []).flatMap((note) => line('Note', note)),
     ...Object.entries(header.slo).flatMap(([name, slo]) =>
       line(name === 'default' ? 'Service levels' : `Service levels, ${clip(name, 60)}`, describeSlo(slo)),
@@ -89,6 +95,13 @@ export function environmentLines({ environment: e, fingerprints }: RunHeader): L
     ),
     ...line('Fingerprint', fingerprints.environment),
   ]
+}
+
+/** Of an imported run: what its file tells of the machine. */
+function knownEnvironment(header: RunHeader): Line[] {
+  const { cpuCores, memoryBytes } = header.environment
+  const missing = [cpuCores === 0 ? 'CPU' : '', memoryBytes === 0 ? 'Memory' : '']
+  return environmentLines(header).filter(({ label, value }) => value !== 'unknown' && !missing.includes(label))
 }
 
 /** What the self-test before the run found: how far the figures of this report can be off by the harness itself. */

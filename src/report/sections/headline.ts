@@ -33,20 +33,27 @@ export interface FindingParts {
 function measured(header: RunHeader, { requests, tokens, window }: RunDocument): string {
   const plan = planOf(header.plan)
   const arrivals = plan === null ? '' : `, arriving ${describeArrival(plan.arrival)}`
-  const target = header.target.kind === 'engine' ? 'the bundled engine' : clip(header.target.url, 120)
+  const target = targetText(header)
   const lengths =
     requests.completed === 0
       ? ''
       : `; ${requests.completed === 1 ? '' : 'on average '}${formatCount(tokens.input / requests.completed)} prompt tokens and ${formatCount(tokens.output / requests.completed)} answer tokens`
-  return `${formatCounted(requests.sent, 'request')} ${requests.sent === 1 ? 'was' : 'were'} sent to ${clip(header.target.model, 120)} on ${target} in ${formatSeconds(window.durationS)}${arrivals}${lengths}.`
+  return `${formatCounted(requests.sent, 'request')} ${requests.sent === 1 ? 'was' : 'were'} sent to ${target} in ${formatSeconds(window.durationS)}${arrivals}${lengths}.`
 }
 
-function trusted({ status, reasons }: RunDocument): string {
+function targetText({ target }: RunHeader): string {
+  const model = clip(target.model, 120)
+  if (target.kind === 'engine') return `${model} on the bundled engine`
+  return target.url === 'unknown' ? model : `${model} on ${clip(target.url, 120)}`
+}
+
+function trusted({ status, reasons, imported }: RunDocument): string {
   const grave = reasons.filter((reason) => reason.severity === status)
   const gravest = grave.find((reason) => reason.code !== 'few-samples') ?? grave[0] ?? reasons[0]
   const because = gravest === undefined ? '' : ` ${sentence(gravest.message)}`
   if (status === 'invalid') return `Do not decide anything on these figures.${because}`
   if (status === 'degraded') return `Read the figures with care.${because}`
+  if (imported !== undefined) return sentence(reasons.find(({ code }) => code === 'imported')?.message ?? '')
   const notes =
     reasons.length === 0 ? '' : ` ${reasons.length === 1 ? 'One note' : `${formatCount(reasons.length)} notes`} below.`
   return `The figures can be trusted: the load generator kept its schedule and no check found a flaw.${notes}`

@@ -10,7 +10,8 @@ const statistics = ['mean', 'p50', 'p90', 'p95', 'p99', 'max'] as const
 
 /** Every latency that was observed, in ms; empty where none was. A percentile of too few independent samples is marked `~`. */
 export function latencyTable(block: Pick<RunBlock, 'metrics'>, style: TextStyle): string[] {
-  const rows = shown.flatMap(({ key, label }) => {
+  // Tools that know no token gap tell the gap between pieces instead.
+  const rows = (block.metrics.itlMs.n === 0 ? [...shown, metrics.interChunk] : shown).flatMap(({ key, label }) => {
     const entry = block.metrics[key as DistributionKey]
     return entry.n === 0 ? [] : [[label, count(entry.n), ...statistics.map((name) => cell(entry, name))]]
   })

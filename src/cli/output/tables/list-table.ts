@@ -24,13 +24,26 @@ export function listTable(runs: readonly ListedRun[], style: TextStyle): string 
   const rows = runs.map(({ listing, document }) => [
     ...[listing.runId, shorten(listing.name, room, style)],
     ...(isNarrow ? [] : [shorten(listing.target.model, room, style), when(listing.startedAtMs)]),
-    ...[count(listing.requests.stored), digits(document?.metrics.ttftMs.p50), digits(document?.metrics.tpotMs.p50)],
-    ...[grouped(document?.throughput.outputTokensPerS), stateText(listing, style)],
+    ...[
+      count(requestsOf({ listing, document })),
+      digits(document?.metrics.ttftMs.p50),
+      digits(document?.metrics.tpotMs.p50),
+    ],
+    ...[grouped(document?.throughput.outputTokensPerS), stateText(listing, style) + mark(document)],
   ])
   const left = isNarrow ? [1, 6] : [1, 2, 3, 8]
   const lines = layOut([head.map((cell) => style.dim(cell)), ...rows], { gap: 1, left })
   const newest = runs[0] as ListedRun
-  return `${lines.join('\n')}\n\n${style.dim('TTFT and TPOT: p50 in ms')}\nnext: infbench show ${newest.listing.runId}\n`
+  const imported = runs.some(({ document }) => mark(document) !== '') ? '; *: imported from another tool' : ''
+  return `${lines.join('\n')}\n\n${style.dim(`TTFT and TPOT: p50 in ms${imported}`)}\nnext: infbench show ${newest.listing.runId}\n`
+}
+
+const mark = (document: RunDocument | null) => (document?.imported === undefined ? '' : '*')
+
+/** Those stored, or where a file had none of them, those that its tool counted. */
+function requestsOf({ listing, document }: ListedRun): number {
+  const { completed = null, failed = null } = document?.imported?.requests ?? {}
+  return Math.max(listing.requests.stored, (completed ?? 0) + (failed ?? 0))
 }
 
 /** How it ended, or when it ended well, how far it can be trusted. */

@@ -6,6 +6,8 @@ import { wrap } from '../text/columns.ts'
 import { describeLoad, describeMeasured, describeSlo } from '../text/describe-plan.ts'
 import { certifiedText } from '../text/error-text.ts'
 import { type Fact, factLines } from '../text/fact-lines.ts'
+import { noteLines } from '../imports/note-lines.ts'
+import { settingsText, sourceText } from '../imports/source-text.ts'
 import { engineTable } from './engine-table.ts'
 import { classTable, latencyTable, turnTable } from './latency-table.ts'
 import { count, digits, dollars, exact, grouped, percent } from '../text/numbers.ts'
@@ -26,6 +28,7 @@ export function runTable(header: RunHeader, document: RunDocument, places: reado
     factLines(serverFacts(document), style),
     engineTable(document, style),
     reasons(document, style),
+    importedNotes(document, style),
     factLines(places, style),
   ]
   return `${groups
@@ -40,13 +43,14 @@ export function statusText({ status, state }: Pick<RunDocument, 'status' | 'stat
   return state === 'completed' ? paint(status) : paint(`${status}, ${state === 'running' ? 'not finished' : state}`)
 }
 
-function subject(header: RunHeader, { requests, tokens, sessions, measurementError }: RunDocument): Fact[] {
+function subject(header: RunHeader, document: RunDocument): Fact[] {
+  const { requests, tokens, sessions, measurementError } = document
   const { planned, sent, completed, failed, cancelled, notSent, warmup } = requests
   const counts = [
     ...(planned === null ? [] : [`${count(planned)} planned`]),
     `${count(sent)} sent`,
     `${count(completed)} completed`,
-    `${count(failed)} failed${failed > 0 ? ` (${failureText(requests.failures)})` : ''}`,
+    `${count(failed)} failed${failureText(requests.failures)}`,
     ...(notSent > 0 ? [`${count(notSent)} not sent`] : []),
     ...(cancelled > 0 ? [`${count(cancelled)} cancelled`] : []),
     ...(warmup > 0 ? [`${count(warmup)} more of warm-up`] : []),
@@ -54,8 +58,9 @@ function subject(header: RunHeader, { requests, tokens, sessions, measurementErr
   const counted = tokens.countedBy === null ? '' : ` (counted by ${countedBy[tokens.countedBy]})`
   return [
     ['target', describeMeasured(header.target)],
-    ['load', describeLoad(sentPlan(header))],
+    ['load', settingsText(header.plan) ?? describeLoad(sentPlan(header))],
     ['requests', counts.join(', ')],
+    ...(document.imported === undefined ? [] : [['source', sourceText(document.imported)] as const]),
     ...(sessions === null ? [] : [['sessions', sessionsText(sessions)] as const]),
     ['tokens', `${count(tokens.input)} in, ${count(tokens.output)} out${counted}`],
     ...(measurementError === null ? [] : [['selftest', certifiedText(measurementError)] as const]),
@@ -82,13 +87,13 @@ const countedBy = {
   mixed: 'several means',
 } as const
 
+/** ` (3 timeout, 1 http)`; nothing where none failed, or an import does not say how. */
 function failureText(failures: RunDocument['requests']['failures']): string {
-  return Object.keys(failureKinds)
-    .flatMap((kind) => {
-      const times = failures[kind as keyof typeof failureKinds]
-      return times === undefined || times === 0 ? [] : [`${count(times)} ${kind}`]
-    })
-    .join(', ')
+  const kinds = Object.keys(failureKinds).flatMap((kind) => {
+    const times = failures[kind as keyof typeof failureKinds]
+    return times === undefined || times === 0 ? [] : [`${count(times)} ${kind}`]
+  })
+  return kinds.length === 0 ? '' : ` (${kinds.join(', ')})`
 }
 
 function rates(header: RunHeader, { throughput, goodput, cost }: RunDocument, style: TextStyle): Fact[] {
@@ -116,6 +121,11 @@ function costText(cost: NonNullable<RunDocument['cost']>): string {
   const parts = `prefill ${dollars(prefillPerThousandRequests)}, decode ${dollars(decodePerThousandRequests)}`
   const whole = `${dollars(perMillionOutputTokens)} per 1M output tokens, ${dollars(perThousandRequests)} per 1K requests`
   return `${whole} (${parts}) at $${exact(cost.pricePerHour)} an hour`
+}
+
+/** What an import's figures mean other than ours would. */
+function importedNotes({ imported }: RunDocument, style: TextStyle): string[] {
+  return imported === undefined ? [] : noteLines(imported.notes, style)
 }
 
 /** What the server told of itself. */

@@ -108,7 +108,7 @@ export function describeTarget(target: TargetPlan): string {
 
 /** What was measured, with the number formats that the bundled engine says it ran in. */
 export function describeMeasured({ kind, url, model, facts }: TargetFacts): string {
-  if (kind !== 'engine') return `${url}, model ${model}`
+  if (kind !== 'engine') return url === 'unknown' ? `model ${model}` : `${url}, model ${model}`
   const { quant, kv_cache_dtype: kv } = facts
   const formats = typeof quant === 'string' && typeof kv === 'string' ? ` in ${quant}, KV cache in ${kv}` : ''
   return `the bundled engine with ${model}${formats}`

@@ -6,7 +6,7 @@ import { buildReport } from '../../../report/build-report.ts'
 import type { ReportModel } from '../../../report/report-model.ts'
 import type { ServedFrame } from '../../../report/served/served-frame.ts'
 import type { Store } from '../../../store/open-store.ts'
-import { rerunCommand } from '../rerun-command.ts'
+import { rerunCommand, shellWord } from '../rerun-command.ts'
 import { writeWholeFile } from './write-file.ts'
 
 /** Where a run's report goes unless told otherwise: beside the database it is stored in. */
@@ -18,7 +18,7 @@ export function reportModelOf(store: Store, header: RunHeader, document: RunDocu
   collectGarbage()
   const records = store.packedRecords(header.runId)
   const samples = store.findServerSamples(header.runId)
-  return buildReport({ header, document, records, samples, rerun: rerunCommand(header) })
+  return buildReport({ header, document, records, samples, rerun: rerunOf(header, document) })
 }
 
 /** The report of a stored run as one HTML page. */
@@ -34,6 +34,10 @@ export async function reportOf(
   collectGarbage()
   return renderReport(model, frame)
 }
+
+/** What gives the same again. */
+const rerunOf = (header: RunHeader, { imported }: RunDocument) =>
+  imported === undefined ? rerunCommand(header) : `infbench import ${shellWord(imported.file)}`
 
 /** Writes the report, whole or not at all. */
 export async function writeReport(store: Store, header: RunHeader, document: RunDocument, path: string): Promise<void> {

@@ -1,5 +1,6 @@
 import type { RunHeader } from '../../../core/run-header.ts'
 import type { RunDocument } from '../../../metrics/run-document.ts'
+import { summarizeImport } from '../../../metrics/imported/summarize-import.ts'
 import { summarize } from '../../../metrics/summarize.ts'
 import { withCertificate } from './with-certificate.ts'
 import type { Store } from '../../../store/open-store.ts'
@@ -10,6 +11,8 @@ export function summarizeStored(
   reference: string,
 ): { readonly header: RunHeader; readonly document: RunDocument } {
   const header = store.findRun(reference)
+  const imported = store.findImport(header.runId)
+  if (imported !== null) return { header, document: summarizeImport(header, imported, store.records(header.runId)) }
   const document = summarize(
     header,
     store.records(header.runId),

@@ -295,6 +295,6 @@ test('the worst severity comes first and is the stamp', () => {
   expect(codes).toEqual(['send-lag', 'interrupted', 'assumed-tokenizer'])
 })
 
-test('every reason of the closed list has been provoked', () => {
-  expect([...provoked, 'read-lag' /* judge-read-lag.test.ts */].sort()).toEqual([...reasonCodes].sort())
+test('every reason of the closed list has been provoked, here or in judge-read-lag and summarize-import', () => {
+  expect([...provoked, 'read-lag', 'imported'].sort()).toEqual([...reasonCodes].sort())
 })
