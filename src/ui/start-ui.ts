@@ -87,7 +87,10 @@ async function answer(site: Site, request: IncomingMessage, response: ServerResp
  */
 function letIn(access: Access, url: URL, response: ServerResponse): void {
   url.searchParams.delete('token')
-  const next = `${url.pathname}${url.search}`.replace(/^\/{2,}/, '/').replace(/["<>&]/g, encodeURIComponent)
+  const next = `${url.pathname}${url.search}`
+    .replace(/^\/{2,}/, '/')
+    .replace(/["<>]/g, encodeURIComponent)
+    .replaceAll('&', '&amp;')
   const page = `<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=${next}"><title>infbench</title><a href="${next}">infbench</a>`
   send(response, 200, page, { 'set-cookie': cookieOf(access) })
 }
