@@ -46,18 +46,24 @@ export class Crew {
     for (const told of [this.ready, this.ended]) told.catch(() => {}) // one of them is waited for, the other says the same
   }
 
+  /** Starts them all. Errors: `load.worker` where one cannot be; the others have begun by then, for `dismiss` to find. */
   async start(start: StartWorker): Promise<void> {
-    await Promise.all(
-      Array.from({ length: this.#size }, async (_, lane) => {
-        const worker = await start(lane)
-        worker.ref() // its messages are all that this run waits for
-        worker.on('message', (message: WorkerMessage) => this.#take(lane, message))
-        worker.on('error', (error) => this.#lose(lane, `was ended by ${error.message.split('\n')[0]}`))
-        worker.on('exit', (code) => this.#lose(lane, `ended with ${code} before its work was done`))
-        this.#workers.set(lane, worker)
-        this.tell(lane, { kind: 'begin' })
-      }),
-    )
+    const starting = Array.from({ length: this.#size }, (_, lane) => this.#startOne(lane, start))
+    await Promise.allSettled(starting)
+    await Promise.all(starting)
+  }
+
+  async #startOne(lane: number, start: StartWorker): Promise<void> {
+    const worker = await start(lane).catch((cause: Error) => {
+      const message = `worker ${lane + 1} of ${this.#size} did not begin: ${cause.message.split('\n')[0]}`
+      throw new InfbenchError('load.worker', { message, hint: fewer, cause })
+    })
+    worker.ref() // its messages are all that this run waits for
+    worker.on('message', (message: WorkerMessage) => this.#take(lane, message))
+    worker.on('error', (error) => this.#lose(lane, `was ended by ${error.message.split('\n')[0]}`))
+    worker.on('exit', (code) => this.#lose(lane, `ended with ${code} before its work was done`))
+    this.#workers.set(lane, worker)
+    this.tell(lane, { kind: 'begin' })
   }
 
   tell(lane: number, message: MainMessage, transfer: ArrayBuffer[] = []): void {

@@ -81,3 +81,18 @@ test('a fault of the main thread ends the run with itself', async () => {
   other.say(end)
   await expect(crew.ended).rejects.toThrow('no body')
 })
+
+test('one that cannot begin is told of by its number, once the others are there to be dismissed', async () => {
+  const other = new FakeWorker()
+  const dismissed: number[] = []
+  other.on('exit', (code: number) => dismissed.push(code))
+  const crew = new Crew(2, () => {})
+  const late = async () => {
+    await new Promise((resolve) => setImmediate(resolve))
+    return other as unknown as Worker
+  }
+  const begun = crew.start((lane) => (lane === 0 ? Promise.reject(new Error('no memory\nat line 1')) : late()))
+  await expect(begun).rejects.toMatchObject({ code: 'load.worker', message: 'worker 1 of 2 did not begin: no memory' })
+  await crew.dismiss()
+  expect(dismissed).toEqual([1])
+})
