@@ -16,7 +16,8 @@ import { TelemetryWatch } from './client-telemetry.ts'
 import type { Ahead } from './look-ahead.ts'
 import { Load } from './load.ts'
 import type { FlightCount } from './pacing/flight-count.ts'
-import { type Pacer, startPacer } from './pacing/pacer.ts'
+import { openPacer } from './pacing/open-pacer.ts'
+import type { Pacer } from './pacing/pacer.ts'
 import { steadyRuntime } from './readiness/steady-runtime.ts'
 import { type LoadProgress, ProgressMeter } from './progress-meter.ts'
 import { rehearse } from './readiness/rehearsal.ts'
@@ -111,7 +112,7 @@ export function launch<Input extends Pick<LoadInput, 'plan' | 'schedule' | 'cloc
 
 async function run(input: LoadInput, meter: ProgressMeter, records: RecordStream): Promise<LoadEnd> {
   const watch = new TelemetryWatch()
-  const pacer = await startPacer(input.clock, (delayNs) => watch.noteDelay(delayNs))
+  const pacer = await openPacer(input, (delayNs) => watch.noteDelay(delayNs))
   const reader = await openReader(input, pacer, meter)
   try {
     return await drive(input, { meter, records, watch, pacer, reader })

@@ -1,8 +1,9 @@
 import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threads'
 import { type Clock, originOf } from '../../core/clock.ts'
-import { NS_PER_US, nsToMs } from '../../core/units.ts'
+import { NS_PER_US } from '../../core/units.ts'
 import { startThread } from '../../core/thread.ts'
 import { DueQueue } from '../../core/timing/due-queue.ts'
+import { RoughCalls } from './rough-calls.ts'
 import { closedWord, setDue, setLead, sharedTime, sharedTimeBytes } from './shared-time.ts'
 
 /**
@@ -47,15 +48,14 @@ class ThreadPacer implements Pacer {
   readonly #shared: ReturnType<typeof sharedTime>
   readonly #port: MessagePort
   readonly #queue = new DueQueue()
-  readonly #timers = new Set<NodeJS.Timeout>()
-  /** One listener for each signal: adding one is a linear search in Node. */
-  readonly #halts = new WeakMap<AbortSignal, Set<() => void>>()
+  readonly #rough: RoughCalls
   readonly #onProbe: (delayNs: number) => void
   #announced = Number.POSITIVE_INFINITY
   #leadNs = firstLeadNs
 
   constructor(clock: Clock, memory: SharedArrayBuffer, port: MessagePort, onProbe: (delayNs: number) => void) {
     this.#clock = clock
+    this.#rough = new RoughCalls(clock)
     this.#shared = sharedTime(memory)
     this.#port = port
     this.#onProbe = onProbe
@@ -74,25 +74,15 @@ class ThreadPacer implements Pacer {
   }
 
   callAbout(at: number, run: () => void): void {
-    const timer = setTimeout(
-      () => {
-        this.#timers.delete(timer)
-        run()
-      },
-      nsToMs(Math.max(0, at - this.#clock.nowNs())),
-    )
-    this.#timers.add(timer)
+    this.#rough.callAbout(at, run)
   }
 
   onHalt(halt: AbortSignal, run: () => void): () => void {
-    const waiting = this.#halts.get(halt) ?? this.#listen(halt)
-    waiting.add(run)
-    return () => waiting.delete(run)
+    return this.#rough.onHalt(halt, run)
   }
 
   clear(): void {
-    for (const timer of this.#timers) clearTimeout(timer)
-    this.#timers.clear()
+    this.#rough.clear()
     this.#queue.clear()
     this.#announce()
   }
@@ -103,16 +93,6 @@ class ThreadPacer implements Pacer {
     setDue(this.#shared, Number.POSITIVE_INFINITY)
     this.#port.close()
     await this.thread?.terminate()
-  }
-
-  #listen(halt: AbortSignal): Set<() => void> {
-    const waiting = new Set<() => void>()
-    this.#halts.set(halt, waiting)
-    halt.addEventListener('abort', () => {
-      for (const run of [...waiting]) run()
-      waiting.clear()
-    })
-    return waiting
   }
 
   #announce(): void {

@@ -12,7 +12,7 @@ import type { WorkerStart } from './messages.ts'
 import { WorkerLink } from './worker-link.ts'
 
 /**
- * One of several load generators: a whole load (loop, pacing thread, sockets, answers read on a thread of their own) over its lane of the
+ * One of several load generators: a whole load (loop, sockets, and the threads that both need) over its lane of the
  * schedule, on the clock that all share. Bodies come from the main thread, records go there.
  */
 // Records go together, each batch no later than this after its first.
