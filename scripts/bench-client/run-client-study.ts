@@ -74,7 +74,7 @@ export function resultRows(sitting: Sitting, taken: readonly Taken[], peers: Pee
     const samplesOf = (list: readonly Taken[]) => list.map(({ values }) => values.get(name) ?? Number.NaN)
     const samples = samplesOf(taken)
     const value = median(samples)
-    const ok = better === 'less' ? value <= bar : value >= bar
+    const ok = bar === null ? null : better === 'less' ? value <= bar : value >= bar
     const told = Object.fromEntries([...peers].map(([peer, list]) => [peer, { samples: samplesOf(list) }]))
     const best = bestPeer(told, better)
     const figures = {

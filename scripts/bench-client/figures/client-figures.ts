@@ -8,7 +8,10 @@ import type { ClientFigures } from '../runners/client-task.ts'
 import { gammaCdf, kolmogorov } from './kolmogorov.ts'
 import { deviation, spreadOf } from './spread.ts'
 
-type Timing = Omit<ClientFigures, 'events' | 'cpuNs' | 'peakMemoryBytes' | 'connections' | 'loopDelay' | 'othersShare'>
+type Timing = Omit<
+  ClientFigures,
+  'events' | 'eventsOverNs' | 'cpuNs' | 'peakMemoryBytes' | 'connections' | 'loopDelay' | 'othersShare'
+>
 
 /** `records`: the measured ones; `originNs`: the zero of their clock on the machine's. */
 export function timingFigures(

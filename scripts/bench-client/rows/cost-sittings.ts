@@ -1,7 +1,8 @@
 import { sToNs } from '../../../src/core/units.ts'
 import type { LoadFigures } from '../figures/peer-figures.ts'
+import type { ClientFigures } from '../runners/client-task.ts'
 import { runCommand } from '../runners/run-command.ts'
-import { runBare, runClient } from '../runners/run-client.ts'
+import { coresForWorkers, runBare, runClient } from '../runners/run-client.ts'
 import { besidePeers, type RowBar, type Sitting, sitting } from './sitting.ts'
 
 /** What the client itself needs. */
@@ -86,6 +87,21 @@ const unpaced = { model: 'mock-fast', outputTokens: 1000, requests: 3000 }
 const eventRows: readonly RowBar<LoadFigures>[] = [
   { name: 'events', unit: '/CPU s', better: 'more', bar: 420_000, of: (f) => perCpuSecond(f.events, f) },
 ]
+const byWorkers = sitting(
+  'unpaced streams, cores shared',
+  async (cores) => {
+    const run = (workers: number) =>
+      runClient({ ...unpaced, arrival: users(8), warmupNs: sToNs(0.5), workers }, coresForWorkers(cores))
+    return [await run(1), await run(2)] as const
+  },
+  ([1, 2] as const).map((workers) => ({
+    ...{ name: `${workers} worker${workers === 1 ? '' : 's'}`, unit: 'events/s', better: 'more', bar: null },
+    of: (of: readonly [ClientFigures, ClientFigures]) => {
+      const { events, eventsOverNs } = of[workers - 1] as ClientFigures
+      return events / (eventsOverNs / 1e9)
+    },
+  })),
+)
 const whole = { model: 'mock-fast', stream: false, requests: 100_000 }
 const requestRows: readonly RowBar<LoadFigures>[] = [
   { name: 'requests', unit: '/CPU s', better: 'more', bar: 30_000, of: (f) => perCpuSecond(f.requests, f) },
@@ -113,6 +129,7 @@ export const costSittings: readonly Sitting[] = [
     requestRows,
     { ...whole, requests: 20_000, users: 32, warmup: 2000, outputTokens: 64 },
   ),
+  byWorkers,
   ...besideBare,
   wholeRun,
   longRun,

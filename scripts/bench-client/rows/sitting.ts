@@ -10,7 +10,8 @@ export interface RowBar<F> {
   readonly unit: string
   /** Whether a good figure is a small one or a large one. */
   readonly better: 'less' | 'more'
-  readonly bar: number
+  /** Null: told, not judged. */
+  readonly bar: number | null
   of(figures: F): number
 }
 

@@ -26,9 +26,11 @@ const peakMemoryBytes = resourceUsage().maxRSS * 1024
 const log = (await (await fetch(`${url}/log`)).json()) as MockLog[]
 const measured = records.filter(({ phase }) => phase === 'measure')
 const { p50, p99, max } = end.client.eventLoopDelayNs
+const lastEventAt = records.reduce((last, { lastTokenAt }) => Math.max(last, lastTokenAt ?? 0), 0)
 const figures: ClientFigures = {
   ...timingFigures(measured, log, Number(clock.originNs), task.arrival),
   events: records.reduce((sum, { events }) => sum + events.at.filter((at) => at >= end.window.startAt).length, 0),
+  eventsOverNs: lastEventAt - end.window.startAt,
   cpuNs: (cpu.user + cpu.system) * 1e3,
   peakMemoryBytes,
   connections: connectionsOpened,

@@ -10,6 +10,8 @@ export interface ClientTask {
   readonly warmupNs: number
   readonly outputTokens?: number
   readonly stream?: boolean
+  /** Load generators that share the schedule; default: one. */
+  readonly workers?: number
 }
 
 /** What the process says of it; times in ms, of measured requests, against the server's own log. */
@@ -31,6 +33,8 @@ export interface ClientFigures {
   readonly kolmogorov: number | null
   /** Inside the measurement window, whose requests' they are. */
   readonly events: number
+  /** From the window's start to the last event. */
+  readonly eventsOverNs: number
   /** CPU of all threads from the window's start to the last record. */
   readonly cpuNs: number
   readonly peakMemoryBytes: number

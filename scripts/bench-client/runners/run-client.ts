@@ -21,6 +21,12 @@ export function coresToUse(): Cores | null {
   return { client: `${count - 1}`, server: '0' }
 }
 
+/** As many cores for the client as there are: all but the server's, and that one too where there are two. */
+export function coresForWorkers(cores: Cores | null): Cores | null {
+  const last = availableParallelism() - 1
+  return cores === null ? null : { ...cores, client: last > 1 ? `1-${last}` : `0-${last}` }
+}
+
 let built: Promise<BuiltChildren> | null = null
 
 /** A server of its own, whose count of requests starts at one, for as long as `use` takes. */

@@ -50,3 +50,11 @@ test('a row is the median of the rounds, and holds on the right side of its bar'
   ])
   expect(resultRows(two, [{ details: null, values: new Map() }]).map(({ ok }) => ok)).toEqual([false, false])
 })
+
+test('a row without a bar is told and not judged', () => {
+  const told = sitting('s', async () => 0, [
+    { name: 'rate', unit: '/s', better: 'more', bar: null, of: (value: number) => value },
+  ])
+  const [row] = resultRows(told, [{ details: null, values: new Map([['s: rate', 7]]) }])
+  expect(row).toMatchObject({ value: 7, bar: null, ok: null })
+})
