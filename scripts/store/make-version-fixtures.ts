@@ -13,7 +13,7 @@ import { sampleRows } from './sample-rows.ts'
 /** A database of that version with the sample rows it has columns for. */
 export function databaseOf(version: number): Database.Database {
   const database = new Database(':memory:')
-  migrate(database, 'memory', version)
+  migrate(database, 'memory', { toVersion: version })
   for (const [table, rows] of Object.entries(sampleRows)) for (const row of rows) insert(database, table, row)
   return database
 }

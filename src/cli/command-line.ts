@@ -1,5 +1,6 @@
 import type { Io } from '../core/io.ts'
 import { compareSyntax } from './syntax/compare.ts'
+import { dbSyntax } from './syntax/database/db.ts'
 import { doctorSyntax } from './syntax/machine/doctor.ts'
 import { exportSyntax } from './syntax/stored/export.ts'
 import { engineSyntax, peaksSyntax, serveSyntax } from './syntax/engine.ts'
@@ -34,6 +35,7 @@ export const commands: readonly CommandSyntax[] = [
   uiSyntax,
   exportSyntax,
   importSyntax,
+  dbSyntax,
   initSyntax,
   validateSyntax,
   workloadSyntax,

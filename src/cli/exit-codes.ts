@@ -34,6 +34,7 @@ export const exitCodeOf = {
   'load.worker': 1,
   'store.unreadable': 65,
   'store.newer': 65,
+  'store.clash': 65,
   'store.full': 1,
   'store.readonly': 1,
   'run.unknown': 64,

@@ -20,6 +20,7 @@ export type ErrorCode =
   | 'store.unreadable' // the database cannot be opened, is corrupted or is no infbench store
   | 'store.newer' // the database was written by a newer infbench
   | 'store.full' // the disk took no more
+  | 'store.clash' // runs of two stores have one id and other content
   | 'store.readonly' // the folder or file cannot be written
   | 'run.unknown' // no run matches the name or id given
   | 'run.failed' // over half of the requests of the run failed

@@ -54,7 +54,7 @@ const rows: readonly Row[] = [
     when: /^(SQLITE_NOTADB|SQLITE_CORRUPT.*|SQLITE_IOERR.*)$/,
     means: 'store.unreadable',
     said: 'expected an infbench store, got a damaged file or one of another kind',
-    hint: `restore it from a copy, or ${elsewhere}`,
+    hint: 'infbench db check tells what is damaged, infbench db recover NEW.db saves what can be read',
   },
   {
     when: /^(ENOENT|ENOTDIR|EEXIST|EISDIR|ENAMETOOLONG|ELOOP|SQLITE_CANTOPEN.*)$/,

@@ -5,7 +5,7 @@
  * copied before (`results.db.v8.backup`), under the same lock, so that nothing comes in between.
  * Steps are appended, never edited: a released one is in other people's files.
  */
-import { rmSync } from 'node:fs'
+import { rmSync, statSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
 import { InfbenchError } from '../../core/errors.ts'
 import { runsAndRequests } from './0001-runs-and-requests.ts'
@@ -39,6 +39,11 @@ const applicationId = 0x69_6e_66_62
 /** The schema version this build writes. */
 export const newestVersion = steps.length
 
+export interface MigrateOptions {
+  readonly toVersion?: number
+  readonly keepCopy?: boolean
+}
+
 /** A file that was of an older version, and the copy of it that was kept. */
 export interface Migrated {
   readonly fromVersion: number
@@ -47,15 +52,17 @@ export interface Migrated {
 
 /**
  * Null where there was nothing to keep: the file is new, or of the newest version. Throws store.newer for a file of a later build,
- * store.unreadable for another program's; changes neither. `toVersion` is for those who make files of older versions.
+ * store.unreadable for another program's; changes neither. `toVersion` is for those who make files of older versions, `keepCopy` for those
+ * whose file is a copy already.
  */
-export function migrate(database: Database, path: string, toVersion = newestVersion): Migrated | null {
+export function migrate(database: Database, path: string, how: MigrateOptions = {}): Migrated | null {
+  const { toVersion = newestVersion, keepCopy = true } = how
   if (versionOf(database, path) >= toVersion) return null
   let kept: Migrated | null = null
   const apply = database.transaction(() => {
     const from = versionOf(database, path)
     if (from >= toVersion) return
-    kept = from === 0 || database.memory ? null : keepCopy(path, from)
+    kept = from === 0 || !keepCopy || database.memory ? null : copyOf(path, from)
     for (const step of steps.slice(from, toVersion)) database.exec(step)
     database.pragma(`application_id = ${applicationId}`)
     database.pragma(`user_version = ${toVersion}`)
@@ -69,10 +76,23 @@ export function migrate(database: Database, path: string, toVersion = newestVers
   }
 }
 
-function keepCopy(path: string, fromVersion: number): Migrated {
+function copyOf(path: string, fromVersion: number): Migrated {
   const copy = backupPath(path, fromVersion)
-  backUp(path, copy)
-  return { fromVersion, backupPath: copy }
+  try {
+    backUp(path, copy)
+    return { fromVersion, backupPath: copy }
+  } catch (error) {
+    throw error instanceof InfbenchError && error.code === 'store.full' ? withoutRoom(path, fromVersion, error) : error
+  }
+}
+
+function withoutRoom(path: string, fromVersion: number, cause: InfbenchError): InfbenchError {
+  const mib = Math.ceil(statSync(path).size / 2 ** 20)
+  return new InfbenchError('store.full', {
+    message: `${path}: expected room for a copy of ${mib} MiB, made before a store of version ${fromVersion} is changed; it is left as it was`,
+    hint: 'free space on that disk, or move the file to one that has it and name it with --db',
+    cause,
+  })
 }
 
 function versionOf(database: Database, path: string): number {

@@ -60,6 +60,14 @@ export function decodeEvents(bytes: Uint8Array): TokenEvents {
   return events
 }
 
+/** How many events those bytes hold, told by their first nine. */
+export function countEvents(bytes: Uint8Array): number {
+  if (bytes.length === 0) return 0
+  const reader = byteReader(bytes)
+  reader.byte()
+  return reader.varint()
+}
+
 function instant(at: number): number {
   const ns = Math.round(at)
   if (!(Math.abs(ns) < mostNs)) throw new RangeError(`token events: expected an instant below 2^51 ns, got ${at}`)

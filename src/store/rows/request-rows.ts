@@ -140,6 +140,10 @@ function readEvents({ position, events }: Pick<RequestRow, 'position' | 'events'
     return decodeEvents(events)
   } catch (cause) {
     const message = `request ${position} in the store: ${(cause as Error).message}`
-    throw new InfbenchError('store.unreadable', { message, hint: 'restore the store from a copy', cause })
+    throw new InfbenchError('store.unreadable', {
+      message,
+      hint: 'infbench db check tells what else is damaged',
+      cause,
+    })
   }
 }

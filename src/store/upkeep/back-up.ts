@@ -1,11 +1,11 @@
-import { existsSync, renameSync, rmSync, statSync } from 'node:fs'
+import { existsSync, renameSync, rmSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { InfbenchError } from '../../core/errors.ts'
 import { storeError } from '../store-error.ts'
 
 /**
  * Copies the database at `path` as it stands to `copyPath`, whole or not at all: rows of its log are in the copy, which is one file. Reads on a
- * connection of its own, so the caller may hold the write lock meanwhile. Throws store.full with what it needs, other store.* errors.
+ * connection of its own, so the caller may hold the write lock meanwhile. Errors: store.*.
  */
 export function backUp(path: string, copyPath: string): void {
   const unfinished = `${copyPath}.part`
@@ -16,7 +16,9 @@ export function backUp(path: string, copyPath: string): void {
     renameSync(unfinished, copyPath)
   } catch (error) {
     rmSync(unfinished, { force: true })
-    throw withoutRoom(path, storeError(copyPath, error))
+    const translated = storeError(copyPath, error)
+    // a copy that finds no room is a fault of its disk, any other one of the file that is read
+    throw translated instanceof InfbenchError && translated.code === 'store.full' ? translated : storeError(path, error)
   } finally {
     source.close()
   }
@@ -29,14 +31,4 @@ export function backupPath(path: string, version: number): string {
     const candidate = i === 1 ? `${plain}.backup` : `${plain}-${i}.backup`
     if (!existsSync(candidate)) return candidate
   }
-}
-
-function withoutRoom(path: string, error: unknown): unknown {
-  if (!(error instanceof InfbenchError) || error.code !== 'store.full') return error
-  const mib = Math.ceil(statSync(path).size / 2 ** 20)
-  return new InfbenchError('store.full', {
-    message: `${path}: expected room for a copy of ${mib} MiB, made before a store of an older version is changed; it is left as it was`,
-    hint: 'free space on that disk, or move the file to one that has it and name it with --db',
-    cause: error,
-  })
 }

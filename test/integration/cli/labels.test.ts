@@ -1,11 +1,9 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { readCommandLine } from '../../../src/cli/command-line.ts'
-import { printError } from '../../../src/cli/print-error.ts'
 import { openStore } from '../../../src/store/open-store.ts'
+import { commandsIn } from '../../helpers/command-case.ts'
 import { sampleRun } from '../../helpers/sample-run.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
-import { testIo } from '../../helpers/test-io.ts'
 
 /** A folder with three runs of one name, oldest first: r1, r2, r3. */
 function labelledCase() {
@@ -16,13 +14,7 @@ function labelledCase() {
     store.createRun({ ...header, runId: `r${i}`, name: 'chat', startedAtMs: i * 1000, tags: [] })
   }
   store.close()
-  return async (...argv: readonly string[]) => {
-    const io = testIo({ cwd: folder })
-    const code = await readCommandLine(argv, '0', io)
-      .then((request) => (request.kind === 'command' ? request.syntax.execute(request.args, io) : 0))
-      .catch((error) => printError(error, io))
-    return { code, ...io.written }
-  }
+  return commandsIn(folder)
 }
 
 test('a tag, with or without its plus, names the run from then on, and --remove takes it away', async () => {
