@@ -57,11 +57,14 @@ const document = {
 
 /** By table, parents first. */
 export const sampleRows: Readonly<Record<string, readonly Row[]>> = {
-  runs: [run(1, {}), run(2, { state: 'running', window_end_at: null })],
+  runs: [run(1, { project: 'chat' }), run(2, { state: 'running', window_end_at: null })],
   run_tags: [
     { run: 1, position: 0, tag: 'nightly' },
     { run: 1, position: 1, tag: 'ünï code' },
   ],
+  notes: [{ run: 1, position: 1, written_at_ms: 1_772_446_600_000, text: 'clocks locked' }],
+  baselines: [{ id: 1, project: 'chat', name: 'main', set_at_ms: 1_772_446_700_000 }],
+  baseline_runs: [{ baseline: 1, run: 1, position: 0 }],
   requests: [
     ...[request(1, 0, { phase: 'warmup' }), request(1, 1, { session: 4, turn: 0 })],
     ...[request(1, 2, refused), request(2, 0)],
