@@ -2,7 +2,7 @@ import type { ReportModel } from '../src/report/report-model.ts'
 import type { Chart, OmittedChart } from './chart.ts'
 import { errorsChart } from './charts/errors.ts'
 import { inputLengthChart } from './charts/input-length.ts'
-import { e2eChart, itlChart, sendLagChart, ttftChart } from './charts/latency-over-time.ts'
+import { e2eChart, itlChart, longestGapChart, sendLagChart, ttftChart } from './charts/latency-over-time.ts'
 import { loadChart } from './charts/load.ts'
 import { rooflineChart } from './charts/roofline.ts'
 import { serverCacheChart, serverLoadChart, serverTokensChart } from './charts/server.ts'
@@ -42,6 +42,15 @@ export const runCharts: readonly ChartSection[] = [
   },
   { title: 'Requests', charts: [timelineChart, errorsChart, sendLagChart] },
 ]
+
+/** Charts that can be drawn again of some requests, from what the page holds of each. */
+export const selectableCharts: readonly ((model: ReportModel) => Chart | OmittedChart)[] = [
+  ...[loadChart, sloChart, ttftChart, tailChart, longestGapChart, e2eChart],
+  ...[inputLengthChart, timelineChart, errorsChart, sendLagChart],
+]
+
+/** Charts of which only a span of time can be shown: the server tells nothing of single requests. */
+export const spanCharts: readonly string[] = ['server-load', 'server-cache', 'server-tokens', 'server-preemptions']
 
 /** The charts of a run as they stand in its report; sections that do not apply have none. */
 export const chartsOf = (model: ReportModel): readonly (Chart | OmittedChart)[] =>

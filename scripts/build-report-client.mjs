@@ -32,6 +32,7 @@ const sheets = [
   'tables',
   'term',
   'charts',
+  'run/selection',
   'comparison',
   'conditions',
   'narrow',

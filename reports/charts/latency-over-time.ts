@@ -23,6 +23,17 @@ export const itlChart = (model: ReportModel) =>
     empty: 'No answer arrived in more than one piece, so there are no gaps between tokens.',
   })
 
+/** The same of some requests, whose gaps but the longest the page does not hold. */
+export const longestGapChart = (model: ReportModel) =>
+  trackChart(model, 'itl', {
+    id: 'itl-over-time',
+    title: 'Time between tokens over the run',
+    dot: 'longest gap of a request',
+    of: 'request',
+    each: ', the longest gap of each, by the time it fell due',
+    empty: 'No answer arrived in more than one piece, so there are no gaps between tokens.',
+  })
+
 /** How long a caller waits for the whole answer. */
 export const e2eChart = (model: ReportModel) =>
   trackChart(model, 'e2e', {

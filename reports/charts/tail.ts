@@ -22,7 +22,7 @@ export function tailChart(model: ReportModel): Chart | OmittedChart {
   return {
     id,
     title,
-    description: describe(rows),
+    description: describe(rows, all),
     thinning,
     columns: [
       { field: 'metric', label: 'Metric', unit: null },
@@ -40,11 +40,12 @@ const leastValues = 10
 const leastShare = (rows: readonly TailRow[], metric: string) =>
   Math.min(...rows.filter((row) => row.metric === metric).map((row) => row.share))
 
-function describe(rows: readonly TailRow[]): string {
+function describe(rows: readonly TailRow[], all: readonly TailRow[]): string {
   const [name, words] = rows.some((row) => row.share <= 0.01)
     ? ['p99', 'one value in a hundred']
     : ['p90', 'one value in ten']
-  const left = ['TTFT', 'ITL', 'E2E'].filter((metric) => rows.every((row) => row.metric !== metric))
+  const has = (own: readonly TailRow[], metric: string) => own.some((row) => row.metric === metric)
+  const left = ['TTFT', 'ITL', 'E2E'].filter((metric) => has(all, metric) && !has(rows, metric))
   const without = left.length === 0 ? '' : ` Fewer than ${leastValues} values, so no curve: ${left.join(', ')}.`
   return `Read across from ${name}: ${words} is at least as large as where the curve crosses that line. A curve that falls steeply is predictable; a long shelf to the right is a slow minority. Both axes are logarithmic.${without}`
 }

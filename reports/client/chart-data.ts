@@ -8,6 +8,8 @@ export interface ChartData {
   readonly spec: TopLevelSpec
   readonly columns: readonly Column[]
   readonly rows: readonly Row[]
+  /** Its description, as it stands below it. */
+  readonly said: string
 }
 
 /** The data of a figure; null for a chart with nothing to show. */
@@ -20,7 +22,8 @@ export function chartData(figure: HTMLElement): ChartData | null {
     rows: Record<string, Row[string][]>
   }
   const title = figure.querySelector('h3')?.firstChild?.textContent?.trim() ?? ''
-  return { id: figure.id, title, spec, columns, rows: rowsOf(rows) }
+  const said = figure.querySelector('figcaption p')?.textContent ?? ''
+  return { id: figure.id, title, spec, columns, rows: rowsOf(rows), said }
 }
 
 /** The page holds columns, each field named once; charts and CSV want rows. */

@@ -1,13 +1,16 @@
 import { csvOf } from '../csv.ts'
 import type { ChartData } from './chart-data.ts'
 import type { LiveChart } from './live-chart.ts'
+import type { LiveFigure } from './live-figure.ts'
 
-/** Shows the download buttons of a figure and gives each its file. */
-export function enableDownloads(figure: HTMLElement, data: ChartData, live: LiveChart): void {
+/** Shows the download buttons of a figure and gives each the file of what it shows at the time. */
+export function enableDownloads(figure: HTMLElement, { live }: LiveFigure): void {
   const bar = figure.querySelector<HTMLElement>('.downloads')
   if (bar === null) return
   bar.hidden = false
   bar.addEventListener('click', (event) => {
+    const data = live.shown
+    if (data === null) return
     const kind = (event.target as HTMLElement).dataset['save']
     if (kind === 'csv') save(`${data.id}.csv`, 'text/csv', csvOf(data.columns, data.rows))
     if (kind === 'spec') save(`${data.id}.vl.json`, 'application/json', specText(data))

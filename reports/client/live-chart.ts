@@ -9,42 +9,86 @@ import type { ChartData } from './chart-data.ts'
 export interface LiveChart {
   /** Null until it is drawn. */
   readonly view: View | null
+  /** What it shows now; null: nothing of what is selected. */
+  readonly shown: ChartData | null
+  /** Shows other data: at once where it is live, else when it comes near. */
+  show(data: ChartData | null): Promise<void>
 }
 
 const settleMs = 150
 
-/** Draws the chart live when its figure comes near the screen, and again when its width changes; until then, and if that fails, the still one stays. */
+/** Draws the chart live when its figure comes near the screen, and again when its width or its data change; until then, and if that fails, the still one stays. */
 export function mountWhenNear(figure: HTMLElement, data: ChartData): LiveChart {
   const drawing = figure.querySelector<HTMLElement>('.drawing') as HTMLElement
-  const mounted = { view: null as View | null, width: 0 }
-  const draw = async () => {
-    const width = Math.floor(drawing.clientWidth)
-    if (width === 0 || Math.abs(width - mounted.width) < 2) return
-    mounted.width = width
-    mounted.view = await drawLive(drawing, data, width, mounted.view)
-    figure.dataset['live'] = 'true'
-  }
+  const state: State = { view: null, shown: data, width: 0, near: false }
+  whenNear(drawing, () => {
+    state.near = true
+    void redraw(figure, drawing, state, true)
+    let waiting: ReturnType<typeof setTimeout> | undefined
+    new ResizeObserver(() => {
+      clearTimeout(waiting)
+      waiting = setTimeout(() => void redraw(figure, drawing, state, false), settleMs)
+    }).observe(drawing)
+  })
+  return Object.assign(state, {
+    show(next: ChartData | null) {
+      state.shown = next
+      return redraw(figure, drawing, state, true)
+    },
+  })
+}
+
+interface State {
+  view: View | null
+  shown: ChartData | null
+  /** Of the last drawing, px. */
+  width: number
+  near: boolean
+}
+
+/** Calls once, when the drawing is on the screen or not far from it. */
+function whenNear(drawing: HTMLElement, begin: () => void): void {
   const near = new IntersectionObserver(
     (entries) => {
       if (!entries.some((entry) => entry.isIntersecting)) return
       near.disconnect()
-      void draw()
-      let waiting: ReturnType<typeof setTimeout> | undefined
-      new ResizeObserver(() => {
-        clearTimeout(waiting)
-        waiting = setTimeout(() => void draw(), settleMs)
-      }).observe(drawing)
+      begin()
     },
     { rootMargin: '600px' },
   )
   near.observe(drawing)
-  return mounted
 }
 
-async function drawLive(drawing: HTMLElement, data: ChartData, width: number, before: View | null): Promise<View> {
-  const fresh = document.createElement('div')
+/** Draws what is shown; without `force` only in a new width. */
+async function redraw(figure: HTMLElement, drawing: HTMLElement, state: State, force: boolean): Promise<void> {
+  const width = Math.floor(drawing.clientWidth)
+  if (!state.near || width === 0 || (!force && Math.abs(width - state.width) < 2)) return
+  state.width = width
+  const { shown } = state
+  const live = drawing.querySelector<HTMLElement>('.live') as HTMLElement
+  if (shown !== null) {
+    const { view, element } = await drawLive(drawing, shown, width)
+    if (shown !== state.shown || width !== state.width) {
+      view.finalize() // overtaken by a later drawing
+      return
+    }
+    state.view?.finalize()
+    state.view = view
+    live.replaceChildren(element)
+  }
+  drawing.classList.add('is-live')
+  live.hidden = shown === null
+  figure.dataset['live'] = 'true'
+}
+
+async function drawLive(
+  drawing: HTMLElement,
+  data: ChartData,
+  width: number,
+): Promise<{ readonly view: View; readonly element: HTMLElement }> {
+  const element = drawing.ownerDocument.createElement('div')
   const spec = JSON.parse(withVariables(JSON.stringify(sizeSpec(data.spec, data.rows, width))))
-  const { view } = await embed(fresh, spec, {
+  const { view } = await embed(element, spec, {
     mode: 'vega-lite',
     renderer: 'svg',
     actions: false,
@@ -54,10 +98,5 @@ async function drawLive(drawing: HTMLElement, data: ChartData, width: number, be
     logLevel: 1,
     tooltip: { disableDefaultStyle: true, theme: 'report' },
   })
-  const live = drawing.querySelector<HTMLElement>('.live') as HTMLElement
-  before?.finalize()
-  live.replaceChildren(fresh)
-  live.hidden = false
-  drawing.classList.add('is-live')
-  return view
+  return { view, element }
 }

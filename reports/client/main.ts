@@ -4,14 +4,17 @@
  */
 import { chartData } from './chart-data.ts'
 import { enableDownloads } from './downloads.ts'
-import { mountWhenNear } from './live-chart.ts'
+import { liveFigure } from './live-figure.ts'
+import { enableSelection } from './selection/selection-bar.ts'
 
-for (const figure of document.querySelectorAll<HTMLElement>('figure.chart')) {
+const figures = [...document.querySelectorAll<HTMLElement>('figure.chart')].flatMap((figure) => {
   const data = chartData(figure)
-  if (data === null) continue
-  const live = mountWhenNear(figure, data)
-  enableDownloads(figure, data, live)
-}
+  if (data === null) return []
+  const live = liveFigure(figure, data)
+  enableDownloads(figure, live)
+  return [live]
+})
+enableSelection(figures)
 for (const button of document.querySelectorAll<HTMLButtonElement>('button[data-copy]')) enableCopy(button)
 document.addEventListener('keydown', dismissTip)
 

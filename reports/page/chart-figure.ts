@@ -39,7 +39,8 @@ export function emptyFigure(chart: OmittedChart): Markup {
 const heading = (id: string, title: string) =>
   html`<h3 id="${id}-title">${title} <a class="anchor" href="#${id}" aria-label="Link to: ${title}">#</a></h3>`
 
-function dataTable({ columns, rows, title }: Chart): Markup {
+/** The first rows as a table, and how many more there are. */
+export function dataTable({ columns, rows, title }: Pick<Chart, 'columns' | 'rows' | 'title'>): Markup {
   const head = columns.map(
     (column) => html`<th scope="col">${column.label}${column.unit !== null && ` (${column.unit})`}</th>`,
   )

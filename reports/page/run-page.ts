@@ -2,6 +2,7 @@ import type { ReportModel } from '../../src/report/report-model.ts'
 import { html, type Markup } from './html.ts'
 import { latencyTable } from './latency-table.ts'
 import { brand, masthead, tileRow } from './masthead.ts'
+import { selectionBar } from '../selection/selection-bar.ts'
 import { definitionList, factCards, failureTable, figureCards } from './tables.ts'
 import { glossaryOf } from './term.ts'
 
@@ -22,6 +23,7 @@ ${masthead(model)}
 ${tileRow(model.tiles, glossary)}
 <section class="card" aria-labelledby="latency-heading"><h2 id="latency-heading">Distributions</h2>${latencyTable(model.latency, glossary)}</section>
 ${figureCards(model.figures, glossary)}
+${selectionBar(model)}
 ${chartSections(sections)}
 ${failureSection(model)}
 <h2 id="conditions">Conditions</h2>

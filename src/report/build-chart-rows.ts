@@ -55,7 +55,7 @@ export function buildChartRows(
 }
 
 /** Charts begin when the first request fell due, ns of the run's clock: what came before (rehearsal, a slow start) is no part of the load. */
-const firstDueAt = (records: readonly RequestRecord[]): number =>
+export const firstDueAt = (records: readonly RequestRecord[]): number =>
   records.reduce((first, { scheduledAt }) => Math.min(first, scheduledAt), records[0]?.scheduledAt ?? 0)
 
 /** From the first request's due time to the last answer. */

@@ -2,7 +2,7 @@ import type { RequestRecord } from '../core/request-record.ts'
 import type { ServerSample } from '../core/server/server-sample.ts'
 import type { RunHeader } from '../core/run-header.ts'
 import type { RunDocument } from '../metrics/run-document.ts'
-import { buildChartRows } from './build-chart-rows.ts'
+import { buildChartRows, firstDueAt } from './build-chart-rows.ts'
 import { clip } from './sections/clip.ts'
 import { definitionLines } from './sections/definition-lines.ts'
 import { factGroups } from './sections/fact-groups.ts'
@@ -10,6 +10,7 @@ import { figureGroups } from './sections/figure-groups.ts'
 import { headline } from './sections/headline.ts'
 import { latencyLines } from './sections/latency-lines.ts'
 import type { ReportModel } from './report-model.ts'
+import { packRequests } from './selection/packed-requests.ts'
 import { failureLines } from './rows/error-rows.ts'
 import { tiles } from './sections/tiles.ts'
 
@@ -24,6 +25,8 @@ export interface ReportInput {
 }
 
 const longestWorkload = 20_000
+/** Of fewer, every one can be seen as it is. */
+const leastToSelect = 2
 
 /** Everything that the report of one run says, from what is stored of it. Pure: the same input gives the same model. */
 export function buildReport({ header, document, records, rerun, samples = [] }: ReportInput): ReportModel {
@@ -56,5 +59,6 @@ export function buildReport({ header, document, records, rerun, samples = [] }: 
     rerun,
     definitions: definitionLines(shown),
     charts,
+    requests: records.length < leastToSelect ? null : packRequests(records, header.slo, firstDueAt(records)),
   }
 }

@@ -1,5 +1,6 @@
 import type { FailureKind } from '../core/request-record.ts'
 import type { ChartRows } from './chart-rows.ts'
+import type { PackedRequests } from './selection/packed-requests.ts'
 
 /**
  * All that a report of one run says, as plain data: texts finished, times in s since the run's start and latencies in ms, rows thinned by
@@ -26,6 +27,8 @@ export interface ReportModel {
   readonly rerun: string
   readonly definitions: readonly Definition[]
   readonly charts: ChartRows
+  /** For drawing the charts again of some requests; null where there are too few to choose from. */
+  readonly requests: PackedRequests | null
 }
 
 export interface ValiditySection {

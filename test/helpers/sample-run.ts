@@ -25,6 +25,8 @@ export interface SampleOptions {
   readonly model?: string
   /** Requests are calls of sessions of so many; absent: they stand alone. */
   readonly sessionCalls?: number
+  /** Names that requests have by turns; absent: all are of one class. */
+  readonly classes?: readonly string[]
 }
 
 export interface SampleRun {
@@ -35,7 +37,9 @@ export interface SampleRun {
 /** Header and records of one made-up run. */
 export function sampleRun(options: SampleOptions = {}): SampleRun {
   const { requests = 240, ratePerSecond = 4, warmupS = 8 } = options
-  const records = simulate(options, requests, ratePerSecond, sToNs(warmupS)).map((record) => inSession(record, options))
+  const records = simulate(options, requests, ratePerSecond, sToNs(warmupS)).map((record) =>
+    inClass(inSession(record, options), options),
+  )
   const lastAt = records.reduce((latest, record) => Math.max(latest, record.doneAt), 0)
   const endAt = Math.max(sToNs(warmupS), (records.at(-1)?.scheduledAt ?? 0) + 1)
   return {
@@ -48,6 +52,11 @@ function inSession(record: RequestRecord, { sessionCalls }: SampleOptions): Requ
   if (sessionCalls === undefined) return record
   const number = Math.floor(record.index / sessionCalls)
   return { ...record, session: { number, turn: record.index % sessionCalls } }
+}
+
+function inClass(record: RequestRecord, { classes = [] }: SampleOptions): RequestRecord {
+  const className = classes[record.index % Math.max(1, classes.length)]
+  return className === undefined ? record : { ...record, className }
 }
 
 const failKindsByDefault: readonly FailureKind[] = ['http', 'timeout', 'cut']

@@ -4,9 +4,9 @@ import { roundTo } from '../../../reports/format-number.ts'
 import type { LoadRows } from '../chart-rows.ts'
 import { binOf, binSpan, type TimeBins, timeBins } from './time-bins.ts'
 
-/** Requests offered and completed per second and the mean number in flight, per bin of time since `zeroAt` (ns), warm-up included; bins of about four requests, so that few are no row of spikes. */
-export function loadRows(records: readonly RequestRecord[], endS: number, zeroAt = 0): LoadRows {
-  const bins = timeBins(endS, Math.max(10, Math.min(60, Math.floor(records.length / 4))))
+/** Requests offered and completed per second and the mean number in flight, per bin of time since `zeroAt` (ns), warm-up included; bins of about four requests, so that few are no row of spikes; they cover `share` of the time. */
+export function loadRows(records: readonly RequestRecord[], endS: number, zeroAt = 0, share = 1): LoadRows {
+  const bins = timeBins(endS, Math.max(10, Math.min(60, Math.floor(records.length / 4 / share))))
   const offered = new Array<number>(bins.count).fill(0)
   const completed = new Array<number>(bins.count).fill(0)
   for (const record of records) {

@@ -13,16 +13,17 @@ import { binOf, binSpan, type TimeBins, timeBins } from './time-bins.ts'
 /** Dots per chart over time; enough to see the course, few enough to draw twice in one page. */
 export const mostPoints = 1000
 
-/** One value of a request at its scheduled time (s since `zeroAt`, ns), e.g. TTFT, with p50 and p95 over bins of about 20 requests. */
+/** One value of a request at its scheduled time (s since `zeroAt`, ns), e.g. TTFT, with p50 and p95 over bins of about 20 requests; they cover `share` of the time. */
 export function requestTrack(
   records: readonly RequestRecord[],
   endS: number,
   valueNs: (record: RequestRecord) => number | null,
   limits: readonly Limit[],
   zeroAt = 0,
+  share = 1,
 ): Track {
   const points = records.flatMap((record) => toPoint(record, record.scheduledAt - zeroAt, valueNs(record)))
-  const bins = timeBins(endS, Math.max(5, Math.min(60, Math.floor(points.length / 20))))
+  const bins = timeBins(endS, Math.max(5, Math.min(60, Math.floor(points.length / 20 / share))))
   const values = bucket(bins.count)
   for (const point of points) values[binOf(bins, point.atS)]?.push(msToNs(point.ms))
   const { kept, rule } = thin(points, mostPoints, (point) => point.ms, 'requests')

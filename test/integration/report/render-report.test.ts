@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto'
 import { beforeAll, expect, test } from 'vitest'
+import type { RequestRecord } from '../../../src/core/request-record.ts'
 import { summarize } from '../../../src/metrics/summarize.ts'
+import { buildReport } from '../../../src/report/build-report.ts'
+import { decimalsFor, formatCount, formatFixed } from '../../../reports/format-number.ts'
 import { compareRuns } from '../../../src/report/compare-runs.ts'
 import { renderComparison } from '../../../src/report/render-comparison.ts'
 import { renderReport } from '../../../src/report/render-report.ts'
@@ -17,7 +20,8 @@ beforeAll(async () => {
 
 const policyOf = (html: string) => /Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1] ?? ''
 const hashOf = (text: string) => `sha256-${createHash('sha256').update(text).digest('base64')}`
-const countScripts = (html: string) => html.match(/<script( type="application\/json" class="chart-data")?>/g)?.length
+const countScripts = (html: string) =>
+  html.match(/<script( type="application\/json" (class="chart-data"|id="select-data"))?>/g)?.length
 
 /** The page without what script and style elements hold: short enough to print when a test fails. */
 const markupOf = (html: string) => html.replace(/<(script|style)\b[^>]*>[\s\S]*?<\/\1>/g, '')
@@ -104,6 +108,36 @@ test('a run of 5,000 requests stays under 3 MB and asks a browser for little mor
   const elements = (text: string) => text.match(/<[a-z]/g)?.length ?? 0
   expect(elements(html)).toBeLessThan(3 * elements(await renderReport(sampleReport({ requests: 300 }))))
 })
+
+test('a run of 100,000 requests has the figures of all of them and a page under 3 MB', async () => {
+  const { header, records } = sampleRun({ requests: 2000, ratePerSecond: 8, failShare: 0.02, warmupS: 0 })
+  const many = Array.from({ length: 50 }, (_, copy) => later(records, copy)).flat()
+  const document = summarize(header, many)
+  const html = await renderReport(buildReport({ header, document, records: many, rerun: sampleRerun }))
+  expect(Buffer.byteLength(html)).toBeLessThan(maxBytes)
+  const text = textOf(html)
+  const says = (wanted: string) => expect(text.includes(wanted), wanted).toBe(true)
+  says('of 98,000 requests are drawn: every 123rd, and the 200 largest.')
+  says('every 10th of 100,000 requests')
+  const { n, p99 } = document.metrics.ttftMs
+  expect(n).toBe(50 * records.filter(({ firstTokenAt }) => firstTokenAt !== null).length)
+  says(` ${formatCount(n)} `)
+  says(` ${formatFixed(p99, decimalsFor([document.metrics.ttftMs.p50]))} `)
+})
+
+/** The same requests again with answers of eight tokens, each copy of the run after the one before. */
+function later(records: readonly RequestRecord[], copy: number): readonly RequestRecord[] {
+  const by = copy * 300e9
+  const moved = (at: number | null) => (at === null ? null : at + by)
+  return records.map((record) => ({
+    ...record,
+    index: record.index + copy * records.length,
+    ...{ scheduledAt: record.scheduledAt + by, sentAt: moved(record.sentAt), doneAt: record.doneAt + by },
+    ...{ firstTokenAt: moved(record.firstTokenAt), lastTokenAt: moved(record.events.at[7] ?? record.lastTokenAt) },
+    events: { at: record.events.at.slice(0, 8).map((at) => at + by), tokens: record.events.tokens.slice(0, 8) },
+    outputTokens: record.outputTokens === null ? null : Math.min(8, record.outputTokens),
+  }))
+}
 
 test.each([
   ['without a completed request', { requests: 30, failShare: 1, warmupS: 0 }],
