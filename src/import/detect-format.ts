@@ -1,11 +1,31 @@
 /** Which format a file has. No two may claim it: a guess that is sometimes wrong would translate figures wrongly in silence. */
 import { InfbenchError } from '../core/errors.ts'
+import { autocannonResult } from './formats/http/autocannon.ts'
+import { k6Points } from './formats/http/k6-points.ts'
+import { k6Summary } from './formats/http/k6-summary.ts'
+import { oha } from './formats/http/oha.ts'
+import { wrk2 } from './formats/http/wrk2.ts'
+import { llamaBatchedBench } from './formats/llama/llama-batched-bench.ts'
+import { llamaBench } from './formats/llama/llama-bench.ts'
+import { mlperfDetail } from './formats/mlperf/mlperf-detail.ts'
+import { mlperfSummary } from './formats/mlperf/mlperf-summary.ts'
 import { vllmBenchServe } from './formats/serving/vllm-bench-serve.ts'
 import type { ImportFile, ImportFormat } from './imported-run.ts'
 import { importFault } from './reading/import-fault.ts'
 
 /** Every format, in the order messages list them. */
-export const importFormats: readonly ImportFormat[] = [vllmBenchServe]
+export const importFormats: readonly ImportFormat[] = [
+  vllmBenchServe,
+  llamaBench,
+  llamaBatchedBench,
+  autocannonResult,
+  k6Summary,
+  k6Points,
+  oha,
+  wrk2,
+  mlperfSummary,
+  mlperfDetail,
+]
 
 /** The format of a file, or the one named. Throws import.unknown, or import.malformed for a file that is empty or broken. */
 export function detectFormat(file: ImportFile, name?: string): ImportFormat {
