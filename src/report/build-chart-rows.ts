@@ -6,7 +6,7 @@ import { roundTo } from '../../reports/format-number.ts'
 import { e2eNs, sendLagNs, ttftNs } from '../metrics/request-times.ts'
 import { interTokenNs } from '../metrics/token-gaps.ts'
 import type { RunDocument } from '../metrics/run-document.ts'
-import { type CompactList, compactList } from '../stats/lists/compact-list.ts'
+import { blockPool, type CompactList, compactList } from '../stats/lists/compact-list.ts'
 import type { ChartRows, TimeSpan } from './chart-rows.ts'
 import { errorRows } from './rows/error-rows.ts'
 import { inputLengthRows } from './rows/input-length-rows.ts'
@@ -16,7 +16,7 @@ import { serverRows } from './rows/server/server-rows.ts'
 import { sloRows } from './rows/slo-rows.ts'
 import { tailRows } from './rows/tail-rows.ts'
 import { timelineRows } from './rows/timeline-rows.ts'
-import { tokenIndexRows } from './rows/token-index-rows.ts'
+import { gapsByPlace, gapsOfBins, tokenIndexRows } from './rows/token-index-rows.ts'
 import { turnRows } from './rows/turn-rows.ts'
 import { gapTrack, limitsOf, requestTrack } from './rows/track-rows.ts'
 
@@ -32,17 +32,20 @@ export function buildChartRows(
   const done = records.filter((record) => record.outcome.kind === 'ok')
   const measured = records.filter((record) => record.phase === 'measure')
   const completed = measured.filter((record) => record.outcome.kind === 'ok')
+  const pool = blockPool()
+  const itl = gapTrack(done, time.endS, limitsOf(header.slo, 'itlNs'), zeroAt, pool)
+  const gaps = gapsByPlace(completed, pool)
   return {
     time,
     load: loadRows(records, time.endS, zeroAt),
     tracks: {
       ttft: requestTrack(done, time.endS, ttftNs, limitsOf(header.slo, 'ttftNs'), zeroAt),
-      itl: gapTrack(done, time.endS, limitsOf(header.slo, 'itlNs'), zeroAt),
+      itl,
       e2e: requestTrack(done, time.endS, e2eNs, limitsOf(header.slo, 'e2eNs'), zeroAt),
       sendLag: requestTrack(records, time.endS, sendLagNs, [], zeroAt),
     },
-    tail: tailRows({ TTFT: valuesOf(completed, ttftNs), ITL: gapsOfAll(completed), E2E: valuesOf(completed, e2eNs) }),
-    tokenIndex: tokenIndexRows(completed),
+    tail: tailRows({ TTFT: valuesOf(completed, ttftNs), ITL: gapsOfBins(gaps), E2E: valuesOf(completed, e2eNs) }),
+    tokenIndex: tokenIndexRows(gaps),
     inputLength: inputLengthRows(completed),
     turns: turnRows(document),
     timeline: timelineRows(records, time, zeroAt),

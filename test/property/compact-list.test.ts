@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { describeBlocks, describeSorted, emptyDistribution } from '../../src/stats/distribution.ts'
 import { BlockRanks } from '../../src/stats/lists/block-ranks.ts'
-import { compactList } from '../../src/stats/lists/compact-list.ts'
+import { blockPool, compactList } from '../../src/stats/lists/compact-list.ts'
 
 const listOf = (values: Iterable<number>) => {
   const list = compactList()
@@ -29,6 +29,33 @@ test('whole numbers take four bytes over many blocks, and one that is none leave
   const mixed = many.with(30_000, 0.25)
   expect(isSame(listOf(mixed).values(), mixed)).toBe(true)
   expect(isSame(listOf(mixed).sorted(), mixed.toSorted(byValue))).toBe(true)
+})
+
+test('a list in the memory of another holds its own values and no others, and takes no more of it', () => {
+  const pool = blockPool()
+  const first = compactList(pool)
+  for (let i = 0; i < 50_000; i++) first.push(4_000_000_000 - i)
+  const memory = new Set(first.blocks().map(({ values }) => values.buffer))
+  pool.give(first)
+  const second = [compactList(pool), compactList(pool)]
+  const valueOf = (i: number, list: number) => (i === 20_000 ? 0.5 : i * 3 + list)
+  for (let i = 0; i < 21_000; i++) for (const [number, list] of second.entries()) list.push(valueOf(i, number))
+  for (const [number, list] of second.entries())
+    expect(
+      isSame(
+        list.values(),
+        Array.from({ length: 21_000 }, (_, i) => valueOf(i, number)),
+      ),
+    ).toBe(true)
+  const blocks = second.flatMap((list) => list.blocks())
+  expect(blocks.filter(({ values }) => memory.has(values.buffer))).toHaveLength(2)
+  // Those of other sizes and kinds are left to the collection of garbage.
+  const small = compactList()
+  small.push(1)
+  pool.give(small)
+  pool.give(second[0] as ReturnType<typeof compactList>)
+  const taken = Array.from({ length: 5 }, () => pool.take()).filter((block) => block !== null)
+  expect(taken.map(({ length }) => length)).toEqual([16_384])
 })
 
 test('ranks over blocks are those of the sorted list, and so is what is told of it', () => {

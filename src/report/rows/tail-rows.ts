@@ -7,12 +7,14 @@ import type { TailRow, TailRows } from '../chart-rows.ts'
 const topValues = 40
 const pointsPerDecade = 40
 
+type Values = Pick<CompactList, 'blocks' | 'length'>
+
 /**
  * Empirical complementary distribution of one metric: of n sorted values the i-th (from 0) has the share (n - i) / n at or above it.
  * The top 40 values are all kept, below them 40 per factor ten of the share, so that a curve of a million gaps has about 250 points
  * and no step of its tail is lost. The values are in no order afterwards.
  */
-export function tailOf(metric: string, valuesNs: CompactList): TailRow[] {
+export function tailOf(metric: string, valuesNs: Values): TailRow[] {
   const ranks = new BlockRanks(valuesNs.blocks())
   const n = ranks.length
   return keptRanks(n).map((above) => ({
@@ -23,7 +25,7 @@ export function tailOf(metric: string, valuesNs: CompactList): TailRow[] {
 }
 
 /** Curves of several metrics in one table, with the rule by which points were left out. */
-export function tailRows(metrics: Readonly<Record<string, CompactList>>): TailRows {
+export function tailRows(metrics: Readonly<Record<string, Values>>): TailRows {
   const entries = Object.entries(metrics)
   const rows = entries.flatMap(([metric, values]) => tailOf(metric, values))
   const total = entries.reduce((sum, [, values]) => sum + values.length, 0)

@@ -4,7 +4,7 @@ import { msToNs, nsToMs, nsToS } from '../../core/units.ts'
 import { roundTo } from '../../../reports/format-number.ts'
 import { interTokenNs, longestTokenGapNs } from '../../metrics/token-gaps.ts'
 import { BlockRanks } from '../../stats/lists/block-ranks.ts'
-import { type CompactList, compactList } from '../../stats/lists/compact-list.ts'
+import { type BlockPool, blockPool, type CompactList, compactList } from '../../stats/lists/compact-list.ts'
 import { percentileBy } from '../../stats/percentile.ts'
 import type { Limit, Track, TrackBin, TrackPoint } from '../chart-rows.ts'
 import { thin } from './thin.ts'
@@ -38,9 +38,15 @@ export function requestTrack(
 }
 
 /** Gaps between tokens at the time they ended: percentiles over all gaps, dots for the longest gap of each request. */
-export function gapTrack(records: readonly RequestRecord[], endS: number, limits: readonly Limit[], zeroAt = 0): Track {
+export function gapTrack(
+  records: readonly RequestRecord[],
+  endS: number,
+  limits: readonly Limit[],
+  zeroAt = 0,
+  pool: BlockPool = blockPool(),
+): Track {
   const bins = timeBins(endS, 60)
-  const values = bucket(bins.count)
+  const values = bucket(bins.count, pool)
   let total = 0
   for (const record of records) {
     for (const { at, ns, tokens } of interTokenNs(record)) {
@@ -52,7 +58,9 @@ export function gapTrack(records: readonly RequestRecord[], endS: number, limits
     toPoint(record, (record.lastTokenAt ?? record.doneAt) - zeroAt, longestTokenGapNs(record)),
   )
   const { kept, rule } = thin(longest, mostPoints, (point) => point.ms, 'requests')
-  return { points: kept, bins: binRows(values, bins), binS: bins.widthS, total, thinning: rule, limits }
+  const rows = binRows(values, bins)
+  for (const list of values) pool.give(list)
+  return { points: kept, bins: rows, binS: bins.widthS, total, thinning: rule, limits }
 }
 
 /** Distinct thresholds of one metric over all classes, named by class where they differ. */
@@ -71,7 +79,8 @@ function toPoint(record: RequestRecord, at: number, ns: number | null): TrackPoi
   return [{ atS: roundTo(nsToS(at)), ms: roundTo(nsToMs(ns)), request: record.index, warmup }]
 }
 
-const bucket = (count: number): readonly CompactList[] => Array.from({ length: count }, compactList)
+const bucket = (count: number, pool: BlockPool | null = null): readonly CompactList[] =>
+  Array.from({ length: count }, () => compactList(pool))
 
 function binRows(values: readonly CompactList[], bins: TimeBins): TrackBin[] {
   return values.flatMap((bin, index) => {

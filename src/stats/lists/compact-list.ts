@@ -27,8 +27,30 @@ export interface CompactList extends NumberList {
 
 const blockLength = 1 << 14
 
-/** An empty list. */
-export function compactList(): CompactList {
+/** Blocks that no list holds any more, for lists to come: a collection of the garbage sees of a block but its small end, and lets them pile up. */
+export interface BlockPool {
+  take(): Uint32Array | null
+  /** Takes over the blocks of a list, which must not be used afterwards. */
+  give(list: Pick<CompactList, 'blocks'>): void
+}
+
+/** A pool without a block. */
+export function blockPool(): BlockPool {
+  const spare: Uint32Array[] = []
+  return {
+    take: () => spare.pop() ?? null,
+    give(list) {
+      for (const { values } of list.blocks()) {
+        if (!(values instanceof Uint32Array) || values.buffer.byteLength !== blockLength * values.BYTES_PER_ELEMENT)
+          continue
+        spare.push(new Uint32Array(values.buffer as ArrayBuffer))
+      }
+    },
+  }
+}
+
+/** An empty list, in blocks of the pool as long as it has any. */
+export function compactList(pool: BlockPool | null = null): CompactList {
   const rooms = new Map<number, Room>()
   let length = 0
   const blocks = () => [...rooms].sort(([a], [b]) => a - b).flatMap(([parts, room]) => blocksOf(room, parts))
@@ -46,7 +68,7 @@ export function compactList(): CompactList {
     push(value, parts = 1) {
       let room = rooms.get(parts)
       if (room === undefined) rooms.set(parts, (room = { blocks: [], used: 0 }))
-      pushTo(room, value)
+      pushTo(room, value, pool)
       length += parts
     },
     blocks,
@@ -70,12 +92,12 @@ interface Room {
 const blocksOf = ({ blocks, used }: Room, parts: number): Block[] =>
   blocks.map((block, i) => ({ values: block.subarray(0, used - i * blockLength), parts }))
 
-function pushTo(room: Room, value: number): void {
+function pushTo(room: Room, value: number, pool: BlockPool | null): void {
   const { blocks, used } = room
   const place = used % blockLength
   // A short list takes little.
-  if (place === 0 && used > 0) blocks.push(blockLike(blocks.at(-1) as Sorted))
-  else if (used < blockLength) growFirst(blocks, used)
+  if (place === 0 && used > 0) blocks.push(blockLike(blocks.at(-1) as Sorted, pool))
+  else if (used < blockLength) growFirst(blocks, used, pool)
   const last = blocks.length - 1
   if (!isWhole(value) && blocks[last] instanceof Uint32Array) blocks[last] = Float64Array.from(blocks[last])
   ;(blocks[last] as Sorted)[place] = value
@@ -83,16 +105,17 @@ function pushTo(room: Room, value: number): void {
 }
 
 /** Where one value was no whole number, most blocks to come hold another such. */
-const blockLike = (last: Sorted) =>
-  last instanceof Uint32Array ? new Uint32Array(blockLength) : new Float64Array(blockLength)
+const blockLike = (last: Sorted, pool: BlockPool | null) =>
+  last instanceof Uint32Array ? (pool?.take() ?? new Uint32Array(blockLength)) : new Float64Array(blockLength)
 
 const isWhole = (value: number) => value >>> 0 === value && !Object.is(value, -0)
 
-function growFirst(blocks: Sorted[], used: number): void {
+function growFirst(blocks: Sorted[], used: number, pool: BlockPool | null): void {
   const first = blocks[0]
   if (first === undefined) blocks.push(new Uint32Array(16))
   else if (used === first.length) {
-    const larger = first instanceof Uint32Array ? new Uint32Array(2 * used) : new Float64Array(2 * used)
+    const larger =
+      first instanceof Uint32Array ? (pool?.take() ?? new Uint32Array(2 * used)) : new Float64Array(2 * used)
     larger.set(first)
     blocks[0] = larger
   }

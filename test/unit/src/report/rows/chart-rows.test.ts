@@ -5,9 +5,10 @@ import { inputLengthRows } from '../../../../../src/report/rows/input-length-row
 import { loadRows } from '../../../../../src/report/rows/load-rows.ts'
 import { sloRows } from '../../../../../src/report/rows/slo-rows.ts'
 import { type CompactList, compactList } from '../../../../../src/stats/lists/compact-list.ts'
+import { gapsOfAll } from '../../../../../src/report/build-chart-rows.ts'
 import { tailOf, tailRows } from '../../../../../src/report/rows/tail-rows.ts'
 import { timelineRows } from '../../../../../src/report/rows/timeline-rows.ts'
-import { tokenIndexRows } from '../../../../../src/report/rows/token-index-rows.ts'
+import { gapsByPlace, gapsOfBins, tokenIndexRows } from '../../../../../src/report/rows/token-index-rows.ts'
 import { gapTrack, limitsOf, requestTrack } from '../../../../../src/report/rows/track-rows.ts'
 import { ttftNs } from '../../../../../src/metrics/request-times.ts'
 import { answered, failed } from '../../../../helpers/build-record.ts'
@@ -98,7 +99,7 @@ test('places in the answer begin after the first arrival, and thin ones are left
       ],
     }),
   )
-  const rows = tokenIndexRows([
+  const answers = [
     ...records,
     answered({
       arrivals: [
@@ -109,8 +110,18 @@ test('places in the answer begin after the first arrival, and thin ones are left
         [4, 1],
       ],
     }),
-  ])
-  expect(rows.map((row) => [row.firstToken, row.n, row.p50Ms])).toEqual([
+  ]
+  const gaps = gapsByPlace(answers)
+  const all = gapsOfBins(gaps)
+  const values = all.blocks().flatMap(({ values, parts }) => Array.from(values, (ns) => Array(parts).fill(ns / parts)))
+  const sorted = gapsOfAll(answers).sorted()
+  for (const [i, value] of values
+    .flat()
+    .sort((a, b) => a - b)
+    .entries())
+    expect(value).toBeCloseTo(sorted[i] as number, 6)
+  expect([all.length, values.flat().length]).toEqual([sorted.length, sorted.length])
+  expect(tokenIndexRows(gaps).map((row) => [row.firstToken, row.n, row.p50Ms])).toEqual([
     [3, 11, 10],
     [4, 11, 20],
   ])
