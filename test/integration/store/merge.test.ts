@@ -153,6 +153,23 @@ test('a store of an older version is merged at the newest schema and left as it 
   expect(opened(a).findRun('20260301').tags).toEqual(['nightly', 'ünï code'])
 })
 
+test('a result file that two machines imported is one run, whatever ids it got', () => {
+  const imported = (runId: string, path: string) => {
+    const client = new Database(path)
+    client.exec(`INSERT INTO imports (run, tool, title, file, sha256, position, content_sha256, basis)
+      VALUES ((SELECT id FROM runs WHERE run_id = '${runId}'), 't', 't', 'f', 's', 0, 'c', 'records')`)
+    client.close()
+    return path
+  }
+  const a = imported('a', storeFile(['a']))
+  const b = imported(
+    'b',
+    storeFile(['b'], (store) => store.addNote('b', 'theirs', 1)),
+  )
+  expect(merge(a, [b])).toMatchObject([{ runs: 0, duplicates: 1 }])
+  expect(opened(a).listNotes('a')).toMatchObject([{ text: 'theirs' }])
+})
+
 test.each([
   ['a newer version', `PRAGMA user_version = ${newestVersion + 1}`, 'store.newer'],
   ['another program', 'PRAGMA application_id = 7', 'store.unreadable'],

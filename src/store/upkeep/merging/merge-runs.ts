@@ -27,12 +27,16 @@ export function mergeRuns(into: Database, from: Database, newIds: boolean): Merg
   const tables = tablesOfRuns(into).map((table) => ({ table, ...rowCopier(into, from, table) }))
   const taken = into.prepare<[string], number>('SELECT id FROM runs WHERE run_id = ?').pluck()
   const [keys, added, clashes] = [new Map<number, number>(), [] as AddedRun[], [] as Clash[]]
+  const sameImport = importFinder(into, from)
+  const sameRun = (here: number | undefined, other: number) =>
+    here !== undefined && contentOf(into, here) === contentOf(from, other) ? here : undefined
   let requests = 0
   for (const row of runs.select('ORDER BY started_at_ms, id')) {
     const runId = String(row['run_id'])
     const there = taken.get(runId)
-    if (there !== undefined && contentOf(into, there) === contentOf(from, row['id'] as number)) {
-      keys.set(row['id'] as number, there)
+    const same = sameImport(row['id'] as number) ?? sameRun(there, row['id'] as number)
+    if (same !== undefined) {
+      keys.set(row['id'] as number, same)
       continue
     }
     if (there !== undefined && !newIds) clashes.push({ runId })
@@ -47,6 +51,20 @@ export function mergeRuns(into: Database, from: Database, newIds: boolean): Merg
     added.push({ runId, to })
   }
   return { keys, added, requests, clashes }
+}
+
+/** The run here that came from the same file, or from one of the same content: each machine gave it an id of its own. */
+function importFinder(into: Database, from: Database): (run: number) => number | undefined {
+  const facts = from.prepare<[number], Row>('SELECT sha256, position, content_sha256 FROM imports WHERE run = ?')
+  const there = into
+    .prepare<[Row], number>(
+      'SELECT run FROM imports WHERE content_sha256 = @content_sha256 OR (sha256 = @sha256 AND position = @position)',
+    )
+    .pluck()
+  return (run) => {
+    const found = facts.get(run)
+    return found === undefined ? undefined : there.get(found)
+  }
 }
 
 /** `ID-2`, or the first such that is free. */

@@ -12,8 +12,8 @@ interface Found {
 /** Keys read at once: more rows are not kept in memory. */
 const mostAtOnce = 1024
 
-/** A row takes at least so many bytes in its page; more rows than pages hold are not looked for. */
-const leastRowBytes = 16
+/** Rows of the tables that grow take more bytes than this: more rows than the file has room for are not looked for. */
+const leastRowBytes = 100
 
 /** Calls `take` with every row of a table that can be read, by key, in ranges that are halved where one cannot. */
 export function readableRows(database: Database, table: string, take: (row: Row) => void): Found {

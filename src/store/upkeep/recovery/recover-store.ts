@@ -1,9 +1,10 @@
 /**
  * What can still be read of a damaged store, in a new one. Tables are read by row id, without their indices, in ranges that are halved
- * where a page cannot be read, so that a torn page costs the rows on it and no others; tables without row ids by run. What hangs on a
- * run that is lost goes with it.
+ * where a page cannot be read, so that a torn page costs the rows on it and no others; tables without row ids by run. Rows are found
+ * through the pages above theirs: where such a page is lost, as in a file that was cut short, so are all rows below it. What hangs on a run
+ * that is lost goes with it.
  */
-import { existsSync, rmSync } from 'node:fs'
+import { closeSync, copyFileSync, existsSync, openSync, readSync, rmSync, statSync, truncateSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { InfbenchError } from '../../../core/errors.ts'
 import { openDatabase } from '../../open-database.ts'
@@ -22,7 +23,33 @@ export interface Recovered {
 /** Writes `outPath`, which must not be there; the damaged file is only read. Errors: store.*. */
 export function recoverStore(path: string, outPath: string): Recovered {
   if (existsSync(outPath)) throw taken(outPath)
-  const damaged = openDamaged(path)
+  const copy = `${outPath}.part`
+  const removeCopy = () => {
+    for (const part of ['', '-wal', '-shm']) rmSync(copy + part, { force: true })
+  }
+  try {
+    translating(outPath, () => copyWhole(path, copy))
+    return recoverCopy(copy, path, outPath)
+  } finally {
+    removeCopy()
+  }
+}
+
+/** SQLite opens no file that ends before the last page it says it has; what is missing is read as pages of nothing. */
+function copyWhole(path: string, copy: string): void {
+  for (const part of ['', '-wal']) if (existsSync(path + part)) copyFileSync(path + part, copy + part)
+  const head = Buffer.alloc(32)
+  const file = openSync(copy, 'r')
+  readSync(file, head, 0, head.length, 0)
+  closeSync(file)
+  const pageBytes = head.readUInt16BE(16) === 1 ? 65_536 : head.readUInt16BE(16)
+  const wholeBytes = head.readUInt32BE(28) * pageBytes
+  if (head.toString('latin1', 0, 15) === 'SQLite format 3' && statSync(copy).size < wholeBytes)
+    truncateSync(copy, wholeBytes)
+}
+
+function recoverCopy(copy: string, path: string, outPath: string): Recovered {
+  const damaged = openDamaged(copy, path)
   const { database: saved } = openDatabase(outPath)
   try {
     return translating(outPath, () => saved.transaction(() => copyReadable(damaged, saved)).immediate())
@@ -37,21 +64,20 @@ export function recoverStore(path: string, outPath: string): Recovered {
 }
 
 /** At least the schema must be readable: it says where everything else is. */
-function openDamaged(path: string): Database.Database {
+function openDamaged(copy: string, path: string): Database.Database {
   let database: Database.Database | null = null
   try {
-    database = new Database(path, { readonly: true })
-    const tables = new Set(columnsOf(database, 'runs'))
-    if (tables.size === 0)
-      throw new InfbenchError('store.unreadable', {
-        message: `${path}: expected the tables of a store, got none that can be read`,
-        hint: 'restore it from a copy',
-      })
-    return database
-  } catch (error) {
+    database = new Database(copy)
+    if (columnsOf(database, 'runs').length > 0) return database
+  } catch (cause) {
     database?.close()
-    throw storeError(path, error)
+    const error = storeError(path, cause)
+    if (!(error instanceof InfbenchError) || error.code !== 'store.unreadable') throw error
   }
+  throw new InfbenchError('store.unreadable', {
+    message: `${path}: expected the tables of a store, got none that can be read`,
+    hint: 'restore it from a copy',
+  })
 }
 
 function copyReadable(damaged: Database.Database, saved: Database.Database): Recovered {
