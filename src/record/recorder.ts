@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { rmSync } from 'node:fs'
+import type { TokenizerName } from '../clients/tokenizers/named-tokenizer.ts'
 import type { Clock } from '../core/clock.ts'
 import { nsToS } from '../core/units.ts'
 import { type ListenAddress, proxyUrl } from './addresses.ts'
@@ -19,6 +20,8 @@ export interface RecordOptions {
   readonly withText: boolean
   /** Secret that prefix hashes are made with; null: one of its own that nobody keeps. */
   readonly salt: Uint8Array | null
+  /** Counts what the server tells no count of; default: nothing does. */
+  readonly tokenizer?: TokenizerName | null
   readonly clock: Clock
   /** How long the first answers take does not matter: no rehearsal. */
   readonly rehearsed?: boolean
@@ -38,6 +41,9 @@ export interface RecordProgress {
   readonly connections: number
   readonly inputTokens: number
   readonly outputTokens: number
+  /** Requests with a length that the tokenizer counted, and with one that was only estimated. */
+  readonly counted: number
+  readonly estimated: number
   readonly traceBytes: number
   readonly elapsedS: number
   /** Why nothing is recorded any more, while bytes still pass; null: all is well. */
@@ -68,7 +74,7 @@ export async function startRecording(options: RecordOptions): Promise<Recording>
   const counts: Counts = { missed: 0, passedOn: 0, unreachable: 0, upstreamFault: null }
   const keeper = await TraceKeeper.start({
     ...{ file: openTrace(options.output, options.append), packed: options.output.endsWith('.gz'), salt },
-    ...{ withText: options.withText, name: randomBytes(3).toString('hex') },
+    ...{ withText: options.withText, name: randomBytes(3).toString('hex'), tokenizer: options.tokenizer ?? null },
   })
   const carrier = options.carrier ?? carrierFor(to)
   // The addon's thread has nothing to compile.
@@ -79,8 +85,8 @@ export async function startRecording(options: RecordOptions): Promise<Recording>
   })
   const startedAt = clock.nowNs()
   const progress = (): RecordProgress => {
-    const { rows, lost, bytes, fault, inputTokens, outputTokens } = keeper.state
-    const trace = { recorded: rows, lost, traceBytes: bytes, fault, inputTokens, outputTokens }
+    const { rows, lost, bytes, fault, inputTokens, outputTokens, counted, estimated } = keeper.state
+    const trace = { recorded: rows, lost, traceBytes: bytes, fault, inputTokens, outputTokens, counted, estimated }
     const elapsedS = nsToS(clock.nowNs() - startedAt)
     return { ...counts, ...trace, connections: proxy.connections, elapsedS }
   }

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { seededRng } from '../../src/core/rng.ts'
@@ -202,4 +203,31 @@ test.each([
   const { code, stderr } = await infbench(['record', ...args], { cwd: folder.path })
   expect(stderr).toContain(`error: ${message}`)
   expect(code).toBe(64)
+})
+
+test('what a server without usage answers is counted by the tokenizer that is named, and the trace says so', async () => {
+  const tokenizer = fileURLToPath(new URL('../fixtures/words-tokenizer.json', import.meta.url))
+  const { url, said, stop } = await startRecord('-o', 'counted.jsonl', '--tokenizer', tokenizer)
+  await chat(url, 'a question of six words here', 'mock-ttft5-itl1-n4-k2-usage0')
+  await chat(url, 'a question of six words here', 'mock-ttft5-itl1-n4-pt9-usage1')
+  expect(await stop()).toBe(0)
+  const byTokenizer = { input_counted_by: 'tokenizer', output_counted_by: 'tokenizer' }
+  const rows = rowsOf('counted.jsonl')
+  expect(rows[0]).toMatchObject({ ...byTokenizer, tokenizer: 'file:words-tokenizer.json', output_tokens: 4 })
+  expect(rows[0]?.input_tokens).toBe(6)
+  expect(rows[1]).toMatchObject({ input_tokens: 9, output_tokens: 4, output_counted_by: 'usage', tokenizer: null })
+  expect(said.stdout).toContain('1 requests without usage by file:words-tokenizer.json, chat templates left out')
+  const { stdout } = await infbench(['workload', 'inspect', 'counted.jsonl', '--json'], { cwd: folder.path })
+  expect(stdout).toContain('"recorded"')
+})
+
+test.each([
+  ['o200k', 'expected cl100k_base, o200k_base'],
+  ['nowhere.json', 'nowhere.json: expected a tokenizer.json, got no such file'],
+])('--tokenizer %s is refused before anything listens', async (name, said) => {
+  const args = ['record', '--to', mock.url, '--listen', ':0', '-o', 'none.jsonl', '--tokenizer', name]
+  const { code, stderr } = await infbench(args, { cwd: folder.path })
+  expect(code).not.toBe(0)
+  expect(stderr).toContain(said)
+  expect(existsSync(join(folder.path, 'none.jsonl'))).toBe(false)
 })

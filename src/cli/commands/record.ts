@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { openNamed, type TokenizerName, tokenizerNamed } from '../../clients/tokenizers/named-tokenizer.ts'
 import { InfbenchError } from '../../core/errors.ts'
 import type { Io } from '../../core/io.ts'
 import { stepBack } from '../../core/thread.ts'
@@ -20,6 +21,7 @@ interface RecordArgs {
   readonly append: boolean
   readonly 'with-text': boolean
   readonly 'salt-file': string | undefined
+  readonly tokenizer: string | undefined
   readonly json: boolean
   readonly quiet: boolean
 }
@@ -29,15 +31,17 @@ const redrawMs = 250
 /** Passes bytes on until Ctrl-C or the end of `--duration`, then says what was recorded. */
 export async function record(args: RecordArgs, io: Io): Promise<ExitCode> {
   const durationMs = durationOf(args.duration)
+  const counting = await counterOf(args.tokenizer, io.cwd)
   const recording = await startRecording({
     ...{ to: parseUpstream(args.to), listen: parseListen(args.listen), output: outputOf(args.output, io.cwd) },
     ...{ append: args.append, withText: args['with-text'], salt: await readSalt(args['salt-file'], io.cwd) },
-    clock: io.clock,
+    ...{ tokenizer: counting?.named ?? null, clock: io.clock },
   })
   if (recording.carrier === 'native') stepBack()
   io.stderr.write(`listening on ${recording.url}, which stands for ${args.to}; Ctrl-C ends the recording\n`)
   const ended = await watch(recording, { durationMs, quiet: args.quiet, output: args.output }, io)
-  const facts = { output: args.output, url: recording.url, saltFingerprint: recording.saltFingerprint }
+  const { url, saltFingerprint } = recording
+  const facts = { output: args.output, url, saltFingerprint, tokenizer: counting?.name ?? null }
   io.stdout.write(
     args.json
       ? `${JSON.stringify({ schema: 'infbench.recording/1', ...facts, ...ended })}\n`
@@ -45,6 +49,16 @@ export async function record(args: RecordArgs, io: Io): Promise<ExitCode> {
   )
   if (ended.fault !== null) throw stopped(args.output, ended)
   return 0
+}
+
+/** A file is opened here once, so that one that is none is told of before anything listens; the thread that counts opens its own. */
+async function counterOf(
+  text: string | undefined,
+  cwd: string,
+): Promise<{ readonly named: TokenizerName; readonly name: string } | null> {
+  if (text === undefined) return null
+  const named = tokenizerNamed('--tokenizer', text, cwd)
+  return { named, name: named.kind === 'tiktoken' ? named.encoding : (await openNamed(named)).name }
 }
 
 interface WatchOptions {

@@ -10,6 +10,9 @@ const ranks = {
   gpt2: () => import('js-tiktoken/ranks/gpt2'),
 } as const
 
+/** Names of the encodings there are. */
+export const encodings: readonly string[] = Object.keys(ranks)
+
 /**
  * An OpenAI encoding by name, without a network. Nothing stands around a plain prompt; what a server's chat template adds is
  * not part of an encoding, so `overhead.chat` is null. Errors: `usage` for an unknown name.
@@ -19,9 +22,8 @@ export async function tiktokenTokenizer(
   fidelity: Tokenizer['fidelity'] = 'target',
 ): Promise<Tokenizer> {
   if (!Object.hasOwn(ranks, encoding)) {
-    const known = Object.keys(ranks).join(', ')
     throw new InfbenchError('usage', {
-      message: `tokenizer: expected one of ${known}, got ${JSON.stringify(encoding)}`,
+      message: `tokenizer: expected one of ${encodings.join(', ')}, got ${JSON.stringify(encoding)}`,
     })
   }
   const [{ Tiktoken }, table] = await Promise.all([import('js-tiktoken/lite'), ranks[encoding as keyof typeof ranks]()])

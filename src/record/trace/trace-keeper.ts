@@ -15,6 +15,7 @@ export class TraceKeeper {
   #batch: CapturedExchange[] = []
   #state: TraceState = {
     ...{ rows: 0, lost: 0, bytes: 0, fault: null, inputTokens: 0, outputTokens: 0, readBytes: 0, ended: false },
+    ...{ counted: 0, estimated: 0 },
   }
   #overrun = 0
   #fault: string | null = null

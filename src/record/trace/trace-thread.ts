@@ -1,5 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { openNamed, type TokenizerName } from '../../clients/tokenizers/named-tokenizer.ts'
 import { yieldToOthers } from '../../core/thread.ts'
+import type { Tokenizer } from '../../core/tokenizer.ts'
+import type { RecordedRow } from '../../workload/sources/formats/logs/recorded.ts'
 import { bodyBytes, type CapturedExchange } from '../wire/captured-exchange.ts'
 import { ExchangeReader } from './exchange-reader.ts'
 import { TraceFile } from './trace-file.ts'
@@ -21,6 +24,10 @@ export interface TraceState {
   readonly fault: string | null
   readonly inputTokens: number
   readonly outputTokens: number
+  /** Rows with a length that the tokenizer counted. */
+  readonly counted: number
+  /** Rows with a length that neither the server nor a tokenizer counted. */
+  readonly estimated: number
   /** Bytes of bodies that were read. */
   readonly readBytes: number
   readonly ended: boolean
@@ -33,6 +40,8 @@ export interface TraceOptions {
   readonly salt: Uint8Array
   readonly withText: boolean
   readonly name: string
+  /** Counts what the server tells no count of. */
+  readonly tokenizer: TokenizerName | null
 }
 
 const flushMs = 1000
@@ -44,15 +53,17 @@ class TraceWriter {
   #lost = 0
   #inputTokens = 0
   #outputTokens = 0
+  #counted = 0
+  #estimated = 0
   #readBytes = 0
 
-  constructor(options: TraceOptions) {
-    this.#reader = new ExchangeReader(options)
+  constructor(options: TraceOptions, tokenizer: Tokenizer | null) {
+    this.#reader = new ExchangeReader({ ...options, tokenizer })
     this.#file = new TraceFile(options.file, options.packed)
   }
 
-  take(exchanges: readonly CapturedExchange[]): void {
-    for (const exchange of exchanges) this.#takeOne(exchange)
+  async take(exchanges: readonly CapturedExchange[]): Promise<void> {
+    for (const exchange of exchanges) await this.#takeOne(exchange)
   }
 
   flush(): void {
@@ -66,13 +77,14 @@ class TraceWriter {
 
   state(): TraceState {
     const { fault, bytes } = this.#file
-    const counts = { inputTokens: this.#inputTokens, outputTokens: this.#outputTokens, readBytes: this.#readBytes }
+    const tokens = { inputTokens: this.#inputTokens, outputTokens: this.#outputTokens }
+    const counts = { ...tokens, counted: this.#counted, estimated: this.#estimated, readBytes: this.#readBytes }
     return { rows: this.#rows, lost: this.#lost, bytes, fault, ...counts, ended: false }
   }
 
-  #takeOne(exchange: CapturedExchange): void {
+  async #takeOne(exchange: CapturedExchange): Promise<void> {
+    const row = await this.#reader.read(exchange)
     this.#readBytes += bodyBytes(exchange)
-    const row = this.#reader.read(exchange)
     if (!this.#file.append(row)) {
       this.#lost++
       return
@@ -80,6 +92,8 @@ class TraceWriter {
     this.#rows++
     this.#inputTokens += row.input_tokens ?? 0
     this.#outputTokens += row.output_tokens ?? 0
+    if (row.tokenizer !== null) this.#counted++
+    if (isEstimated(row)) this.#estimated++
   }
 
   #drop(rows: number): void {
@@ -88,26 +102,37 @@ class TraceWriter {
   }
 }
 
+const isEstimated = ({ input_counted_by: input, output_counted_by: output }: RecordedRow) =>
+  input === 'bytes' || output === 'bytes' || output === 'events'
+
 /** Rows are made as they will be, by a reader of its own, and dropped. */
-function rehearse(exchanges: readonly CapturedExchange[]): void {
-  const reader = new ExchangeReader(workerData as TraceOptions)
-  for (const exchange of exchanges) reader.read(exchange)
+async function rehearse(exchanges: readonly CapturedExchange[]): Promise<void> {
+  const reader = new ExchangeReader({ ...(workerData as TraceOptions), tokenizer: null })
+  for (const exchange of exchanges) await reader.read(exchange)
 }
 
 const port = parentPort
 if (port === null) throw new Error('trace-thread runs as a worker thread only')
 yieldToOthers()
-const writer = new TraceWriter(workerData as TraceOptions)
+const options = workerData as TraceOptions
+const writer = new TraceWriter(options, options.tokenizer === null ? null : await openNamed(options.tokenizer))
 const timer = setInterval(() => {
   writer.flush()
   port.postMessage(writer.state())
 }, flushMs)
-port.on('message', (job: TraceJob) => {
-  if (job.kind === 'exchanges') writer.take(job.exchanges)
-  if (job.kind === 'rehearsal') rehearse(job.exchanges)
-  port.postMessage(job.kind === 'end' ? writer.end() : writer.state())
+
+async function obey(job: TraceJob): Promise<void> {
+  if (job.kind === 'exchanges') await writer.take(job.exchanges)
+  if (job.kind === 'rehearsal') await rehearse(job.exchanges)
+  port?.postMessage(job.kind === 'end' ? writer.end() : writer.state())
   if (job.kind !== 'end') return
   clearInterval(timer)
-  port.close()
+  port?.close()
+}
+
+// One after another: rows are in the order of the exchanges' ends.
+let obeyed: Promise<void> = Promise.resolve()
+port.on('message', (job: TraceJob) => {
+  obeyed = obeyed.then(() => obey(job))
 })
 port.postMessage('ready')

@@ -11,9 +11,15 @@ export function recordedLine(progress: RecordProgress): string {
   return `${count(recorded)} requests, ${count(inputTokens)} tokens in, ${count(outputTokens)} out, ${count(connections)} connections${refused}${stopped}`
 }
 
+interface RecordedFacts {
+  readonly output: string
+  readonly saltFingerprint: string
+  readonly tokenizer: string | null
+}
+
 /** What a recording held, and what to do with it. */
 export function recordedTable(
-  { output, saltFingerprint }: { readonly output: string; readonly saltFingerprint: string },
+  { output, saltFingerprint, tokenizer }: RecordedFacts,
   ended: RecordProgress,
   style: TextStyle,
 ): string {
@@ -26,11 +32,23 @@ export function recordedTable(
   const facts: Fact[] = [
     ['recorded', `${count(ended.recorded)} requests in ${seconds(ended.elapsedS)}`],
     ['tokens', `${count(ended.inputTokens)} in, ${count(ended.outputTokens)} out`],
+    ...countedBy(ended, tokenizer),
     ...left,
     ['trace', `${output}, ${count(ended.traceBytes)} bytes; salt ${saltFingerprint}`],
     ...(ended.recorded === 0 ? [] : [['next', `infbench workload inspect ${output}`] as const]),
   ]
   return `${factLines(facts, style).join('\n')}\n`
+}
+
+/** Where lengths come from that the server did not tell. */
+function countedBy({ counted, estimated }: RecordProgress, tokenizer: string | null): Fact[] {
+  const by: Fact = [
+    'counted',
+    `${count(counted)} requests without usage by ${tokenizer ?? ''}, chat templates left out`,
+  ]
+  const help = tokenizer === null ? '; --tokenizer NAME counts them' : ''
+  const guessed: Fact = ['estimated', `${count(estimated)} requests without usage by events and bytes${help}`]
+  return [...(counted === 0 ? [] : [by]), ...(estimated === 0 ? [] : [guessed])]
 }
 
 const fact = (requests: number, text: string): Fact[] =>

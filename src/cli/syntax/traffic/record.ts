@@ -49,13 +49,23 @@ export const recordSyntax = defineCommand({
       defaultDescription: 'a random one that is never written',
       group: 'Trace:',
     },
+    tokenizer: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'counts what the server tells no usage of: an encoding such as o200k_base, or a tokenizer.json',
+      defaultDescription: 'nothing: events and bytes',
+      group: 'Trace:',
+    },
     json: jsonOption,
     quiet: { type: 'boolean', alias: 'q', default: false, describe: 'no progress on stderr', group: 'Output:' },
   },
   examples: [
     ['infbench record --to http://localhost:8000/v1', 'clients use http://127.0.0.1:8700/v1; Ctrl-C ends it'],
     ['infbench record --to https://api.openai.com/v1 --listen :0 -o day.jsonl.gz --duration 24h', 'a whole day'],
-    ['infbench record --to http://localhost:8000/v1 --listen :0 --append --json', 'goes on with trace.jsonl.gz'],
+    [
+      'infbench record --to http://localhost:8000/v1 --listen :0 --append --tokenizer o200k_base',
+      'goes on with trace.jsonl.gz; a server without usage',
+    ],
   ],
   execute: async (args, io) => (await import('../../commands/record.ts')).record(args, io),
 })

@@ -18,10 +18,12 @@ export interface RecordedRow {
   /** `ok`, or how it failed. */
   readonly outcome: string
   readonly input_tokens: number | null
-  /** `bytes`: by those that a token has in other prompts to this model. */
-  readonly input_counted_by: 'usage' | 'bytes' | null
+  /** `tokenizer`: its texts, without the chat template; `bytes`: by those that a token has in other prompts to this model. */
+  readonly input_counted_by: 'usage' | 'tokenizer' | 'bytes' | null
   readonly output_tokens: number | null
   readonly output_counted_by: 'usage' | 'tokenizer' | 'events' | 'bytes' | null
+  /** Which one counted what the server did not; null: none did. Recordings of before have no such key. */
+  readonly tokenizer: string | null
   readonly cached_tokens: number | null
   /** As the proxy saw them, from the arrival on. */
   readonly ttft_ms: number | null
