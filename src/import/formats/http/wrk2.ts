@@ -66,9 +66,6 @@ function totals(text: string, durationS: string | null, requests: number | null)
   const [, rate] = /^Requests\/sec:\s*([\d.]+)/m.exec(text) ?? []
   const [, transfer, transferUnit = ''] = /^Transfer\/sec:\s*([\d.]+)(\w+)/m.exec(text) ?? []
   const [, read, readUnit = ''] = /requests in [\d.]+s, ([\d.]+)(\w+) read/.exec(text) ?? []
-  const calibrations = [
-    ...text.matchAll(/Thread calibration: mean lat\.: ([\d.]+)(?:usec|ms)?, rate sampling interval: (\d+)/g),
-  ]
   return [
     ...(requests === null ? [] : [figure('requests', requests, { unit: 'requests' })]),
     ...(durationS === null ? [] : [figure('duration', Number(durationS), { unit: 's', metric: 'window.durationS' })]),
@@ -77,11 +74,17 @@ function totals(text: string, durationS: string | null, requests: number | null)
       : [figure('Requests/sec', Number(rate), { unit: 'requests/s', metric: 'throughput.requestsPerS' })]),
     ...(transfer === undefined ? [] : [figure('Transfer/sec', Number(transfer), { unit: `${transferUnit}/s` })]),
     ...(read === undefined ? [] : [figure('read', Number(read), { unit: readUnit })]),
-    ...calibrations.flatMap(([, latency, interval], i) => [
-      figure(`Thread calibration.${i}.mean lat.`, Number(latency), { unit: 'us' }),
-      figure(`Thread calibration.${i}.rate sampling interval`, Number(interval), { unit: 'ms' }),
-    ]),
+    ...calibrations(text),
   ]
+}
+
+/** `mean lat.: 9747 usec, rate sampling interval: 21 msec`, or `9.747ms, ... 21ms` of newer ones. */
+function calibrations(text: string): ImportedFigure[] {
+  const line = /Thread calibration: mean lat\.: ([\d.]+) ?(\w+), rate sampling interval: (\d+)/g
+  return [...text.matchAll(line)].flatMap(([, latency, unit, interval], i) => [
+    figure(`Thread calibration.${i}.mean lat.`, Number(latency), { unit: unit === 'usec' ? 'us' : (unit ?? null) }),
+    figure(`Thread calibration.${i}.rate sampling interval`, Number(interval), { unit: 'ms' }),
+  ])
 }
 
 /** Requests that got no answer, and answers of other status, as the last lines tell. */
