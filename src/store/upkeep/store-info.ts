@@ -50,7 +50,7 @@ export function storeInfo(database: Database, path: string): StoreInfo {
 function eventsOf(database: Database): { readonly count: number; readonly bytes: number } {
   const rows = database
     .prepare<[], { head: Uint8Array; bytes: number }>(
-      'SELECT substr(events, 1, 9) AS head, length(events) AS bytes FROM requests',
+      "SELECT substr(events, 1, 9) AS head, length(events) AS bytes FROM requests WHERE events <> x''",
     )
     .iterate()
   let [count, bytes] = [0, 0]

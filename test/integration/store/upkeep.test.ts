@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
+import { noEvents, type RequestRecord } from '../../../src/core/request-record.ts'
 import { newestVersion } from '../../../src/store/migrations/migrate.ts'
 import type { PruneRule } from '../../../src/store/upkeep/prune-runs.ts'
 import { openUpkeep, type Upkeep } from '../../../src/store/upkeep/open-upkeep.ts'
@@ -32,6 +33,17 @@ test('info counts what there is, to the event', () => {
   expect(info.bytesPerEvent).toBeCloseTo((info.fileBytes - info.freeBytes) / (2 * events), 9)
   const empty = upkeepOf(storeFile([])).info()
   expect(empty).toMatchObject({ oldestMs: null, newestMs: null, bytesPerEvent: null, counts: { events: 0 } })
+})
+
+test('info counts requests that failed before a token came', () => {
+  const path = storeFile(['a'], (store) => {
+    const [first] = store.packedRecords('a')
+    store.append('a', { ...(first as RequestRecord), index: 20, events: noEvents })
+  })
+  expect(upkeepOf(path).info().counts).toMatchObject({
+    requests: 21,
+    events: upkeepOf(storeFile(['a'])).info().counts.events,
+  })
 })
 
 test('vacuum gives the room of deleted runs back to the disk, and loses nothing else', () => {
