@@ -1,13 +1,14 @@
 import { dirname, join, resolve } from 'node:path'
 import { cwd, env } from 'node:process'
 import { packageVersion } from './cli/package-version.ts'
+import { resolveSide } from './cli/pipeline/analysis/resolve-side.ts'
 import { type RunResult, executeRun } from './cli/pipeline/execute-run.ts'
 import { loadWorkload, runName } from './cli/pipeline/load-workload.ts'
 import { type RunObserver, silentObserver } from './cli/pipeline/run-observer.ts'
-import { summarizeStored } from './cli/pipeline/stored/summarize-stored.ts'
 import { withStore } from './cli/pipeline/stored/with-store.ts'
 import { processClock } from './core/clock.ts'
-import { type Comparison, compareRuns } from './report/compare-runs.ts'
+import type { Comparison } from './report/compare-runs.ts'
+import { type CompareOptions, compareSides } from './report/compare-sides.ts'
 
 /**
  * What a program that imports infbench can call. Nothing here prints, asks or exits; what a person must act on is thrown as an
@@ -83,8 +84,13 @@ export async function run(file: string, options: RunOptions = {}): Promise<reado
   })
 }
 
-/** Puts two stored runs side by side; each is named by id, unique start of an id, name, `latest` or `latest~1`. */
-export function compare(a: string, b: string, options: StoreOptions = {}): Promise<Comparison> {
+/**
+ * Sets two sides of stored runs against each other; each is a run (id, unique start of an id, name, `latest`, `latest~1`), a group of
+ * repeats, `tag:NAME`, or several of these with commas. Five runs of each side or more have bounds.
+ */
+export function compare(a: string, b: string, options: StoreOptions & CompareOptions = {}): Promise<Comparison> {
   const place = { env: options.env ?? env, cwd: options.cwd ?? cwd() }
-  return withStore(options.db, place, ({ store }) => compareRuns(summarizeStored(store, a), summarizeStored(store, b)))
+  return withStore(options.db, place, ({ store }) =>
+    compareSides([resolveSide(store, a), resolveSide(store, b)], options),
+  )
 }

@@ -3,9 +3,8 @@ import type { Chart, OmittedChart } from '../chart.ts'
 import { formatChange } from '../format-number.ts'
 import { complete } from '../spec-parts.ts'
 import { colour } from '../theme.ts'
+import { changeAxis, nameAxis, zeroRule } from './change-axis.ts'
 
-const id = 'changes'
-const title = 'Relative change from A to B'
 const shownMetrics = new Set([
   'ttft',
   'tpot',
@@ -21,7 +20,9 @@ const shownMetrics = new Set([
 const shownStatistics = new Set<MetricChange['statistic']>(['p50', 'p99', null])
 
 /** Every headline metric as a bar from zero, coloured by whether the direction is the better one. */
-export function changesChart({ metrics }: Comparison): Chart | OmittedChart {
+export function changesChart({ metrics, sides }: Comparison, alone = true): Chart | OmittedChart {
+  const id = alone ? 'changes' : `changes-${sides.b.letter.toLowerCase()}`
+  const title = `Relative change from ${sides.a.letter} to ${sides.b.letter}`
   const rows = metrics
     .filter(
       (change) => shownMetrics.has(change.metric) && shownStatistics.has(change.statistic) && change.relative !== null,
@@ -54,20 +55,13 @@ function layers(changes: readonly number[]) {
   const x = { field: 'relative', type: 'quantitative', title: null, scale, axis: changeAxis }
   const y = { field: 'label', type: 'nominal', sort: null, title: null, axis: nameAxis }
   const mark = { type: 'bar', height: 12, cornerRadius: 2 }
-  const zero = { field: 'zero', type: 'quantitative' }
   return [
     { mark, encoding: { x, y, color, tooltip } },
     { mark: caption, encoding: { x, y, text: { field: 'text' } } },
-    { data: { values: [{ zero: 0 }] }, mark: { type: 'rule', color: colour('muted') }, encoding: { x: zero } },
+    zeroRule(),
   ]
 }
 
-const nameAxis = { minExtent: 112, maxExtent: 112, grid: false, labelColor: colour('ink'), titleX: null }
-const changeAxis = {
-  labelExpr: "(datum.value > 0 ? '+' : '') + format(datum.value * 100, '~r') + ' %'",
-  grid: true,
-  tickCount: 5,
-}
 const color = {
   field: 'direction',
   type: 'nominal',

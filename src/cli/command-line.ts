@@ -1,5 +1,5 @@
 import type { Io } from '../core/io.ts'
-import { compareSyntax } from './syntax/compare.ts'
+import { compareSyntax } from './syntax/analysis/compare.ts'
 import { dbSyntax } from './syntax/database/db.ts'
 import { doctorSyntax } from './syntax/machine/doctor.ts'
 import { exportSyntax } from './syntax/stored/export.ts'

@@ -5,7 +5,8 @@ import { pathToFileURL } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { summarize } from '../../src/metrics/summarize.ts'
-import { compareRuns } from '../../src/report/compare-runs.ts'
+import { compareRuns, type Side } from '../../src/report/compare-runs.ts'
+import { compareSides } from '../../src/report/compare-sides.ts'
 import { renderComparison } from '../../src/report/render-comparison.ts'
 import { renderSweep } from '../../src/report/render-sweep.ts'
 import { renderReport } from '../../src/report/render-report.ts'
@@ -15,6 +16,7 @@ import { axeFaults, chartsFit, overflow, tall, widen } from '../helpers/page-che
 import { sampleReport } from '../helpers/sample-report.ts'
 import { sampleSweep } from '../helpers/sample-sweep.ts'
 import { sampleRun } from '../helpers/sample-run.ts'
+import { sampleSide } from '../helpers/sample-sides.ts'
 
 const search: SearchPlan = {
   ...{ metric: 'goodput', attainment: 0.9, over: 'rate', start: 1, least: 0.5, most: 32 },
@@ -27,7 +29,7 @@ interface Look {
   readonly axe: boolean
 }
 
-const shown = ['run', 'comparison', 'failed', 'hostile', 'sweep', 'search'] as const
+const shown = ['run', 'comparison', 'repeats', 'failed', 'hostile', 'sweep', 'search'] as const
 
 /** The windows that a page is looked at in: phones, desks and walls, each colour scheme on a phone or a desk. */
 const looks = (name: (typeof shown)[number]): readonly Look[] => [
@@ -56,6 +58,7 @@ describe.skipIf(!hasChromium)('a report in Chromium (needs /usr/bin/chromium or 
     )
     write('failed', await renderReport(sampleReport({ requests: 30, failShare: 1, warmupS: 0 })))
     write('comparison', await comparisonPage())
+    write('repeats', await repeatsPage())
     write('sweep', await renderSweep(sampleSweep().model))
     write('search', await renderSweep(sampleSweep({ search }).model))
     browser = await launchChromium()
@@ -215,6 +218,14 @@ describe.skipIf(!hasChromium)('a report in Chromium (needs /usr/bin/chromium or 
   })
 })
 
+/** Three sides of repeats: bounds, pairs and a column each. */
+async function repeatsPage(): Promise<string> {
+  const sides = [1, 1.1, 0.9].map((slowness, place) =>
+    sampleSide(`side ${place}`, { slowness, place, runs: 5, requests: 80, firstSeed: place === 2 ? 50 : 1 }),
+  ) as unknown as readonly [Side, Side, Side]
+  return renderComparison(compareSides(sides, { margin: 0.05 }), sides)
+}
+
 async function comparisonPage(): Promise<string> {
   const side = (options: Parameters<typeof sampleRun>[0], runId: string) => {
     const { header, records } = sampleRun(options)
@@ -223,7 +234,10 @@ async function comparisonPage(): Promise<string> {
   }
   const a = side({ requests: 300, name: 'baseline' }, 'a')
   const b = side({ requests: 300, name: 'candidate', slowness: 1.2, seed: 8, failShare: 0.02 }, 'b')
-  return renderComparison(compareRuns(a, b), { a, b })
+  return renderComparison(compareRuns(a, b), [
+    { name: 'baseline', runs: [a] },
+    { name: 'candidate', runs: [b] },
+  ])
 }
 
 async function download(page: Page, kind: string): Promise<{ name: string; text: string }> {

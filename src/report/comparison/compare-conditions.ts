@@ -24,7 +24,7 @@ function condition(
   fields: readonly FieldDifference[],
 ): ConditionDifference {
   const same = a.fingerprints[area] === b.fingerprints[area]
-  return { area, same, fields: same || fields.length > 0 ? fields : fingerprintField(area, a, b) }
+  return { area, same, fields: same ? [] : fields.length > 0 ? fields : fingerprintField(area, a, b) }
 }
 
 function fingerprintField(area: keyof Fingerprints, a: RunHeader, b: RunHeader): readonly FieldDifference[] {

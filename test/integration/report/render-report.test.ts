@@ -161,10 +161,14 @@ test('a comparison keeps the same rules: conditions before figures, one policy, 
     ...b,
     header: { ...b.header, runId: 'other', fingerprints: { ...b.header.fingerprints, target: 'x' } },
   }
-  const html = await renderComparison(compareRuns(a, other), { a, b: other })
+  const html = await renderComparison(compareRuns(a, other), [
+    { name: hostile, runs: [a] },
+    { name: hostile, runs: [other] },
+  ])
   expect(html.indexOf('What differs')).toBeLessThan(html.indexOf('id="metrics"'))
   expect(markupOf(html)).not.toContain('<img')
   expect(textOf(html)).toContain('allows no claim that one target is faster')
-  expect(markupOf(html).match(/<figure class="chart/g)).toHaveLength(4)
+  // bars, shift by quantile, three distribution functions and three tails
+  expect(markupOf(html).match(/<figure class="chart/g)).toHaveLength(8)
   expect(policyOf(html)).toMatch(/^default-src 'none';/)
 })

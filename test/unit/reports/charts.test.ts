@@ -5,14 +5,21 @@ import { runCharts } from '../../../reports/charts.ts'
 import type { Markup } from '../../../reports/page/html.ts'
 import { kernelTable } from '../../../reports/page/kernel-table.ts'
 import { changesChart } from '../../../reports/compare/changes.ts'
+import { cumulativeChart } from '../../../reports/compare/cumulative.ts'
+import { forestChart } from '../../../reports/compare/forest.ts'
+import { quantileShiftChart } from '../../../reports/compare/quantile-shift.ts'
+import { runDotsChart } from '../../../reports/compare/run-dots.ts'
 import { tailOverlay } from '../../../reports/compare/tail-overlay.ts'
 import { logTicks } from '../../../reports/spec-parts.ts'
 import { summarize } from '../../../src/metrics/summarize.ts'
-import { compareRuns } from '../../../src/report/compare-runs.ts'
+import { compareRuns, type Side } from '../../../src/report/compare-runs.ts'
+import { compareSides } from '../../../src/report/compare-sides.ts'
+import { cumulativeRows, shiftRows } from '../../../src/report/comparison/compare-quantiles.ts'
 import { compareTails } from '../../../src/report/comparison/compare-tails.ts'
 import { sampleWork } from '../../helpers/engine-work.ts'
 import { expectGolden, fourDigits } from '../../helpers/golden.ts'
 import { sampleReport, sampleServer } from '../../helpers/sample-report.ts'
+import { sampleSide } from '../../helpers/sample-sides.ts'
 import { sampleRun } from '../../helpers/sample-run.ts'
 
 const charts = (options: Parameters<typeof sampleReport>[0], work: Parameters<typeof sampleReport>[1] = sampleWork) => {
@@ -35,7 +42,23 @@ test('charts of a comparison are as they were', () => {
     return { header, document: summarize(header, records), records }
   }
   const [a, b] = [side(1, 7), side(1.2, 8)]
-  const drawn = [changesChart(compareRuns(a, b)), ...compareTails(a, b).map(tailOverlay)]
+  const drawn = [
+    changesChart(compareRuns(a, b)),
+    ...compareTails([a, b].map((run) => ({ name: run.header.name, runs: [run] }))).map(tailOverlay),
+  ]
+  for (const chart of drawn) expectGolden(new URL(`goldens/${chart.id}.json`, import.meta.url), fourDigits(chart))
+})
+
+test('charts of repeats are as they were', () => {
+  const sides = [1, 1.1].map((slowness, place) =>
+    sampleSide(`side ${place}`, { slowness, place, runs: 5, requests: 80 }),
+  ) as unknown as readonly [Side, Side]
+  const comparison = compareSides(sides, { margin: 0.05 })
+  const drawn = [
+    ...[forestChart(comparison), runDotsChart(comparison)],
+    quantileShiftChart(shiftRows(...sides, true), ['A', 'B']),
+    cumulativeChart('ttft', cumulativeRows(sides, 'ttft')),
+  ]
   for (const chart of drawn) expectGolden(new URL(`goldens/${chart.id}.json`, import.meta.url), fourDigits(chart))
 })
 

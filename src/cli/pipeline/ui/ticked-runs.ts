@@ -9,8 +9,9 @@ export function renderTicked(store: Store, runIds: readonly string[]): Promise<s
   const [first, second, ...more] = [...new Set(runIds)].sort()
   if (first === undefined || second === undefined || more.length > 0)
     throw new InfbenchError('usage', { message: `compare: expected two runs, got ${new Set(runIds).size}` })
-  const sides = { a: sideOf(store, first), b: sideOf(store, second) }
-  return renderComparison(compareRuns(sides.a, sides.b), sides, { run: null })
+  const [a, b] = [sideOf(store, first), sideOf(store, second)]
+  const sides = [a, b].map((run) => ({ name: run.header.name, runs: [run] }))
+  return renderComparison(compareRuns(a, b), sides, { run: null })
 }
 
 const sideOf = (store: Store, runId: string) => ({
