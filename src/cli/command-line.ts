@@ -55,9 +55,10 @@ export type Request =
 
 /**
  * Reads the command line; an InfbenchError('usage') says what is wrong with it. A line that is plainly right is read by a few lines of
- * our own; for all that has to be said about any other, the library is loaded that says it well.
+ * our own; for all that has to be said about any other, the library is loaded that says it well. `db export` is `export`.
  */
-export async function readCommandLine(argv: readonly string[], version: string, io: Io): Promise<Request> {
+export async function readCommandLine(line: readonly string[], version: string, io: Io): Promise<Request> {
+  const argv = line[0] === 'db' && line[1] === 'export' ? line.slice(1) : line
   const named = commands.find((syntax) => nameOf(syntax) === argv[0]) ?? null
   if (named?.passthrough === true) return { kind: 'command', syntax: named, args: argv.slice(1) }
   const plain = named === null ? null : readPlainly(named, argv.slice(1))

@@ -4,7 +4,7 @@ import { groupReference, runReference } from './show.ts'
 /** `infbench report`. */
 export const reportSyntax = defineCommand({
   command: 'report [run]',
-  summary: 'Writes the report of a stored run, sweep or search: one HTML file, readable offline, or another format.',
+  summary: 'Writes the report of a stored run, sweep or search: one HTML file, or another format.',
   positionals: { run: { type: 'string', default: 'latest', describe: `${runReference}; ${groupReference}` } },
   options: {
     format: {

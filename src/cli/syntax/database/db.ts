@@ -9,7 +9,7 @@ export const dbSyntax = defineCommand({
       type: 'string',
       choices: ['info', 'check', 'vacuum', 'prune', 'merge', 'recover'] as const,
       demandOption: true,
-      describe: 'what to do',
+      describe: 'what to do; `db export` is `infbench export`',
     },
     files: {
       type: 'string',

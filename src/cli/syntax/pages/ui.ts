@@ -3,8 +3,7 @@ import { databaseOption, defineCommand } from '../command-syntax.ts'
 /** `infbench ui`. */
 export const uiSyntax = defineCommand({
   command: 'ui',
-  summary:
-    'Serves a page over the stored runs, to this machine alone: list, filter, tag, compare, watch a run in progress.',
+  summary: 'Serves a page over the stored runs, to this machine alone: filter, tag, compare, watch a run.',
   positionals: {},
   options: {
     port: {

@@ -26,6 +26,15 @@ test('an option that takes several values does not swallow the file after it', a
   expect(request.kind === 'command' && request.args).toMatchObject({ file: 'chat.yaml', set: ['seed=1'] })
 })
 
+test('db export is export, by one path', async () => {
+  const [long, short] = [
+    await read('db', 'export', '--all', '-o', 'x.csv'),
+    await read('export', '--all', '-o', 'x.csv'),
+  ]
+  expect(long).toEqual(short)
+  expect(long.kind === 'command' && long.syntax.command).toBe('export [run..]')
+})
+
 test('a value that looks like a number stays the text that was written', async () => {
   const request = await read('compare', '20261121', '007', '--db', '1')
   expect(request.kind === 'command' && request.args).toMatchObject({ a: '20261121', b: '007', db: '1' })
