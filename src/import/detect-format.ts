@@ -9,6 +9,15 @@ import { llamaBatchedBench } from './formats/llama/llama-batched-bench.ts'
 import { llamaBench } from './formats/llama/llama-bench.ts'
 import { mlperfDetail } from './formats/mlperf/mlperf-detail.ts'
 import { mlperfSummary } from './formats/mlperf/mlperf-summary.ts'
+import { cpuSweep } from './formats/replays/cpu-sweep.ts'
+import { burstgptReplay } from './formats/replays/burstgpt-replay.ts'
+import { llmservingsim } from './formats/replays/llmservingsim.ts'
+import { inferencePerf } from './formats/inference-perf/inference-perf.ts'
+import { aiperf } from './formats/aiperf/aiperf.ts'
+import { guidellm } from './formats/guidellm/guidellm.ts'
+import { inferencex } from './formats/serving/inferencex.ts'
+import { llmperf } from './formats/serving/llmperf.ts'
+import { sglangBenchServing } from './formats/serving/sglang-bench-serving.ts'
 import { vllmBenchServe } from './formats/serving/vllm-bench-serve.ts'
 import type { ImportFile, ImportFormat } from './imported-run.ts'
 import { importFault } from './reading/import-fault.ts'
@@ -16,15 +25,24 @@ import { importFault } from './reading/import-fault.ts'
 /** Every format, in the order messages list them. */
 export const importFormats: readonly ImportFormat[] = [
   vllmBenchServe,
+  inferencex,
+  sglangBenchServing,
+  guidellm,
+  aiperf,
+  inferencePerf,
+  llmperf,
   llamaBench,
   llamaBatchedBench,
-  autocannonResult,
-  k6Summary,
   k6Points,
+  k6Summary,
+  autocannonResult,
   oha,
   wrk2,
   mlperfSummary,
   mlperfDetail,
+  llmservingsim,
+  burstgptReplay,
+  cpuSweep,
 ]
 
 /** The format of a file, or the one named. Throws import.unknown, or import.malformed for a file that is empty or broken. */

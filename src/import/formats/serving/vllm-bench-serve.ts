@@ -1,5 +1,5 @@
 /** `vllm bench serve --save-result` (and `benchmark_serving.py` before it): one JSON object a run, or an array of them from a sweep. */
-import type { ImportNote } from '../../../core/imported/imported-figure.ts'
+import type { ImportedFigure, ImportNote } from '../../../core/imported/imported-figure.ts'
 import type { RequestRecord } from '../../../core/request-record.ts'
 import { sToNs } from '../../../core/units.ts'
 import type { ImportFile, ImportFormat, ImportedRun } from '../../imported-run.ts'
@@ -32,6 +32,7 @@ function isRun(value: JsonObject): boolean {
 
 function runOf(file: ImportFile, value: JsonObject, line: number): ImportedRun {
   const records = vllmRecords(file, value, line)
+  const figures = figuresOf(value, vllmMeaning, (key) => vllmArrays.includes(key))
   const planned = numberAt(value, 'num_prompts')
   const completed = numberAt(value, 'completed')
   const durationS = numberAt(value, 'duration')
@@ -45,8 +46,8 @@ function runOf(file: ImportFile, value: JsonObject, line: number): ImportedRun {
     requests: { planned, completed, failed: numberAt(value, 'failed') ?? leftOver(planned, completed) },
     window: { durationNs: durationS === null ? null : sToNs(durationS) },
     records,
-    figures: figuresOf(value, vllmMeaning, (key) => vllmArrays.includes(key)),
-    notes: notesOf(value, records),
+    figures,
+    notes: notesOf(value, records, figures),
     environment: null,
   }
 }
@@ -68,8 +69,13 @@ export function vllmRunName(value: JsonObject): string {
 const leftOver = (planned: number | null, completed: number | null) =>
   planned === null || completed === null ? null : Math.max(0, planned - completed)
 
-/** What its figures mean, which holds for every version. */
-export const vllmDefinitions: readonly ImportNote[] = [
+/** What its figures mean, of those that there are. */
+export function vllmDefinitions(figures: readonly ImportedFigure[]): ImportNote[] {
+  const has = ({ metric }: ImportNote) => figures.some((figure) => figure.metric?.startsWith(metric ?? '') === true)
+  return definitions.filter(has)
+}
+
+const definitions: readonly ImportNote[] = [
   definition(
     'metrics.ttftServiceMs',
     'TTFT counts from the send to the first piece of the answer, which may hold no text',
@@ -79,8 +85,15 @@ export const vllmDefinitions: readonly ImportNote[] = [
   definition('metrics.e2eServiceMs', 'E2E ends with the last piece of the answer, not with its last byte'),
 ]
 
-function notesOf(value: JsonObject, records: readonly RequestRecord[] | null): ImportNote[] {
-  const notes = [...vllmDefinitions, assumed('window.startedAt', 'the date has no time zone; it is taken as UTC')]
+function notesOf(
+  value: JsonObject,
+  records: readonly RequestRecord[] | null,
+  figures: readonly ImportedFigure[],
+): ImportNote[] {
+  const notes = [
+    ...vllmDefinitions(figures),
+    assumed('window.startedAt', 'the date has no time zone; it is taken as UTC'),
+  ]
   if (!Object.keys(value).some((key) => key.endsWith('_e2el_ms')))
     notes.push(absent('metrics.e2eServiceMs', 'no E2E (vllm bench serve --percentile-metrics ttft,tpot,itl,e2el)'))
   if (records === null) return [...notes, summaryOnly]
