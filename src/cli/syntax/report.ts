@@ -30,7 +30,6 @@ export const reportSyntax = defineCommand({
     ['infbench report', 'the latest run'],
     ['infbench report latest-group -o sweep.html', 'the latest sweep or search'],
     ['infbench report latest --format md -o -', 'as Markdown to stdout'],
-    ['infbench report latest --format svg -o charts', 'a drawing of each chart'],
   ],
   execute: async (args, io) => (await import('../commands/report.ts')).report(args, io),
 })
