@@ -1,103 +1,59 @@
 /**
- * What `infbench record` adds to a streamed answer: the same requests straight to the mock server and through the recorder, in
- * turns, each event's arrival minus the time the server's own log says it was written. `npm run measure:proxy [ROUNDS] [COMMAND...]`,
- * after a build; the recorder runs as users run it, a process of its own. `first`: through one that has just said that it listens.
- * COMMAND: any other relay, measured in the same turns, such as
- * `socat TCP-LISTEN:{port},fork,reuseaddr,nodelay TCP:{to},nodelay`: the least that standing between two processes adds on this machine.
+ * What `infbench record` adds to a streamed answer: `npm run measure:proxy -- [OPTIONS]` after a build. In each round the same requests go
+ * straight to the mock server, through the recorder and through a relay in C that looks at nothing, in an order that turns; each event's
+ * arrival is held against the time that the server's own log says it was written. A percentile that was added is the difference of two loads
+ * of one round; told are the median of those, where it lies by the rounds' own spread, and whether the bar holds.
  */
-import { spawn } from 'node:child_process'
-import { connect } from 'node:net'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { processClock } from '../../src/core/clock.ts'
-import { againstLog, quantileOf } from '../../src/selftest/against-log.ts'
-import { cliMain } from '../../test/helpers/cli.ts'
-import { loadAgainst } from '../../src/cli/pipeline/selftest/load-against.ts'
+import { parseArgs } from 'node:util'
+import { quantileOf } from '../../src/selftest/against-log.ts'
 import { type MockServer, startMockServer } from '../../src/selftest/mock/mock-server-process.ts'
+import { type Delays, delaysOf } from './delays.ts'
+import { type Paired, paired, turned, verdict } from './paired.ts'
+import { type Relay, startBare, startOther, startRecorder, startUnyielding } from './relays.ts'
+import { threadsOf } from './thread-facts.ts'
 
-const [roundsText = '4', ...commands] = process.argv.slice(2)
-const rounds = Number(roundsText)
-const model = 'mock-ttft20-itl5-n32'
+const usage = `measure:proxy [--rounds N] [--requests N] [--nice] [--fresh] [--relay COMMAND ...]
+  --rounds N      rounds, each with a load for every relay (default 20; 10 at least say where a median lies)
+  --requests N    of one load, at 60 a second, 32 events each (default 60)
+  --nice          also through a recorder whose main thread has not stepped back (needs the right to raise priorities)
+  --fresh         in each round also the first 40 answers of a recorder that has just said that it listens
+  --relay COMMAND any other: 'socat TCP-LISTEN:{port},fork,reuseaddr,nodelay TCP:{to},nodelay'
+`
+const { values } = parseArgs({
+  options: {
+    help: { type: 'boolean', default: false },
+    rounds: { type: 'string', default: '20' },
+    requests: { type: 'string', default: '60' },
+    nice: { type: 'boolean', default: false },
+    fresh: { type: 'boolean', default: false },
+    relay: { type: 'string', multiple: true, default: [] },
+  },
+})
+
+/** Added at p99, ms: of the recorder's promise. */
+const barMs = 1
 /** Answers through a recorder that are its first ones. */
 const firstAnswers = 40
+const direct = 'direct'
 
-interface Delays {
-  readonly ttft: number[]
-  readonly event: number[]
-}
-
-async function measure(url: string, mock: MockServer, requests = 120): Promise<Delays> {
-  const before = (await mock.log()).length
-  const clock = processClock()
-  const arrival = { process: 'constant', ratePerSecond: 40 } as const
-  const { records } = await loadAgainst({ url, model, clock, arrival, requests, outputTokens: 32 })
-  const errors = againstLog(records, (await mock.log()).slice(before), Number(clock.originNs))
-  return {
-    ttft: errors.map(({ outMs, backMs }) => outMs + (backMs[0] as number)),
-    event: errors.flatMap(({ backMs }) => backMs),
-  }
-}
-
-/** Starts a recorder in front of the mock server. */
-async function startRecorder(mock: MockServer, folder: string, number: number) {
-  const output = join(folder, `trace-${number}.jsonl.gz`)
-  const args = ['record', '--to', mock.url, '--listen', ':0', '-o', output, '--quiet']
-  const recorder = spawn(process.execPath, [cliMain, ...args], { stdio: ['ignore', 'ignore', 'pipe'] })
-  const url = await new Promise<string>((resolve, reject) => {
-    recorder.stderr.on('data', (text) => resolve(/listening on (\S+),/.exec(String(text))?.[1] ?? ''))
-    recorder.once('exit', (code) => reject(new Error(`infbench record ended with ${code}`)))
-  })
-  return { url, stop: () => recorder.kill('SIGKILL') }
-}
-
-const firstPort = 18_700
-
-/** Starts another relay and waits until it takes connections. */
-async function startOther(mock: MockServer, command: string, place: number) {
-  const port = firstPort + place
-  const filled = command.replaceAll('{port}', `${port}`).replaceAll('{to}', new URL(mock.url).host)
-  const [program = '', ...args] = filled.split(' ')
-  const other = spawn(program, args, { stdio: 'ignore' })
-  while (!(await takesConnections(port)))
-    if (other.exitCode !== null) throw new Error(`${filled} ended with ${other.exitCode}`)
-  return { url: `http://127.0.0.1:${port}/v1`, stop: () => other.kill('SIGKILL') }
-}
-
-function takesConnections(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1', () => resolve(true) ?? socket.destroy())
-    socket.once('error', () => setTimeout(resolve, 50, false))
-  })
-}
-
-const none = (): Delays => ({ ttft: [], event: [] })
-
-function add(to: Delays, { ttft, event }: Delays): void {
-  to.ttft.push(...ttft)
-  to.event.push(...event)
-}
+type Taken = ReadonlyMap<string, Delays>
 
 async function main(): Promise<void> {
   const mock = await startMockServer()
   const folder = await mkdtemp(join(tmpdir(), 'infbench-delay-'))
-  const relays = [await startRecorder(mock, folder, 0)]
-  for (const [place, command] of commands.entries()) relays.push(await startOther(mock, command, place))
-  const seen = new Map(['direct', 'first', 'recorder', ...commands].map((name) => [name, none()]))
-  const note = (name: string, delays: Delays) => add(seen.get(name) as Delays, delays)
+  const relays = await relaysFor(mock, folder)
+  const recorder = relays[0] as Relay
   try {
-    for (const { url } of [mock, ...relays]) await measure(url, mock, firstAnswers)
-    for (let round = 0; round < rounds; round++) {
-      note('direct', await measure(mock.url, mock))
-      for (const [i, { url }] of relays.entries())
-        note(i === 0 ? 'recorder' : (commands[i - 1] as string), await measure(url, mock))
-      const fresh = await startRecorder(mock, folder, round + 1)
-      note('first', await measure(fresh.url, mock, firstAnswers))
-      fresh.stop()
-    }
-    const { direct = none(), ...others } = Object.fromEntries(seen)
-    for (const what of ['ttft', 'event'] as const)
-      for (const [how, delays] of Object.entries(others)) print(what, how, direct[what], delays[what])
+    for (const { url } of [mock, ...relays]) await delaysOf(url, mock, firstAnswers)
+    const before = threadsOf(recorder.pid)
+    const startedAt = performance.now()
+    const taken: Taken[] = []
+    for (let round = 0; round < Number(values.rounds); round++) taken.push(await takeRound(round, mock, relays, folder))
+    tellDelays(taken)
+    tellThreads(before, threadsOf(recorder.pid), performance.now() - startedAt)
   } finally {
     for (const relay of relays) relay.stop()
     await mock.close()
@@ -105,12 +61,64 @@ async function main(): Promise<void> {
   }
 }
 
-function print(what: string, how: string, direct: readonly number[], proxied: readonly number[]): void {
-  const cells = [0.5, 0.9, 0.99, 1].map((share) => {
-    const added = quantileOf(proxied, share) - quantileOf(direct, share)
-    return `p${share * 100} ${quantileOf(direct, share).toFixed(3)} -> ${quantileOf(proxied, share).toFixed(3)} (+${added.toFixed(3)})`
-  })
-  process.stdout.write(`${what.padEnd(6)} ${how.slice(0, 30).padEnd(8)} ${proxied.length}, ms  ${cells.join('   ')}\n`)
+async function relaysFor(mock: MockServer, folder: string): Promise<readonly Relay[]> {
+  const bare = await startBare(mock)
+  const unyielding = values.nice ? await startUnyielding(mock, folder) : null
+  const others = await Promise.all(values.relay.map((command) => startOther(mock, command)))
+  return [await startRecorder(mock, folder), ...[bare, unyielding].filter((each) => each !== null), ...others]
 }
 
-await main()
+async function takeRound(round: number, mock: MockServer, relays: readonly Relay[], folder: string): Promise<Taken> {
+  const taken = new Map<string, Delays>()
+  const ways = [{ name: direct, url: mock.url }, ...relays]
+  for (const { name, url } of turned(ways, round)) taken.set(name, await delaysOf(url, mock, Number(values.requests)))
+  if (!values.fresh) return taken
+  const fresh = await startRecorder(mock, folder, `fresh ${round}`)
+  taken.set('first answers', await delaysOf(fresh.url, mock, firstAnswers))
+  fresh.stop()
+  return taken
+}
+
+function tellDelays(taken: readonly Taken[]): void {
+  say(`ms added, median of ${taken.length} rounds [its place at 90 %] (middle half of the rounds)`)
+  const names = [...(taken[0]?.keys() ?? [])].filter((name) => name !== direct)
+  const inOrder = names.toSorted((a, b) => Number(b === 'recorder') - Number(a === 'recorder'))
+  for (const what of ['ttft', 'event'] as const)
+    for (const share of [0.5, 0.99]) {
+      for (const name of inOrder) tell(what, share, `${name} over direct`, addedBy(taken, what, share, [name, direct]))
+      if (names.includes('bare relay'))
+        tell(what, share, 'recorder over bare', addedBy(taken, what, share, ['recorder', 'bare relay']))
+    }
+}
+
+function addedBy(taken: readonly Taken[], what: keyof Delays, share: number, [one, other]: readonly [string, string]) {
+  const at = (round: Taken, name: string) => quantileOf(round.get(name)?.[what] ?? [], share)
+  return paired(taken.map((round) => at(round, one) - at(round, other)))
+}
+
+function tell(what: string, share: number, how: string, added: Paired): void {
+  const { median, interval, quartiles } = added
+  const place = interval === null ? '[?]' : `[${ms(interval.low)}, ${ms(interval.high)}]`
+  const judged = share === 0.99 && how.startsWith('recorder over') ? `  bar ${barMs} ms: ${verdict(added, barMs)}` : ''
+  const label = `${what} p${share * 100}`.padEnd(10) + how.padEnd(34)
+  say(`${label}${ms(median).padStart(7)}  ${place.padEnd(18)} (${quartiles.map(ms).join(' to ')})${judged}`)
+}
+
+/** How often the recorder's threads were woken and what they took: bytes pass on `infbench-wire`, JavaScript is told of them later. */
+function tellThreads(before: ReturnType<typeof threadsOf>, after: ReturnType<typeof threadsOf>, tookMs: number): void {
+  const tookS = tookMs / 1e3
+  for (const thread of after) {
+    const earlier = before.find(({ id }) => id === thread.id)
+    const cpuS = thread.cpuS - (earlier?.cpuS ?? 0)
+    const perSecond = (thread.sleeps - (earlier?.sleeps ?? 0)) / tookS
+    if (cpuS === 0 && perSecond < 1) continue
+    const took = `${((100 * cpuS) / tookS).toFixed(1)} % of a core, woken ${perSecond.toFixed(0)} times a second`
+    say(`recorder's thread ${thread.name.padEnd(16)} nice ${`${thread.niceness}`.padStart(2)}: ${took}`)
+  }
+}
+
+const ms = (value: number) => value.toFixed(3)
+const say = (line: string) => void process.stdout.write(`${line}\n`)
+
+if (values.help) process.stdout.write(usage)
+else await main()
