@@ -36,12 +36,14 @@ const whole = Buffer.from(
   `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${wholeText.length}\r\n\r\n${wholeText}`,
 )
 
-/** Listens on a free port of the loopback; null where that is not possible. */
-export async function startRehearsalServer(stream: boolean): Promise<RehearsalServer | null> {
+/** Listens on a free port of the loopback; null where that is not possible. Streams come in pieces of `tokensPerWrite`, a divisor of 24. */
+export async function startRehearsalServer(stream: boolean, tokensPerWrite = 1): Promise<RehearsalServer | null> {
+  const piece = Buffer.concat(Array.from({ length: tokensPerWrite }, () => token))
+  const pieces = Math.ceil(chunksPerAnswer / tokensPerWrite)
   const server = createServer((socket) => {
     socket.setNoDelay(true)
     socket.on('error', () => socket.destroy())
-    socket.on('data', () => (stream ? writeChunks(socket, 0) : socket.write(whole)))
+    socket.on('data', () => (stream ? writePieces(socket, piece, pieces) : socket.write(whole)))
   })
   const port = await new Promise<number | null>((resolve) => {
     server.once('error', () => resolve(null))
@@ -51,8 +53,8 @@ export async function startRehearsalServer(stream: boolean): Promise<RehearsalSe
 }
 
 /** One after the other, so that most arrive in reads of their own, as tokens do. */
-function writeChunks(socket: Socket, place: number): void {
-  if (place === 0) socket.write(head)
-  socket.write(place < chunksPerAnswer ? token : end)
-  if (place < chunksPerAnswer) setImmediate(writeChunks, socket, place + 1)
+function writePieces(socket: Socket, piece: Buffer, left: number, begin: Buffer | null = head): void {
+  if (begin !== null) socket.write(begin)
+  socket.write(left > 0 ? piece : end)
+  if (left > 0) setImmediate(writePieces, socket, piece, left - 1, null)
 }

@@ -8,6 +8,10 @@ import { ProgressMeter } from '../progress-meter.ts'
 import { RecordStream } from '../record-stream.ts'
 import type { LoadInput } from '../run-load.ts'
 
+// What a client on a thread of its own reads runs no JavaScript: of its streams the requests and the parsing are rehearsed, more of them in the
+// same time where tokens come together.
+const nativeTokensPerWrite = 8
+
 /**
  * Runs small loads, open and closed, against a server inside this process before the real one: through the same pacing and
  * reading threads, so that in the measurement no code is run for the first time and little is left to be compiled. Compiling
@@ -20,10 +24,11 @@ const acts = [
 
 /** Leaves no trace but warm code; does nothing where no port can be had, or once `halt` is aborted. */
 export async function rehearse(input: LoadInput, parts: LoadParts): Promise<void> {
-  const server = await startRehearsalServer(input.plan.requests.stream)
-  if (server === null) return
   const { clock } = input
   const { transport } = input.client
+  const tokensPerWrite = transport === 'native' ? nativeTokensPerWrite : 1
+  const server = await startRehearsalServer(input.plan.requests.stream, tokensPerWrite)
+  if (server === null) return
   const client = await createClient({ baseUrl: server.baseUrl, headers: {}, clock, transport })
   const prepare = async () => ({ path: '/chat/completions', body: Buffer.from('{}'), timeoutNs: msToNs(5000) })
   for (const { arrival, durationNs, requests } of acts) {
