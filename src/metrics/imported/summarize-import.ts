@@ -26,7 +26,18 @@ export function summarizeImport(
 function ofRecords(header: RunHeader, facts: ImportedFacts, records: Iterable<RequestRecord>): RunDocument {
   const document = summarize(header, records)
   const reasons = [...document.reasons, importedReason(facts)]
-  return { ...document, status: statusOf(reasons), reasons, imported: importedBlock(facts, []) }
+  const classes = Object.entries(document.classes).map(([name, block]) => [name, { ...block, ...tokenRates(block) }])
+  const rates = { ...tokenRates(document), classes: Object.fromEntries(classes) as RunDocument['classes'] }
+  return { ...document, ...rates, status: statusOf(reasons), reasons, imported: importedBlock(facts, []) }
+}
+
+/** Of a tool that knows no tokens there are none in any request; their rates are then unknown, not 0. */
+function tokenRates({ requests, tokens, throughput, goodput }: RunBlock): Pick<RunBlock, 'throughput' | 'goodput'> {
+  if (requests.completed === 0 || tokens.input + tokens.output > 0) return { throughput, goodput }
+  return {
+    throughput: { ...throughput, outputTokensPerS: null, inputTokensPerS: null },
+    goodput: { ...goodput, outputTokensPerS: null },
+  }
 }
 
 function ofFigures(header: RunHeader, facts: ImportedFacts): RunDocument {

@@ -55,6 +55,7 @@ function subject(header: RunHeader, document: RunDocument): Fact[] {
     ...(cancelled > 0 ? [`${count(cancelled)} cancelled`] : []),
     ...(warmup > 0 ? [`${count(warmup)} more of warm-up`] : []),
   ]
+  const toldTokens = document.imported === undefined || tokens.input + tokens.output > 0
   const counted = tokens.countedBy === null ? '' : ` (counted by ${countedBy[tokens.countedBy]})`
   return [
     ['target', describeMeasured(header.target)],
@@ -62,7 +63,7 @@ function subject(header: RunHeader, document: RunDocument): Fact[] {
     ['requests', counts.join(', ')],
     ...(document.imported === undefined ? [] : [['source', sourceText(document.imported)] as const]),
     ...(sessions === null ? [] : [['sessions', sessionsText(sessions)] as const]),
-    ['tokens', `${count(tokens.input)} in, ${count(tokens.output)} out${counted}`],
+    ['tokens', toldTokens ? `${count(tokens.input)} in, ${count(tokens.output)} out${counted}` : 'not told'],
     ...(measurementError === null ? [] : [['selftest', certifiedText(measurementError)] as const]),
   ]
 }

@@ -50,3 +50,12 @@ test('a document of requests is made by the definitions here, percentiles of the
   expect(document?.metrics.itlMs).toMatchObject({ n: 3 })
   expect(document?.imported?.figures.find(({ key }) => key === 'p99_ttft_ms')?.ours).toBe(34.9)
 })
+
+test('of a tool that knows requests and no tokens, rates of tokens are unknown and not 0', () => {
+  const [document] = importedDocuments(openFile('k6-points.jsonl', read('k6-points.jsonl')))
+  expect(document?.imported?.basis).toBe('records')
+  expect(document?.requests.completed).toBe(1)
+  expect(document?.throughput).toMatchObject({ outputTokensPerS: null, inputTokensPerS: null })
+  expect(document?.throughput.requestsPerS).toBeGreaterThan(0)
+  expect(document?.classes['default']?.throughput.outputTokensPerS).toBeNull()
+})
