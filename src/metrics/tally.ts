@@ -9,6 +9,7 @@ import type { RequestMetric } from './metric.ts'
 import { addCall, newSessionTally, type SessionTally } from './sessions/session-tally.ts'
 import type { SharedGap } from './token-gaps.ts'
 import { addWork, emptyWork, type Window, type WindowWork } from './window-work.ts'
+import { runsBackwards } from './validity/clock-order.ts'
 
 /** Values of one metric, in the order records came, each with the scheduled time of its request. */
 export interface Series {
@@ -31,6 +32,8 @@ export interface Tally {
   cancelled: number
   notSent: number
   warmup: number
+  /** Requests with times that run backwards. */
+  backwards: number
   readonly failures: Map<FailureKind, number>
   readonly tokens: TokenTally
   /** Completed answers of which is known whether their stream ended with `[DONE]`, and those that did not. */
@@ -71,7 +74,7 @@ export function newTally(window: Window): Tally {
     window,
     work: emptyWork(window),
     series: Object.fromEntries(entries) as Record<DistributionKey, Series>,
-    ...{ measured: 0, meeting: 0, sent: 0, completed: 0, failed: 0, cancelled: 0, notSent: 0, warmup: 0 },
+    ...{ measured: 0, meeting: 0, sent: 0, completed: 0, failed: 0, cancelled: 0, notSent: 0, warmup: 0, backwards: 0 },
     failures: new Map(),
     tokens: {
       input: 0,
@@ -101,6 +104,7 @@ export function addRecord(tally: Tally, record: RequestRecord, slo: SloByClass):
   const good = isGood(record, slo)
   addWork(tally.work, tally.window, record, good)
   tally.measured++
+  if (runsBackwards(record)) tally.backwards++
   if (good) tally.meeting++
   addOutcome(tally, record)
   if (record.outcome.kind !== 'notSent') stretch(tally.scheduledAt, record.scheduledAt)

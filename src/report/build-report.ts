@@ -56,7 +56,7 @@ export function buildReport({ header, document, records, rerun, samples = [] }: 
     failures,
     facts: factGroups(header, document),
     workloadText: header.workload.text === '' ? null : clip(header.workload.text, longestWorkload),
-    rerun,
+    rerun: clip(rerun, longestWorkload),
     definitions: definitionLines(shown),
     charts,
     requests: records.length < leastToSelect ? null : packRequests(records, header.slo, firstDueAt(records)),

@@ -7,9 +7,12 @@ import type { Reason } from './reason.ts'
 // selection of the workload, not the workload.
 const mostFailedShare = { degraded: 0.01, invalid: 0.5 }
 
-/** Killed, interrupted, failed, nothing measured, errors. */
+// So few spoil no percentile that a run can carry; more, and the clock is not to be believed for the others either.
+const mostBackwards = 0.01
+
+/** Killed, interrupted, failed, nothing measured, errors, times that cannot be. */
 export function judgeOutcome(evidence: Evidence): Reason[] {
-  return [...judgeEnd(evidence), ...judgeErrors(evidence)]
+  return [...judgeEnd(evidence), ...judgeErrors(evidence), ...judgeClock(evidence)]
 }
 
 function judgeEnd({ header, tally, block }: Evidence): Reason[] {
@@ -55,4 +58,12 @@ function judgeErrors({ tally }: Evidence): Reason[] {
   const severity = share > mostFailedShare.invalid ? 'invalid' : share > mostFailedShare.degraded ? 'degraded' : 'note'
   const message = `${failed} of ${completed + failed} requests failed (${percent(share)})${mostly}; latencies are of the others only`
   return [{ code: 'errors', severity, message, hint }]
+}
+
+function judgeClock({ tally: { backwards, measured } }: Evidence): Reason[] {
+  if (backwards === 0) return []
+  const share = backwards / measured
+  const message = `times of ${backwards} of ${counted(measured, 'request')} run backwards (${percent(share)}), such as an answer before its request: the clock was set, or the file is wrong`
+  const severity = share > mostBackwards ? 'invalid' : 'degraded'
+  return [{ code: 'clock-backwards', severity, message, hint: 'run it again on a machine whose clock runs on' }]
 }

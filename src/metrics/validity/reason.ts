@@ -13,6 +13,7 @@ export const reasonCodes = [
   'run-failed', // the harness itself ended the run
   'nothing-measured', // no request of the measured phase completed
   'errors', // part of the requests failed
+  'clock-backwards', // times of a request run backwards
   'send-lag', // the load generator sent late
   'send-rate', // it sent slower than the arrival process asked
   'in-flight-limit', // the workload's own limit of requests under way held some back

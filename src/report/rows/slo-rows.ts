@@ -4,6 +4,7 @@ import { nsToMs } from '../../core/units.ts'
 import { formatMs, roundTo, trimZeros } from '../../../reports/format-number.ts'
 import { missedLevels } from '../../metrics/goodput.ts'
 import type { SloRow } from '../chart-rows.ts'
+import { clip } from '../sections/clip.ts'
 
 const names: Readonly<Record<keyof Slo, string>> = {
   ttftNs: 'TTFT',
@@ -20,7 +21,14 @@ export function sloRows(measured: readonly RequestRecord[], slo: SloByClass): re
     if (members.length === 0 || set.length === 0) return []
     const missed = members.map((record) => missedLevels(record, levels))
     const row = (criterion: string, label: string, met: number): SloRow => {
-      return { className, criterion, label, met, of: members.length, share: roundTo(met / members.length) }
+      return {
+        className: clip(className, 60),
+        criterion,
+        label,
+        met,
+        of: members.length,
+        share: roundTo(met / members.length),
+      }
     }
     const all = row('all', 'Every SLO', missed.filter((list) => list.length === 0).length)
     const each = set.map((key) =>

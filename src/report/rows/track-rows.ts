@@ -7,6 +7,7 @@ import { BlockRanks } from '../../stats/lists/block-ranks.ts'
 import { type BlockPool, blockPool, type CompactList, compactList } from '../../stats/lists/compact-list.ts'
 import { percentileBy } from '../../stats/percentile.ts'
 import type { Limit, Track, TrackBin, TrackPoint } from '../chart-rows.ts'
+import { clip } from '../sections/clip.ts'
 import { thin } from './thin.ts'
 import { binOf, binSpan, type TimeBins, timeBins } from './time-bins.ts'
 
@@ -70,7 +71,7 @@ export function limitsOf(slo: SloByClass, key: 'ttftNs' | 'itlNs' | 'tpotNs' | '
   )
   const same = set.every((entry) => entry.ns === set[0]?.ns)
   const shown = same ? set.slice(0, 1) : set
-  return shown.map(({ name, ns }) => ({ label: same ? 'SLO' : `SLO ${name}`, ms: roundTo(nsToMs(ns)) }))
+  return shown.map(({ name, ns }) => ({ label: same ? 'SLO' : `SLO ${clip(name, 60)}`, ms: roundTo(nsToMs(ns)) }))
 }
 
 function toPoint(record: RequestRecord, at: number, ns: number | null): TrackPoint[] {

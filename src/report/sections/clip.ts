@@ -1,7 +1,8 @@
 import { formatCount } from '../../../reports/format-number.ts'
+import { visibleText } from '../../../reports/page/html.ts'
 
-/** Foreign text cut to a length that a page can carry, saying how long it was. */
+/** Foreign text cut to a length that a page can carry, saying how long it was; nothing in it can hide or turn what stands beside it. */
 export function clip(text: string, most = 300): string {
-  if (text.length <= most) return text
-  return `${text.slice(0, most).replace(/[\ud800-\udbff]$/, '')}… (${formatCount(text.length)} characters)`
+  if (text.length <= most) return visibleText(text)
+  return `${visibleText(text.slice(0, most).replace(/[\ud800-\udbff]$/, ''))}… (${formatCount(text.length)} characters)`
 }

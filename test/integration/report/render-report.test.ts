@@ -139,6 +139,45 @@ function later(records: readonly RequestRecord[], copy: number): readonly Reques
   }))
 }
 
+test('a clock that ran backwards gives a whole page that says so first', async () => {
+  const { header, records } = sampleRun({ requests: 60, warmupS: 0 })
+  const back = records.map((record) => ({
+    ...record,
+    ...{ firstTokenAt: (record.sentAt as number) - 5e9, firstVisibleAt: (record.sentAt as number) - 5e9 },
+    events: { ...record.events, at: record.events.at.toReversed() },
+  }))
+  const document = summarize(header, back)
+  expect(document.reasons.map(({ code }) => code)).toContain('clock-backwards')
+  const html = await renderReport(buildReport({ header, document, records: back, rerun: sampleRerun }))
+  expect(textOf(html)).toContain('Do not decide anything on these figures. Times of 60 of 60 requests run backwards')
+  expect(textOf(html)).not.toMatch(/NaN|undefined|Infinity|\[object/)
+})
+
+test('names of a megabyte are cut, wherever they stand', async () => {
+  const big = `${hostile} `.repeat(20_000)
+  const slo = { [big]: { ttftNs: 1e6 }, chat: { ttftNs: 2e8 } }
+  const sample = sampleRun({
+    requests: 60,
+    failShare: 0.3,
+    detail: big,
+    name: big,
+    model: big,
+    classes: [big, 'chat'],
+    slo,
+  })
+  const facts = { [big]: big }
+  const target = { ...sample.header.target, url: big, facts, tokenizer: { name: big, fidelity: 'target' as const } }
+  const header = { ...sample.header, target, workload: { text: big, path: big, overrides: [big] } }
+  const document = summarize(header, sample.records)
+  const html = await renderReport(buildReport({ header, document, records: sample.records, rerun: big }))
+  expect(Buffer.byteLength(html)).toBeLessThan(maxBytes / 2)
+  expect([markupOf(html).includes('<img'), html.includes('\u0000'), html.includes('\u202e')]).toEqual([
+    false,
+    false,
+    false,
+  ])
+})
+
 test.each([
   ['without a completed request', { requests: 30, failShare: 1, warmupS: 0 }],
   ['that sent nothing', { requests: 0 }],
