@@ -5,7 +5,7 @@ import { inputLengthChart } from './charts/input-length.ts'
 import { e2eChart, itlChart, longestGapChart, sendLagChart, ttftChart } from './charts/latency-over-time.ts'
 import { loadChart } from './charts/load.ts'
 import { rooflineChart } from './charts/roofline.ts'
-import { serverCacheChart, serverLoadChart, serverTokensChart } from './charts/server.ts'
+import { serverCacheChart, serverLoadChart, serverPreemptionsChart, serverTokensChart } from './charts/server.ts'
 import { sloChart } from './charts/slo.ts'
 import { tailChart } from './charts/tail.ts'
 import { timelineChart } from './charts/timeline.ts'
@@ -31,7 +31,7 @@ export const runCharts: readonly ChartSection[] = [
   { title: 'Sessions', charts: [turnsChart], applies: ({ charts }) => charts.turns.length > 0 },
   {
     title: 'Server',
-    charts: [serverLoadChart, serverCacheChart, serverTokensChart],
+    charts: [serverLoadChart, serverCacheChart, serverTokensChart, serverPreemptionsChart],
     applies: ({ charts }) => charts.server !== null,
   },
   {

@@ -69,12 +69,31 @@ export const serverTokensChart = (model: ReportModel) =>
       `At most ${most(rows, 'madePerS')} tokens per second were made, for all clients, and ${most(rows, 'arrivedPerS')} arrived here. Where more are made than arrive, others are served too.`,
   })
 
+/** Whether the server took requests out of its batch again because memory ran out. */
+export function serverPreemptionsChart(model: ReportModel): Chart | OmittedChart {
+  const text = {
+    id: 'server-preemptions',
+    title: 'Requests that the server preempted',
+    empty: 'The server does not tell how many requests it preempted.',
+    lines: [{ field: 'preempted', name: 'preempted', colour: colour('purple') }],
+    unit: null,
+    describe: (rows) => {
+      const all = rows.reduce((sum, row) => sum + (row.preempted ?? 0), 0)
+      return `${formatCount(all)} in all, each of them to be read or computed again: the KV cache was too small for what was admitted.`
+    },
+  } as const satisfies ServerText
+  const rows = model.charts.server?.rows ?? []
+  if (rows.some(({ preempted }) => preempted !== null) && rows.every(({ preempted }) => (preempted ?? 0) === 0))
+    return { id: text.id, title: text.title, omitted: 'The server preempted no request.' }
+  return serverChart(model, text, 'Sum')
+}
+
 function most(rows: readonly ServerRow[], field: keyof ServerRow): string {
   const values = rows.flatMap((row) => row[field] ?? [])
   return formatNumber(values.length === 0 ? null : Math.max(...values))
 }
 
-function serverChart(model: ReportModel, text: ServerText): Chart | OmittedChart {
+function serverChart(model: ReportModel, text: ServerText, per: 'Mean' | 'Sum' = 'Mean'): Chart | OmittedChart {
   const { id, title, lines, empty, unit } = text
   const server = model.charts.server
   // The first line is the server's own: without it there is nothing to set the client's beside.
@@ -87,9 +106,9 @@ function serverChart(model: ReportModel, text: ServerText): Chart | OmittedChart
       row[field] === null ? [] : [{ series: name, atS: row.atS, value: row[field] }],
     ),
   )
-  const per = `Mean per ${trimZeros(formatSeconds(server.binS))} of ${formatCount(server.samples)} readings of /metrics.`
+  const made = `${per} per ${trimZeros(formatSeconds(server.binS))} of ${formatCount(server.samples)} readings of /metrics.`
   return {
-    ...{ id, title, description: `${text.describe(server.rows)} ${per}`, thinning: null, rows },
+    ...{ id, title, description: `${text.describe(server.rows)} ${made}`, thinning: null, rows },
     columns: [
       { field: 'series', label: 'Series', unit: null },
       { field: 'atS', label: 'Middle of', unit: 's' },

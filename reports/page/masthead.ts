@@ -27,6 +27,7 @@ export function masthead(model: ReportModel): Markup {
 <h1 id="title"><bdi>${model.name}</bdi></h1>
 <p class="sub"><bdi>${model.target.model}</bdi> on ${where} · <time datetime="${model.startedAt}">${readableDate(model.startedAt)}</time></p>
 <div class="sentences"><p>${finding}</p><p>${measured} ${trusted}</p></div>
+<details class="rules"><summary>How this summary is made</summary><ul>${model.rules.map((rule) => html`<li>${rule}</li>`)}</ul></details>
 ${validityStrip(model.validity)}
 </section>`
 }

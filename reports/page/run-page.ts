@@ -20,6 +20,7 @@ export function runPage(model: ReportModel, sections: readonly FigureSection[], 
 ${brand('run report', model.runId)}
 <main id="main">
 ${masthead(model)}
+${rerunBlock(model.rerun)}
 ${tileRow(model.tiles, glossary)}
 <section class="card" aria-labelledby="latency-heading"><h2 id="latency-heading">Distributions</h2>${latencyTable(model.latency, glossary)}</section>
 ${figureCards(model.figures, glossary)}
@@ -27,7 +28,6 @@ ${selectionBar(model)}
 ${chartSections(sections)}
 ${failureSection(model)}
 <h2 id="conditions">Conditions</h2>
-${rerunBlock(model.rerun)}
 ${factCards(model.facts)}
 ${model.workloadText !== null && html`<details class="card"><summary>Workload file as it was run</summary><pre tabindex="0"><code>${model.workloadText}</code></pre></details>`}
 <details class="card definitions-card"><summary>Definitions of all metrics</summary>${definitionList(model.definitions)}<p class="foot">Percentiles are Hyndman-Fan type 7 over raw values. Times are monotonic nanoseconds of one clock.</p></details>

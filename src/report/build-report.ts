@@ -7,7 +7,7 @@ import { clip } from './sections/clip.ts'
 import { definitionLines } from './sections/definition-lines.ts'
 import { factGroups } from './sections/fact-groups.ts'
 import { figureGroups } from './sections/figure-groups.ts'
-import { headline } from './sections/headline.ts'
+import { headline, headlineRules } from './sections/headline.ts'
 import { latencyLines } from './sections/latency-lines.ts'
 import type { ReportModel } from './report-model.ts'
 import { packRequests } from './selection/packed-requests.ts'
@@ -50,6 +50,7 @@ export function buildReport({ header, document, records, rerun, samples = [] }: 
       reasons: document.reasons.map((reason) => ({ ...reason, message: clip(reason.message, 600) })),
     },
     sentences: headline(header, document, { latency, failures, slo: charts.slo }),
+    rules: headlineRules,
     tiles: tiles(document, latency),
     latency,
     figures,

@@ -17,6 +17,8 @@ export interface ReportModel {
   readonly validity: ValiditySection
   /** What was measured; whether it can be trusted; the main finding. */
   readonly sentences: readonly [string, string, string]
+  /** By which the sentences are made, in the same order. */
+  readonly rules: readonly string[]
   readonly tiles: readonly Tile[]
   readonly latency: readonly LatencyLine[]
   readonly figures: readonly FigureGroup[]
@@ -57,6 +59,8 @@ export interface LatencyLine {
   readonly label: string
   readonly unit: string
   readonly n: number
+  /** Independent values they are worth; null where that cannot be told. */
+  readonly effective: number | null
   readonly mean: number | null
   readonly min: number | null
   readonly p50: number | null

@@ -26,6 +26,12 @@ export function sampleReport(
 /** What a server of the made-up run would tell of itself, once a second. */
 export const sampleServer = (seconds = 30): readonly ServerSample[] =>
   Array.from({ length: seconds }, (_, i) => ({
-    ...{ at: i * 1e9, running: Math.min(8, i), waiting: Math.max(0, i - 20), kvUsedShare: i / 100, preemptions: 0 },
+    ...{
+      at: i * 1e9,
+      running: Math.min(8, i),
+      waiting: Math.max(0, i - 20),
+      kvUsedShare: i / 100,
+      preemptions: i < 6 ? 0 : i - 5,
+    },
     ...{ cachedTokens: 10 * i, promptTokens: 100 * i, generatedTokens: 250 * i },
   }))

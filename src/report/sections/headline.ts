@@ -24,6 +24,14 @@ export function headline(header: RunHeader, document: RunDocument, parts: Findin
   return [measured(header, document), trusted(document), finding(document, parts)]
 }
 
+/** What is said of the sentences, for who wants to know where they come from. */
+export const headlineRules: readonly string[] = [
+  'What was measured: requests sent in the measured window, the target, how they arrived, and the mean lengths of those that completed.',
+  'Whether it can be trusted: the stamp, and the first reason of its own severity; too few samples are named only where nothing graver is.',
+  'The main finding: where nothing completed, what failed most often; else, with service levels, the share of requests that met all of them, the goodput, and the level that fewest met (none where only failed requests missed one); else the median wait for the first token (for the whole answer where nothing was streamed), the highest percentile with enough independent values, and the pace.',
+  'A percentile has enough from 13 (p50), 64 (p90), 130 (p95) and 662 (p99) independent values on; a median of fewer says of how many it is.',
+]
+
 export interface FindingParts {
   readonly latency: readonly LatencyLine[]
   readonly failures: readonly FailureLine[]

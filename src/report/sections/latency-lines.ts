@@ -10,7 +10,7 @@ export function latencyLines(document: RunDocument): readonly LatencyLine[] {
     const entry = document.metrics[metric.key]
     if (entry.n === 0) return []
     const { n, mean, min, p50, p90, p95, p99, max } = entry
-    const values = { n, mean, min, p50, p90, p95, p99, max }
+    const values = { n, effective: entry.effectiveSamples, mean, min, p50, p90, p95, p99, max }
     const unit = metric.unit === 'ns' ? 'ms' : metric.unit
     return [{ metric: metricId(metric), label: metric.label, unit, ...values, unsettled: unsettledOf(entry) }]
   })

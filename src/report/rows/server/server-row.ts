@@ -14,6 +14,8 @@ export interface ServerRow {
   readonly kvUsedShare: number | null
   /** Share of the prompt tokens read meanwhile that a prefix cache gave. */
   readonly cachedShare: number | null
+  /** Requests that lost their place in the batch meanwhile. */
+  readonly preempted: number | null
   /** Output tokens per second: made by the server (for all clients), arrived here. */
   readonly madePerS: number | null
   readonly arrivedPerS: number

@@ -23,9 +23,8 @@ export function serverRows(
   const inBin = Array.from({ length: bins.count }, (_, bin) =>
     samples.filter(({ at }) => binOf(bins, nsToS(at - zeroAt)) === bin),
   )
-  const [made, cached, prompt] = (['generatedTokens', 'cachedTokens', 'promptTokens'] as const).map((key) =>
-    growth(samples, key, bins, zeroAt),
-  ) as [Growth, Growth, Growth]
+  const counters = ['generatedTokens', 'cachedTokens', 'promptTokens', 'preemptions'] as const
+  const [made, cached, prompt, preempted] = counters.map((key) => growth(samples, key, bins, zeroAt)) as Growth[]
   const arrived = arrivals(records, bins, zeroAt)
   const { areas } = inFlight(records, bins, zeroAt)
   const rows = inBin.map((own, bin): ServerRow => {
@@ -35,8 +34,9 @@ export function serverRows(
       ...{ atS: roundTo(middleS), running: level('running'), waiting: level('waiting') },
       inFlight: roundTo((areas[bin] as number) / (toS - fromS)),
       kvUsedShare: level('kvUsedShare'),
-      cachedShare: ratio(cached[bin]?.sum, prompt[bin]?.sum),
-      madePerS: ratio(made[bin]?.sum, made[bin]?.seconds),
+      cachedShare: ratio(cached?.[bin]?.sum, prompt?.[bin]?.sum),
+      preempted: preempted?.[bin]?.sum ?? null,
+      madePerS: ratio(made?.[bin]?.sum, made?.[bin]?.seconds),
       arrivedPerS: roundTo((arrived[bin] as number) / (toS - fromS)),
     }
   })

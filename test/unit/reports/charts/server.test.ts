@@ -19,7 +19,19 @@ test('a server that tells nothing has no such charts, one that tells a part has 
     generatedTokens: null,
   }))
   const { drawn } = charts(part)
-  expect(drawn.map((chart) => 'omitted' in chart)).toEqual([false, true, true])
+  expect(drawn.map((chart) => 'omitted' in chart)).toEqual([false, true, true, false])
   const waitless = charts(sampleServer().map((sample) => ({ ...sample, waiting: null }))).drawn[0] as Chart
   expect(new Set(waitless.rows.map((row) => row['series']))).toEqual(new Set(['running', 'in flight here']))
+})
+
+test('preemptions are summed per bin, and a server without any says so', () => {
+  const preempting = sampleServer(40).map((sample, i) => ({ ...sample, preemptions: i < 20 ? 0 : 3 * (i - 19) }))
+  const chart = charts(preempting).drawn[3] as Chart
+  expect(chart.rows.reduce((sum, row) => sum + Number(row['value']), 0)).toBe(60)
+  expect(chart.description).toMatch(/^60 in all/)
+  expect(charts(sampleServer().map((sample) => ({ ...sample, preemptions: 0 }))).drawn[3]).toMatchObject({
+    omitted: 'The server preempted no request.',
+  })
+  const untold = sampleServer().map((sample) => ({ ...sample, preemptions: null }))
+  expect(charts(untold).drawn[3]).toMatchObject({ omitted: 'The server does not tell how many requests it preempted.' })
 })

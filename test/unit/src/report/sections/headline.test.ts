@@ -88,3 +88,46 @@ test('few samples are named as the reason only where there is no other of their 
   const document: RunDocument = { ...summarize(header, records), status: 'degraded', reasons }
   expect(buildReport({ header, document, records, rerun: '' }).sentences[1]).toContain('Not-settled.')
 })
+
+const shapes = [0, 1, 2, 12, 60, 300].flatMap((requests) =>
+  [0, 0.3, 1].flatMap((failShare) =>
+    [true, false].flatMap((streamed) =>
+      [{}, { default: { ttftNs: 20e6, tpotNs: 11e6 } }].map((slo) => ({
+        requests,
+        failShare,
+        streamed,
+        slo,
+        warmupS: 0,
+      })),
+    ),
+  ),
+)
+
+test.each(shapes)('three sentences by the rules for %j', (shape) => {
+  const model = sampleReport(shape)
+  const [measured, trusted, finding] = model.sentences.map(plain) as [string, string, string]
+  for (const sentence of [measured, trusted, finding]) {
+    expect(sentence).toMatch(/^[A-Z0-9].*\.$/)
+    expect(sentence).not.toMatch(/NaN|undefined|null|Infinity|–|\.\.| {2}/)
+  }
+  const sent = model.charts.load.offered
+  expect(measured).toMatch(
+    sent === 1 ? /^1 request was sent/ : new RegExp(`^${sent.toLocaleString('en-US')} requests were sent`),
+  )
+  const openings = {
+    valid: 'The figures can be trusted',
+    degraded: 'Read the figures with care',
+    invalid: 'Do not decide',
+  }
+  expect(trusted.startsWith(openings[model.validity.status])).toBe(true)
+  const completed = model.latency.find(({ metric }) => metric === 'e2e')?.n ?? 0
+  if (completed === 0) expect(finding).toMatch(/^No request completed/)
+  else if ('default' in shape.slo) expect(finding).toMatch(/service level/)
+  else expect(finding).toMatch(shape.streamed ? /began within/ : /complete within/)
+})
+
+test('each sentence has its rule, which the page tells', () => {
+  const { rules, sentences } = sampleReport({ requests: 20 })
+  expect(rules.length).toBeGreaterThanOrEqual(sentences.length)
+  for (const rule of rules) expect(rule).toMatch(/^[A-Z].*\.$/)
+})
