@@ -54,7 +54,7 @@ function whenNear(drawing: HTMLElement, begin: () => void): void {
       near.disconnect()
       begin()
     },
-    { rootMargin: '600px' },
+    { rootMargin: '1200px' },
   )
   near.observe(drawing)
 }

@@ -268,30 +268,6 @@ test.each([
   expect(found('no-done')?.message).toContain(`${without} of 1200 completed streams ended without [DONE]`)
 })
 
-test.each([
-  [1, 'degraded'],
-  [12, 'degraded'],
-  [13, 'invalid'],
-  [1200, 'invalid'],
-] as const)('%d of 1200 requests with times that run backwards are %s', (backwards, severity) => {
-  const back = (record: RequestRecord) => ({ ...record, headersAt: (record.sentAt as number) - msToNs(2) })
-  const { found } = judged(clean((record, i) => (i < backwards ? back(record) : record)))
-  expect(found('clock-backwards')?.severity).toBe(severity)
-  expect(found('clock-backwards')?.message).toContain(`times of ${backwards} of 1200 requests run backwards`)
-})
-
-test('stamps of two threads that differ by less than a millisecond run on', () => {
-  const { codes } = judged(clean((record) => ({ ...record, headersAt: (record.sentAt as number) - msToNs(0.9) })))
-  expect(codes).not.toContain('clock-backwards')
-})
-
-test('a token before the one before it runs backwards', () => {
-  const { codes } = judged(
-    clean((record) => ({ ...record, events: { ...record.events, at: record.events.at.toReversed() } })),
-  )
-  expect(codes).toContain('clock-backwards')
-})
-
 test('a target that never sends [DONE] gets one note', () => {
   const { status, codes, found } = judged(clean((record) => ({ ...record, doneMarker: false })))
   expect([status, codes, found('no-done')?.severity]).toEqual(['valid', ['no-done'], 'note'])
@@ -319,6 +295,6 @@ test('the worst severity comes first and is the stamp', () => {
   expect(codes).toEqual(['send-lag', 'interrupted', 'assumed-tokenizer'])
 })
 
-test('every reason of the closed list has been provoked, here or in judge-read-lag and summarize-import', () => {
-  expect([...provoked, 'read-lag', 'imported'].sort()).toEqual([...reasonCodes].sort())
+test('every reason of the closed list has been provoked, here or in judge-read-lag, judge-clock and summarize-import', () => {
+  expect([...new Set([...provoked, 'read-lag', 'clock-backwards', 'imported'])].sort()).toEqual([...reasonCodes].sort())
 })
