@@ -65,6 +65,16 @@ export const sampleRows: Readonly<Record<string, readonly Row[]>> = {
   notes: [{ run: 1, position: 1, written_at_ms: 1_772_446_600_000, text: 'clocks locked' }],
   baselines: [{ id: 1, project: 'chat', name: 'main', set_at_ms: 1_772_446_700_000 }],
   baseline_runs: [{ baseline: 1, run: 1, position: 0 }],
+  imports: [
+    {
+      ...{ run: 2, tool: 'vllm-bench', title: 'vLLM bench serve', tool_version: null, file: 'r.json', sha256: 's' },
+      ...{ position: 0, content_sha256: 'c', basis: 'records', planned: 1, completed: 1, failed: 0, duration_ns: 1e9 },
+    },
+  ],
+  import_figures: [
+    { run: 2, position: 0, key: 'mean_ttft_ms', value: 1.5, unit: 'ms', metric: 'ttftMs.mean', ours: 1.5 },
+  ],
+  import_notes: [{ run: 2, position: 0, code: 'n', metric: null, message: 'm' }],
   requests: [
     ...[request(1, 0, { phase: 'warmup' }), request(1, 1, { session: 4, turn: 0 })],
     ...[request(1, 2, refused), request(2, 0)],

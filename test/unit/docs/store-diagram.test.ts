@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
-import { migrate } from '../../../src/store/migrations/migrate.ts'
+import { databaseOf } from '../../../scripts/store/make-version-fixtures.ts'
+import { migrate, newestVersion } from '../../../src/store/migrations/migrate.ts'
 
 const readme = readFileSync(resolve(import.meta.dirname, '../../../src/store/README.md'), 'utf8')
 const diagram = /erDiagram\n([\s\S]*?)```/.exec(readme)?.[1] ?? ''
@@ -71,6 +72,28 @@ test('the lines of the diagram are the foreign keys', () => {
     ),
   )
   expect(lines.sort()).toEqual(keys.sort())
+})
+
+const queries = (/```sql\n([\s\S]*?)```/.exec(readme)?.[1] ?? '').split(/;\n/).filter((text) => text.trim() !== '')
+
+test.each(
+  queries.map((sql) => [
+    sql
+      .replaceAll(/^--.*\n/gm, '')
+      .trim()
+      .split('\n')[0],
+    sql,
+  ]),
+)('the README asks %s, and a small store answers', (_title, sql) => {
+  expect(
+    databaseOf(newestVersion)
+      .prepare(sql as string)
+      .all().length,
+  ).toBeGreaterThan(0)
+})
+
+test('the README asks something of every view', () => {
+  expect(views.filter((view) => !queries.some((sql) => sql.includes(`FROM ${view}`)))).toEqual([])
 })
 
 test('every view is in the table of views, and no other', () => {
