@@ -8,6 +8,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { withCoresApart } from '../../src/cli/pipeline/selftest/cores-apart.ts'
 import { quantileOf } from '../../src/selftest/against-log.ts'
 import { type MockServer, startMockServer } from '../../src/selftest/mock/mock-server-process.ts'
 import { type Delays, delaysOf } from './delays.ts'
@@ -41,8 +42,11 @@ const direct = 'direct'
 
 type Taken = ReadonlyMap<string, Delays>
 
-async function main(): Promise<void> {
-  const mock = await startMockServer()
+/** The mock server polls: on a core that it shares, relays would wait for it in turns of milliseconds. */
+const main = () => withCoresApart((apart) => study(apart?.server))
+
+async function study(serverCore: string | undefined): Promise<void> {
+  const mock = await startMockServer(0, serverCore)
   const folder = await mkdtemp(join(tmpdir(), 'infbench-delay-'))
   const relays = await relaysFor(mock, folder)
   const recorder = relays[0] as Relay
