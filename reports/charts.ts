@@ -24,10 +24,20 @@ export interface ChartSection {
   readonly applies?: (model: ReportModel) => boolean
 }
 
+type MakeChart = ChartSection['charts'][number]
+
+/** An imported run may have no values per request: then that is why a chart is empty. */
+const told = (chart: MakeChart): MakeChart => {
+  return (model) => {
+    const made = chart(model)
+    return 'omitted' in made && model.noRequests !== undefined ? { ...made, omitted: model.noRequests } : made
+  }
+}
+
 /** Every chart of a run's report; adding one is one line here and one file. */
 export const runCharts: readonly ChartSection[] = [
-  { title: 'Load', charts: [loadChart, sloChart] },
-  { title: 'Latency', charts: [ttftChart, tailChart, itlChart, tokenIndexChart, e2eChart, inputLengthChart] },
+  { title: 'Load', charts: [loadChart, sloChart].map(told) },
+  { title: 'Latency', charts: [ttftChart, tailChart, itlChart, tokenIndexChart, e2eChart, inputLengthChart].map(told) },
   { title: 'Sessions', charts: [turnsChart], applies: ({ charts }) => charts.turns.length > 0 },
   {
     title: 'Server',
@@ -40,7 +50,7 @@ export const runCharts: readonly ChartSection[] = [
     below: kernelTable,
     applies: ({ charts }) => charts.roofline !== null,
   },
-  { title: 'Requests', charts: [timelineChart, errorsChart, sendLagChart] },
+  { title: 'Requests', charts: [timelineChart, errorsChart, sendLagChart].map(told) },
 ]
 
 /** Charts that can be drawn again of some requests, from what the page holds of each. */

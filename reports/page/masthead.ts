@@ -21,11 +21,15 @@ const logo = raw(
 export function masthead(model: ReportModel): Markup {
   const [measured, trusted, finding] = model.sentences
   const where =
-    model.target.kind === 'engine' ? html`the bundled engine` : html`<span class="url">${model.target.url}</span>`
+    model.target.kind === 'engine'
+      ? html` on the bundled engine`
+      : model.target.url === 'unknown'
+        ? ''
+        : html` on <span class="url">${model.target.url}</span>`
   return html`
 <section class="lead" aria-labelledby="title">
 <h1 id="title"><bdi>${model.name}</bdi></h1>
-<p class="sub"><bdi>${model.target.model}</bdi> on ${where} · <time datetime="${model.startedAt}">${readableDate(model.startedAt)}</time></p>
+<p class="sub"><bdi>${model.target.model}</bdi>${where} · <time datetime="${model.startedAt}">${readableDate(model.startedAt)}</time></p>
 <div class="sentences"><p>${finding}</p><p>${measured} ${trusted}</p></div>
 <details class="rules"><summary>How this summary is made</summary><ul>${model.rules.map((rule) => html`<li>${rule}</li>`)}</ul></details>
 ${validityStrip(model.validity)}

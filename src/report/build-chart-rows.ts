@@ -42,7 +42,7 @@ export function buildChartRows(
       ttft: requestTrack(done, time.endS, ttftNs, limitsOf(header.slo, 'ttftNs'), zeroAt),
       itl,
       e2e: requestTrack(done, time.endS, e2eNs, limitsOf(header.slo, 'e2eNs'), zeroAt),
-      sendLag: requestTrack(records, time.endS, sendLagNs, [], zeroAt),
+      sendLag: requestTrack(isDueTold(records) ? records : [], time.endS, sendLagNs, [], zeroAt),
     },
     tail: tailRows({ TTFT: valuesOf(completed, ttftNs), ITL: gapsOfBins(gaps), E2E: valuesOf(completed, e2eNs) }),
     tokenIndex: tokenIndexRows(gaps),
@@ -56,6 +56,10 @@ export function buildChartRows(
     sloSet: Object.values(header.slo).some((levels) => Object.keys(levels).length > 0),
   }
 }
+
+/** Imported requests are due when they are sent where their file tells no more: then nothing is known of a lag. */
+const isDueTold = (records: readonly RequestRecord[]): boolean =>
+  records.some(({ sentAt, scheduledAt }) => sentAt !== scheduledAt)
 
 /** Charts begin when the first request fell due, ns of the run's clock: what came before (rehearsal, a slow start) is no part of the load. */
 export const firstDueAt = (records: readonly RequestRecord[]): number =>

@@ -60,6 +60,9 @@ export function buildReport({ header, document, records, rerun, samples = [] }: 
     rerun: clip(rerun, longestWorkload),
     definitions: definitionLines(shown),
     charts,
+    ...(document.imported !== undefined && records.length === 0
+      ? { noRequests: 'The imported file has no values per request.' }
+      : {}),
     requests: records.length < leastToSelect ? null : packRequests(records, header.slo, firstDueAt(records)),
   }
 }

@@ -29,6 +29,8 @@ export interface ReportModel {
   readonly rerun: string
   readonly definitions: readonly Definition[]
   readonly charts: ChartRows
+  /** Why charts of requests are empty, where an imported file has none. */
+  readonly noRequests?: string
   /** For drawing the charts again of some requests; null where there are too few to choose from. */
   readonly requests: PackedRequests | null
 }

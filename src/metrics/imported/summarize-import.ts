@@ -24,7 +24,8 @@ export function summarizeImport(
 }
 
 function ofRecords(header: RunHeader, facts: ImportedFacts, records: Iterable<RequestRecord>): RunDocument {
-  const document = summarize(header, records)
+  const seen = { lag: false, output: false }
+  const document = withoutUnknown(summarize(header, watched(records, seen)), seen)
   const reasons = [...document.reasons, importedReason(facts)]
   const classes = Object.entries(document.classes).map(([name, block]) => [name, { ...block, ...tokenRates(block) }])
   const rates = { ...tokenRates(document), classes: Object.fromEntries(classes) as RunDocument['classes'] }
@@ -38,6 +39,35 @@ function tokenRates({ requests, tokens, throughput, goodput }: RunBlock): Pick<R
     throughput: { ...throughput, outputTokensPerS: null, inputTokensPerS: null },
     goodput: { ...goodput, outputTokensPerS: null },
   }
+}
+
+interface Seen {
+  lag: boolean
+  output: boolean
+}
+
+function* watched(records: Iterable<RequestRecord>, seen: Seen): Generator<RequestRecord> {
+  for (const record of records) {
+    seen.lag ||= record.sentAt !== record.scheduledAt
+    seen.output ||= record.outputTokens !== null
+    yield record
+  }
+}
+
+/** A file that does not say when requests were due tells no send lag; one without counts of tokens no pace. Neither is 0. */
+function withoutUnknown(document: RunDocument, { lag, output }: Seen): RunDocument {
+  const without = (block: RunBlock): RunBlock => ({
+    ...block,
+    metrics: lag ? block.metrics : { ...block.metrics, sendLagMs: unobserved },
+    throughput: output ? block.throughput : { ...block.throughput, outputTokensPerS: null },
+  })
+  const classes = Object.entries(document.classes).map(([name, block]) => [name, without(block)] as const)
+  return { ...document, ...without(document), classes: Object.fromEntries(classes) }
+}
+
+const unobserved = {
+  ...{ n: 0, mean: null, min: null, max: null, p50: null, p90: null, p95: null, p99: null },
+  ...{ unobserved: 0, effectiveSamples: null },
 }
 
 function ofFigures(header: RunHeader, facts: ImportedFacts): RunDocument {

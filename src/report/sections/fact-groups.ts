@@ -28,18 +28,22 @@ export function factGroups(
 const line = (label: string, value: string | null): Line[] => (value === null ? [] : [{ label, value: clip(value) }])
 
 export function targetLines({ target, hardware, fingerprints }: RunHeader): Line[] {
-  const own = target.tokenizer.fidelity === 'target'
   return [
     ...line('Kind', target.kind === 'engine' ? 'bundled engine, started for this run' : 'endpoint'),
-    ...line('URL', target.url),
+    ...line('URL', target.url === 'unknown' ? null : target.url),
     ...line('Model', target.model),
-    ...line('Tokenizer', `${target.tokenizer.name} (${own ? "the target's own" : 'assumed'})`),
+    ...line('Tokenizer', tokenizerText(target.tokenizer)),
     ...Object.entries(target.facts).flatMap(([label, value]) =>
       line(clip(label, 60), value === null ? null : String(value)),
     ),
     ...(hardware === null ? [] : line('Hardware', hardwareText(hardware))),
     ...line('Fingerprint', fingerprints.target),
   ]
+}
+
+/** Null for imported runs, of which it is not known. */
+function tokenizerText({ name, fidelity }: RunHeader['target']['tokenizer']): string | null {
+  return name === 'unknown' ? null : `${name} (${fidelity === 'target' ? "the target's own" : 'assumed'})`
 }
 
 function hardwareText({ accelerator, count, pricePerHour }: NonNullable<RunHeader['hardware']>): string {

@@ -50,7 +50,7 @@ function subject(header: RunHeader, document: RunDocument): Fact[] {
     ...(planned === null ? [] : [`${count(planned)} planned`]),
     `${count(sent)} sent`,
     `${count(completed)} completed`,
-    `${count(failed)} failed${failureText(requests.failures)}`,
+    `${count(failed)} failed${failed > 0 ? failureText(requests.failures) : ''}`,
     ...(notSent > 0 ? [`${count(notSent)} not sent`] : []),
     ...(cancelled > 0 ? [`${count(cancelled)} cancelled`] : []),
     ...(warmup > 0 ? [`${count(warmup)} more of warm-up`] : []),
