@@ -7,8 +7,9 @@ import type { Fact, Facts, ImportFile, ImportFormat, ImportedRun } from '../../i
 import { figuresOf, type Meaning } from '../../reading/figures.ts'
 import { hasKeys, type JsonObject, numberAt, objectsOf, pick } from '../../reading/json-values.ts'
 import { absent, assumed, definition } from '../../reading/notes.ts'
+import { refuseCut } from '../../reading/tables/refuse-cut.ts'
 import { summaryRun } from '../../reading/summary-run.ts'
-import { markdownRows } from '../../reading/text-table.ts'
+import { markdownTable } from '../../reading/tables/text-table.ts'
 
 const name = 'llama-batched-bench'
 
@@ -36,6 +37,7 @@ export const llamaBatchedBench: ImportFormat = {
           [],
         ),
       )
+    refuseCut(file, markdownTable(file.text, ...Object.keys(columns)))
     const settings = headSettings(file.text)
     const rounded = assumed('throughput', 'rounded as the table is')
     return tableRows(file).map((row) =>
@@ -51,7 +53,7 @@ function jsonRows(file: ImportFile): readonly JsonObject[] {
 
 function tableRows({ content, text }: ImportFile): readonly JsonObject[] {
   if (content.kind !== 'text') return []
-  return markdownRows(text, ...Object.keys(columns)).map(({ cells }) =>
+  return markdownTable(text, ...Object.keys(columns)).rows.map(({ cells }) =>
     Object.fromEntries(Object.entries(columns).map(([column, key]) => [key, Number(cells[column])])),
   )
 }

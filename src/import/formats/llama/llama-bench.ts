@@ -4,11 +4,12 @@
  */
 import type { ImportFile, ImportFormat, ImportedRun } from '../../imported-run.ts'
 import { figuresOf, type Meaning } from '../../reading/figures.ts'
+import { refuseCut } from '../../reading/tables/refuse-cut.ts'
 import { hasKeys, type JsonObject, numberAt, objectsOf, pick, textAt } from '../../reading/json-values.ts'
 import { absent, assumed, definition, derived } from '../../reading/notes.ts'
 import { stampMs } from '../../reading/stamps.ts'
 import { summaryRun } from '../../reading/summary-run.ts'
-import { csvRows, markdownRows } from '../../reading/text-table.ts'
+import { csvTable, markdownTable, type TextTable } from '../../reading/tables/text-table.ts'
 
 const name = 'llama-bench'
 const needed = ['model_type', 'n_prompt', 'n_gen', 'avg_ns', 'avg_ts'] as const
@@ -18,23 +19,25 @@ export const llamaBench: ImportFormat = {
   name,
   title: 'llama-bench of llama.cpp',
   mark: 'JSON, JSON lines or CSV with model_type, n_prompt, n_gen and avg_ts; or a Markdown table with test and t/s',
-  matches: (file) => rowsOf(file).length > 0 || tableRows(file).length > 0,
+  matches: (file) => rowsOf(file).length > 0 || tableOf(file).rows.length > 0,
   parse(file) {
     const rows = rowsOf(file)
-    return rows.length > 0 ? rows.map(runOf) : tableRows(file).map(({ cells }) => runOfTable(cells))
+    const text = file.content.kind !== 'text' ? null : rows.length > 0 ? csvTable(file.text) : tableOf(file)
+    if (text !== null) refuseCut(file, text)
+    return rows.length > 0 ? rows.map(runOf) : tableOf(file).rows.map(({ cells }) => runOfTable(cells))
   },
 }
 
 function rowsOf(file: ImportFile): readonly JsonObject[] {
   const rows: readonly JsonObject[] =
     file.content.kind === 'text'
-      ? csvRows(file.text).map(({ cells }) => withNumbers(cells))
+      ? csvTable(file.text).rows.map(({ cells }) => withNumbers(cells))
       : objectsOf(file).map(({ value }) => value)
   return rows.every((row) => hasKeys(row, ...needed)) ? rows : []
 }
 
-const tableRows = ({ content, text }: ImportFile) =>
-  content.kind === 'text' ? markdownRows(text, ...tableColumns) : []
+const tableOf = ({ content, text }: ImportFile): TextTable =>
+  content.kind === 'text' ? markdownTable(text, ...tableColumns) : { rows: [], oddLine: null }
 
 /** CSV has every value as text; a commit may look like a number and is none. */
 const numeric = /^(?:n_|avg_|stddev_|fit_|model_size$|model_n_params$|main_gpu$|build_number$|poll$)/

@@ -1,6 +1,7 @@
 /** `mlperf_log_summary.txt` of MLPerf's LoadGen: lines `key : value` under rules of `=`. */
 import type { Facts, ImportFormat, ImportedRun } from '../../imported-run.ts'
 import { figure, type Meaning } from '../../reading/figures.ts'
+import { importFault } from '../../reading/import-fault.ts'
 import { summaryRun } from '../../reading/summary-run.ts'
 import { type MlperfLatency, mlperfNotes, mlperfPlace } from './mlperf-meaning.ts'
 
@@ -12,7 +13,11 @@ export const mlperfSummary: ImportFormat = {
   mark: 'text with "MLPerf Results Summary" and "SUT name"',
   matches: ({ content, text }) =>
     content.kind === 'text' && /^MLPerf Results Summary\s*$/m.test(text) && /^SUT name\s*:/m.test(text),
-  parse: ({ text }) => [runOf(text)],
+  parse(file) {
+    if (!/^Test Parameters Used\s*$/m.test(file.text))
+      throw importFault(file, { message: 'expected "Test Parameters Used", got the end: the log is cut off' })
+    return [runOf(file.text)]
+  },
 }
 
 interface Pair {

@@ -218,3 +218,14 @@ test('a table or a log of something else is of no known tool', () => {
   for (const text of ['| a | b |\n|---|---|\n| 1 | 2 |\n', 'Requests/sec: 5\n', 'a,b\n1,2\n', 'MLPerf\n'])
     expect(() => detectFormat(openFile('x.txt', text))).toThrow(/expected results of a known tool/)
 })
+
+test.each([
+  ['llama-bench.csv', 900, /cut:3: expected a row of 42 columns/],
+  ['llama-bench.md', 470, /cut:4: expected a row of 7 columns/],
+  ['llama-batched-bench.md', 560, /cut:\d+: expected a row of 10 columns/],
+  ['mlperf_log_summary.txt', 1200, /cut: expected "Test Parameters Used"/],
+  ['mlperf_log_detail.txt', 1000, /cut:5: ends in the middle of its JSON/],
+])('%s that is cut off after %i bytes is refused, and says where', (name, bytes, said) => {
+  const cut = openFile('cut', fixture(name).text.slice(0, bytes))
+  expect(() => importedRuns(cut)).toThrow(said)
+})
