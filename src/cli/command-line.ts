@@ -1,5 +1,6 @@
 import type { Io } from '../core/io.ts'
 import { compareSyntax } from './syntax/analysis/compare.ts'
+import { historySyntax } from './syntax/analysis/history.ts'
 import { dbSyntax } from './syntax/database/db.ts'
 import { doctorSyntax } from './syntax/machine/doctor.ts'
 import { exportSyntax } from './syntax/stored/export.ts'
@@ -29,6 +30,7 @@ export const commands: readonly CommandSyntax[] = [
   showSyntax,
   reportSyntax,
   compareSyntax,
+  historySyntax,
   tagSyntax,
   noteSyntax,
   baselineSyntax,

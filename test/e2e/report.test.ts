@@ -8,6 +8,7 @@ import { summarize } from '../../src/metrics/summarize.ts'
 import { compareRuns, type Side } from '../../src/report/compare-runs.ts'
 import { compareSides } from '../../src/report/compare-sides.ts'
 import { renderComparison } from '../../src/report/render-comparison.ts'
+import { renderHistory } from '../../src/report/render-history.ts'
 import { renderSweep } from '../../src/report/render-sweep.ts'
 import { renderReport } from '../../src/report/render-report.ts'
 import type { SearchPlan } from '../../src/stats/search/capacity-search.ts'
@@ -16,6 +17,7 @@ import { axeFaults, chartsFit, overflow, tall, widen } from '../helpers/page-che
 import { sampleReport } from '../helpers/sample-report.ts'
 import { sampleSweep } from '../helpers/sample-sweep.ts'
 import { sampleRun } from '../helpers/sample-run.ts'
+import { sampleHistory } from '../helpers/sample-history.ts'
 import { sampleSide } from '../helpers/sample-sides.ts'
 
 const search: SearchPlan = {
@@ -29,7 +31,7 @@ interface Look {
   readonly axe: boolean
 }
 
-const shown = ['run', 'comparison', 'repeats', 'failed', 'hostile', 'sweep', 'search'] as const
+const shown = ['run', 'comparison', 'repeats', 'history', 'failed', 'hostile', 'sweep', 'search'] as const
 
 /** The windows that a page is looked at in: phones, desks and walls, each colour scheme on a phone or a desk. */
 const looks = (name: (typeof shown)[number]): readonly Look[] => [
@@ -59,6 +61,7 @@ describe.skipIf(!hasChromium)('a report in Chromium (needs /usr/bin/chromium or 
     write('failed', await renderReport(sampleReport({ requests: 30, failShare: 1, warmupS: 0 })))
     write('comparison', await comparisonPage())
     write('repeats', await repeatsPage())
+    write('history', await renderHistory(sampleHistory()))
     write('sweep', await renderSweep(sampleSweep().model))
     write('search', await renderSweep(sampleSweep({ search }).model))
     browser = await launchChromium()
