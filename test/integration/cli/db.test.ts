@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
+import { newestVersion } from '../../../src/store/migrations/migrate.ts'
 import { commandsIn } from '../../helpers/command-case.ts'
 import { opened, storeFile } from '../../helpers/store-case.ts'
+import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 
 const at = (path: string) => commandsIn(join(path, '..'), { INFBENCH_DB: path })
 
@@ -82,4 +85,17 @@ test('info and vacuum tell sizes a person reads and a script can add', async () 
     ...{ schema: 'infbench.store/1', counts: { runs: 1, requests: 20 } },
   })
   expect((await infbench('db', 'vacuum')).stdout).toMatch(/^results\.db: [\d.]+ KiB before, [\d.]+ KiB now\n$/)
+})
+
+test('who opens a store of an older version is told once what became of it and where it is as it was', async () => {
+  const path = join(temporaryFolder(), 'results.db')
+  const client = new Database(path)
+  client.exec(readFileSync(join(import.meta.dirname, '../../fixtures/store/versions/v8.sql'), 'utf8'))
+  client.close()
+  const first = await at(path)('list', '--json')
+  expect(first.stderr).toBe(
+    `note: results.db was of version 8 and is now of ${newestVersion}; as it was: results.db.v8.backup\n`,
+  )
+  expect(JSON.parse(first.stdout).runs).toHaveLength(2)
+  expect((await at(path)('list', '--json')).stderr).toBe('')
 })
