@@ -32,7 +32,7 @@ export function page({ title, body, css, script, sha256, isServed = false }: Pag
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="${isServed ? 'same-origin' : 'no-referrer'}">
-<title>${title}</title>
+${isServed && html`<link rel="icon" href="data:,">`}<title>${title}</title>
 <style>${raw(style)}</style>
 </head>
 <body>

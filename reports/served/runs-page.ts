@@ -37,7 +37,7 @@ function runList({ runs, matching, stored, filter }: RunsModel): Markup {
     runs.length < matching
       ? `the newest ${formatCount(runs.length)} of ${formatCounted(matching, 'run')}`
       : formatCounted(matching, 'run')
-  return html`<form class="card" method="get" action="/compare">
+  return html`<form class="card" id="compare" method="get" action="/compare">
 <div class="list-head"><p class="muted" role="status">${shown}${isFiltered && ` of ${formatCount(stored)}`}</p><button data-compare>Compare what is ticked</button></div>
 <table class="figures runs"><thead><tr><th scope="col"><span class="hidden">Tick to compare</span></th><th scope="col" class="text">Run</th><th scope="col" class="text">Target</th><th scope="col" class="text">State</th><th scope="col">Requests</th><th scope="col">TTFT</th><th scope="col">TPOT</th><th scope="col">tok/s</th><th scope="col">met SLOs</th></tr></thead><tbody>${runs.map(runRow)}</tbody></table>
 </form>`
@@ -55,7 +55,7 @@ function runRow(run: RunLine): Markup {
 function groupCard({ groups }: RunsModel): Markup {
   const rows = groups.map(
     ({ groupId, name, kind, startedAt, runs }) =>
-      html`<tr><th scope="row"><a href="/groups/${encodeURIComponent(groupId)}"><bdi>${name}</bdi></a><span class="sub">${groupId} · <time datetime="${startedAt}">${readableDate(startedAt)}</time></span></th><td class="text" data-label="kind">${kind}</td><td data-label="runs">${runs}</td></tr>`,
+      html`<tr><td class="tick"><input type="checkbox" form="compare" name="run" value="${groupId}" aria-label="Tick ${name}, ${groupId}"></td><th scope="row"><a href="/groups/${encodeURIComponent(groupId)}"><bdi>${name}</bdi></a><span class="sub">${groupId} · <time datetime="${startedAt}">${readableDate(startedAt)}</time></span></th><td class="text" data-label="kind">${kind}</td><td data-label="runs">${runs}</td></tr>`,
   )
-  return html`<section class="card spaced" aria-labelledby="groups"><h2 id="groups">Runs made together</h2><table class="figures"><thead><tr><th scope="col">Group</th><th scope="col" class="text">Kind</th><th scope="col">Runs</th></tr></thead><tbody>${rows}</tbody></table></section>`
+  return html`<section class="card spaced" aria-labelledby="groups"><h2 id="groups">Runs made together</h2><table class="figures runs"><thead><tr><th scope="col"><span class="hidden">Tick to compare</span></th><th scope="col">Group</th><th scope="col" class="text">Kind</th><th scope="col">Runs</th></tr></thead><tbody>${rows}</tbody></table></section>`
 }

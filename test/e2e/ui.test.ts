@@ -68,13 +68,13 @@ describe.skipIf(!hasChromium)('infbench ui in Chromium (needs /usr/bin/chromium 
     return { page, complaints, close: () => context.close() }
   }
 
-  test('two runs are ticked and compared, without a complaint of the policy', async () => {
+  test('runs are ticked and compared, without a complaint of the policy', async () => {
     const { page, complaints, close } = await open()
     expect(await page.locator('table.runs tbody tr').count()).toBe(3)
     const button = page.locator('button[data-compare]')
     expect(await button.isDisabled()).toBe(true)
     for (const row of await page.getByRole('row', { name: 'chat' }).all()) await row.getByRole('checkbox').check()
-    expect(await button.textContent()).toBe('Compare 2 runs')
+    expect(await button.textContent()).toBe('Compare these 2')
     await button.click()
     await page.waitForURL(/\/compare\?/)
     expect(await page.locator('h1').textContent()).toContain('chat and chat')

@@ -13,10 +13,10 @@ export function keepListFresh(list: HTMLElement): void {
     settling = setTimeout(() => void fetchList(list, queryOf(form)), settleMs)
   })
   form?.querySelector('button')?.remove()
-  list.addEventListener('change', () => countTicks(list))
+  document.addEventListener('change', () => countTicks(list))
   countTicks(list)
   const refresh = () => {
-    const idle = document.visibilityState === 'visible' && ticked(list).length === 0
+    const idle = document.visibilityState === 'visible' && ticked().length === 0
     if (idle && !list.contains(document.activeElement)) void fetchList(list, location.search)
   }
   document.addEventListener('visibilitychange', refresh)
@@ -25,15 +25,15 @@ export function keepListFresh(list: HTMLElement): void {
   }, refreshMs)
 }
 
-const ticked = (list: HTMLElement) => [...list.querySelectorAll<HTMLInputElement>('input[name=run]:checked')]
+const ticked = () => [...document.querySelectorAll<HTMLInputElement>('input[name=run]:checked')]
 
-/** Two runs or more are compared; the button says how many. */
+/** Two runs or groups are compared, or more; the button says how many. */
 function countTicks(list: HTMLElement): void {
   const button = list.querySelector<HTMLButtonElement>('button[data-compare]')
   if (button === null) return
-  const count = ticked(list).length
+  const count = ticked().length
   button.disabled = count < 2
-  button.textContent = count < 2 ? 'Tick two runs to compare' : `Compare ${count} runs`
+  button.textContent = count < 2 ? 'Tick two or more to compare' : `Compare these ${count}`
 }
 
 function queryOf(form: HTMLFormElement): string {

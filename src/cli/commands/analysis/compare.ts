@@ -13,6 +13,7 @@ import { readFamily, readMargin } from '../../pipeline/analysis/comparison-optio
 import { shellWord } from '../../pipeline/rerun-command.ts'
 import { writeWholeFile } from '../../pipeline/reports/write-file.ts'
 import { resolveSide } from '../../pipeline/analysis/resolve-side.ts'
+import { withRecords } from '../../pipeline/analysis/with-records.ts'
 import { withExistingStore } from '../../pipeline/stored/with-store.ts'
 
 interface CompareArgs {
@@ -75,11 +76,7 @@ async function writePage(comparison: Comparison, sides: Sides, store: Store, pat
   const display = await openLiveDisplay(io, !io.stderr.isTerminal)
   try {
     display.stage('writing the comparison')
-    const whole = sides.map((side) => ({
-      ...side,
-      runs: side.runs.map((run) => ({ ...run, records: store.packedRecords(run.header.runId) })),
-    }))
-    await writeWholeFile(path, await renderComparison(comparison, whole))
+    await writeWholeFile(path, await renderComparison(comparison, withRecords(store, sides)))
   } finally {
     display.close()
   }
