@@ -91,11 +91,13 @@ function unknownFormat(file: ImportFile): InfbenchError {
 export function describeFile({ content, text }: ImportFile): string {
   if (content.kind === 'lines') return `JSON lines ${keysOf(content.rows[0]?.value)}`
   if (content.kind === 'json') return `JSON ${keysOf(content.value)}`
+  if (text.includes('\0') || text.includes('\uFFFD')) return 'data that is no text'
   return `text that starts with ${JSON.stringify(text.trimStart().split('\n')[0]?.slice(0, 60))}`
 }
 
 function keysOf(value: unknown): string {
-  if (Array.isArray(value)) return value.length === 0 ? '(an empty array)' : `arrays of ${keysOf(value[0])}`
+  if (Array.isArray(value))
+    return value.length === 0 ? '(an empty array)' : `(an array of ${value.length}, the first ${keysOf(value[0])})`
   if (typeof value !== 'object' || value === null) return `(a ${value === null ? 'null' : typeof value})`
   const keys = Object.keys(value)
   if (keys.length === 0) return 'without any key'

@@ -111,6 +111,8 @@ test.each([
   ['an empty file', '', 'result.json: expected results, got an empty file'],
   ['a file cut off', '{"date": "x",\n "completed"', 'result.json:2: ends in the middle of its JSON'],
   ['a line cut off', '{"a": 1}\n{"a": 2}\n{"a', 'result.json:3: ends in the middle of its JSON'],
+  ['an array with something else in it', '[{"a": 1, "b": 2}, 3]', 'got JSON (an array of 2, the first with keys a, b)'],
+  ['no text', '\0\u0001\u0002', 'got data that is no text'],
   [
     'another file',
     '{"name": "infbench", "version": 1}',
