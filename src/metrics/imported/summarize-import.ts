@@ -120,5 +120,12 @@ function importedReason({ origin, basis }: ImportedFacts): Reason {
     basis === 'records'
       ? 'its requests are summarised by the definitions here; how well it measured them is not known'
       : 'these are its own figures: nothing but failures could be judged'
-  return { code: 'imported', severity: 'note', message: `imported from ${origin.title}${version}; ${how}`, hint: null }
+  const message = `imported from ${origin.title}${version}; ${how}`
+  // Nobody certified what measured it, so `valid` would claim what is not known.
+  return {
+    code: 'imported',
+    severity: 'degraded',
+    message,
+    hint: 'compare it with a run of infbench on the same server',
+  }
 }

@@ -18,7 +18,8 @@ export const uiSyntax = defineCommand({
   },
   examples: [
     ['infbench ui --port 0', 'prints the address with its token; Ctrl-C ends it'],
-    ['infbench ui --open --db team.db', 'opens the browser'],
+    ['infbench ui --open', 'opens the browser'],
+    ['infbench ui --db team.db', 'runs of another database'],
   ],
   execute: async (args, io) => (await import('../../commands/pages/ui.ts')).ui(args, io),
 })
