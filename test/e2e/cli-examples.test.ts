@@ -44,16 +44,16 @@ const examples = commands
 function shell(line: string): Promise<{ code: number | null; stderr: string }> {
   const { INFBENCH_DB: _db, ...env } = process.env
   // What serves until Ctrl-C takes the shell's place, so that it is the one to get it.
-  const serves = line.startsWith('infbench record ')
+  const serves = /^infbench (?:record|ui)\b/.test(line)
   const child = spawn('sh', ['-c', serves ? `exec ${line}` : line], {
     cwd: folder.path,
-    env: { ...env, PATH: `${folder.path}/bin:${env['PATH']}` },
+    env: { ...env, BROWSER: 'true', PATH: `${folder.path}/bin:${env['PATH']}` },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   let stderr = ''
   child.stderr.on('data', (bytes: Buffer) => {
     stderr += String(bytes)
-    if (serves && /^listening on /m.test(String(bytes))) child.kill('SIGINT')
+    if (serves && /^(?:listening on|runs of) /m.test(String(bytes))) child.kill('SIGINT')
   })
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, stderr })))
 }
