@@ -6,13 +6,16 @@ import { readCommandLine } from './command-line.ts'
 import type { ExitCode } from './exit-codes.ts'
 import { packageVersion } from './package-version.ts'
 import { printError } from './print-error.ts'
-import { keepYoungHeap } from './young-heap.ts'
+import { keepYoungHeap, letYoungHeapGrow } from './young-heap.ts'
 
 /** Builds the one Io, reads the command line, does what it asks. The only place that reads `process` and sets exit codes. */
 async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
   try {
     const request = await readCommandLine(argv, packageVersion(), io)
-    if (request.kind === 'command') return await request.syntax.execute(request.args, io)
+    if (request.kind === 'command') {
+      if (request.syntax.measures !== true) letYoungHeapGrow()
+      return await request.syntax.execute(request.args, io)
+    }
     io.stdout.write(request.text)
     return 0
   } catch (error) {

@@ -11,4 +11,7 @@ export function keepYoungHeap(host: NodeJS.Process): void {
   host.on('worker', (worker) => worker.once('online', keep))
 }
 
+/** The opposite, for a command that measures nothing and reads much of what is stored: larger space, collected more seldom, takes less CPU. */
+export const letYoungHeapGrow = (): void => setFlagsFromString('--semi-space-growth-factor=2')
+
 const keep = () => setFlagsFromString('--semi-space-growth-factor=1')

@@ -9,7 +9,7 @@ import { mbuShare, mfuShare } from '../hardware/utilization.ts'
 import type { MachineUse, Metric, RequestMetric, RunMetric, RunTotals, TokenMetric } from './metric.ts'
 import * as times from './request-times.ts'
 import { costOfThousand, money, perSecond, prefillShare, reciprocalPerSecond, rest, scaled } from './run-rates.ts'
-import { interChunkNs, interTokenNs } from './token-gaps.ts'
+import { eachChunkGap, eachTokenGap } from './token-gaps.ts'
 
 const house = 'infbench'
 const distServe = 'DistServe (Zhong et al., OSDI 2024)'
@@ -69,7 +69,7 @@ export const metrics = {
     unit: 'ns',
     better: 'lower',
     label: 'ITL',
-    of: interTokenNs,
+    of: eachTokenGap,
     meaning: 'inter-token latency (TBT): the gap before each token after the first arrival, over all tokens',
     formula: 'k tokens that arrive together after a gap g count as k gaps of g / k',
     source: house,
@@ -80,7 +80,7 @@ export const metrics = {
     unit: 'ns',
     better: 'lower',
     label: 'Inter-chunk',
-    of: interChunkNs,
+    of: (events, visit) => eachChunkGap(events, (ns, _, at) => visit(ns, 1, at)),
     meaning: 'the gap between arrivals of text, whatever number of tokens each brought',
     formula: 'at[i] - at[i-1], events of one socket read taken together',
     source: house,

@@ -14,7 +14,7 @@ import { longestTokenGapNs } from './token-gaps.ts'
 const observed: { readonly [K in keyof Required<Slo>]: (r: RequestRecord) => number | null } = {
   ttftNs: (r) => ttftNs(r) ?? e2eNs(r),
   tpotNs,
-  itlNs: longestTokenGapNs,
+  itlNs: (r) => longestTokenGapNs(r.events),
   e2eNs,
 }
 

@@ -1,5 +1,5 @@
-import type { RequestRecord } from '../core/request-record.ts'
-import type { SharedGap } from './token-gaps.ts'
+import type { RequestRecord, TokenEvents } from '../core/request-record.ts'
+import type { GapVisitor } from './token-gaps.ts'
 import type { WindowWork } from './window-work.ts'
 
 /** What every row of the metrics table says of itself. */
@@ -28,7 +28,7 @@ export interface TokenMetric extends MetricText {
   readonly per: 'token' | 'event'
   readonly key: string
   readonly unit: 'ns'
-  readonly of: (record: RequestRecord) => Iterable<SharedGap>
+  readonly of: (events: TokenEvents, visit: GapVisitor) => void
 }
 
 /** One value per run; `path` is its place in the run document. */

@@ -1,13 +1,12 @@
 /** Collects what a run, or one class of it, observed: the one reduction of records that everything else is made from. */
-import type { FailureKind, RequestRecord } from '../core/request-record.ts'
+import type { FailureKind, RequestRecord, TokenEvents } from '../core/request-record.ts'
 import type { SloByClass } from '../core/run-header.ts'
 import { type CompactList, compactList } from '../stats/lists/compact-list.ts'
 import { type NumberList, numberList } from '../stats/number-list.ts'
 import { type DistributionKey, distributionMetrics } from './definitions.ts'
 import { isGood } from './goodput.ts'
-import type { RequestMetric } from './metric.ts'
+import type { RequestMetric, TokenMetric } from './metric.ts'
 import { addCall, newSessionTally, type SessionTally } from './sessions/session-tally.ts'
-import type { SharedGap } from './token-gaps.ts'
 import { addWork, emptyWork, type Window, type WindowWork } from './window-work.ts'
 import { runsBackwards } from './validity/clock-order.ts'
 
@@ -115,7 +114,7 @@ export function addRecord(tally: Tally, record: RequestRecord, slo: SloByClass):
   const completed = record.outcome.kind === 'ok'
   for (const metric of distributionMetrics) {
     if (metric.per === 'request') addValue(tally.series[metric.key], metric, record)
-    else if (completed) addGaps(tally.series[metric.key].values, metric.of(record))
+    else if (completed) addGaps(tally.series[metric.key].values, metric, record.events)
   }
   if (completed) {
     addTokens(tally.tokens, record)
@@ -134,8 +133,8 @@ function addOutcome(tally: Tally, { outcome }: RequestRecord): void {
   }
 }
 
-function addGaps(values: CompactList, gaps: Iterable<SharedGap>): void {
-  for (const { ns, tokens } of gaps) values.push(ns, tokens)
+function addGaps(values: CompactList, metric: TokenMetric, events: TokenEvents): void {
+  metric.of(events, (ns, tokens) => values.push(ns, tokens))
 }
 
 function addValue(series: Series, metric: RequestMetric, record: RequestRecord): void {

@@ -6,62 +6,49 @@
  * arrival gives none: no gap is known for its tokens, however many it carries, and TPOT leaves them out of its divisor for the
  * same reason. An arrival that completes no token (half a character) gives none either; its time goes into the next gap.
  */
-import type { RequestRecord, TokenEvents } from '../core/request-record.ts'
+import type { TokenEvents } from '../core/request-record.ts'
 
-/** One moment at which text arrived: when (ns since run start), the time since the one before it, the tokens it brought. */
-export interface Arrival {
-  readonly at: number
-  readonly gapNs: number | null
-  readonly tokens: number
+/**
+ * Told of tokens that waited together: `tokens` gaps of ns / tokens, ended at `at` (ns since run start). A run has millions of them: they are
+ * told one by one, and nothing is made for each.
+ */
+export type GapVisitor = (ns: number, tokens: number, at: number) => void
+
+/** Time before the tokens after the first arrival: k gaps of g / k for an arrival of k tokens, told once. */
+export function eachTokenGap(events: TokenEvents, visit: GapVisitor): void {
+  let waitedNs = 0
+  eachChunkGap(events, (gapNs, tokens, at) => {
+    waitedNs += gapNs
+    if (tokens === 0) return
+    visit(waitedNs, tokens, at)
+    waitedNs = 0
+  })
 }
 
-/** Arrivals in order; the first has no gap. */
-export function* arrivals(events: TokenEvents): Generator<Arrival> {
+/** Time between arrivals of text, ns, and the tokens that each brought, none included: what a reader sees stutter. */
+export function eachChunkGap({ at: instants, tokens: counts }: TokenEvents, visit: GapVisitor): void {
   let previous: number | null = null
-  for (let i = 0; i < events.at.length; ) {
-    const at = events.at[i] as number
+  for (let i = 0; i < instants.length; ) {
+    const at = instants[i] as number
     let tokens = 0
-    for (; i < events.at.length && events.at[i] === at; i++) tokens += events.tokens[i] as number
-    yield { at, gapNs: previous === null ? null : at - previous, tokens }
+    for (; i < instants.length && instants[i] === at; i++) tokens += counts[i] as number
+    if (previous !== null) visit(at - previous, tokens, at)
     previous = at
   }
 }
 
-/** Tokens that waited together: `tokens` gaps of ns / tokens, ended at `at` (ns since run start). */
-export interface SharedGap {
-  readonly at: number
-  readonly ns: number
-  readonly tokens: number
-}
-
-/** Time before the tokens after the first arrival: k gaps of g / k for an arrival of k tokens, told once. */
-export function* interTokenNs(record: RequestRecord): Generator<SharedGap> {
-  let waitedNs = 0
-  for (const { at, gapNs, tokens } of arrivals(record.events)) {
-    if (gapNs === null) continue
-    waitedNs += gapNs
-    if (tokens === 0) continue
-    yield { at, ns: waitedNs, tokens }
-    waitedNs = 0
-  }
-}
-
-/** Time between arrivals of text, ns, whatever each brought: what a reader sees stutter. */
-export function* interChunkNs(record: RequestRecord): Generator<SharedGap> {
-  for (const { at, gapNs } of arrivals(record.events)) if (gapNs !== null) yield { at, ns: gapNs, tokens: 1 }
-}
-
 /** Tokens of the first arrival; 0 where no event was seen. */
-export function firstArrivalTokens(events: TokenEvents): number {
-  for (const { tokens } of arrivals(events)) return tokens
-  return 0
+export function firstArrivalTokens({ at, tokens }: TokenEvents): number {
+  let sum = 0
+  for (let i = 0; i < at.length && at[i] === at[0]; i++) sum += tokens[i] as number
+  return sum
 }
 
 /** The longest wait for a token after the first arrival, ns; null where no later token came. */
-export function longestTokenGapNs(record: RequestRecord): number | null {
+export function longestTokenGapNs(events: TokenEvents): number | null {
   let longest: number | null = null
-  for (const { ns, tokens } of interTokenNs(record)) {
+  eachTokenGap(events, (ns, tokens) => {
     if (longest === null || ns / tokens > longest) longest = ns / tokens
-  }
+  })
   return longest
 }

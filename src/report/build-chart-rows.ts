@@ -4,7 +4,7 @@ import type { RunHeader } from '../core/run-header.ts'
 import { nsToS } from '../core/units.ts'
 import { roundTo } from '../../reports/format-number.ts'
 import { e2eNs, sendLagNs, ttftNs } from '../metrics/request-times.ts'
-import { interTokenNs } from '../metrics/token-gaps.ts'
+import { eachTokenGap } from '../metrics/token-gaps.ts'
 import type { RunDocument } from '../metrics/run-document.ts'
 import { blockPool, type CompactList, compactList } from '../stats/lists/compact-list.ts'
 import type { ChartRows, TimeSpan } from './chart-rows.ts'
@@ -92,6 +92,6 @@ export function valuesOf(
 /** Every gap between tokens, ns. */
 export function gapsOfAll(records: readonly RequestRecord[]): CompactList {
   const values = compactList()
-  for (const record of records) for (const { ns, tokens } of interTokenNs(record)) values.push(ns, tokens)
+  for (const { events } of records) eachTokenGap(events, (ns, tokens) => values.push(ns, tokens))
   return values
 }

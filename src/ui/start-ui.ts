@@ -91,7 +91,7 @@ function letIn(access: Access, url: URL, response: ServerResponse): void {
     .replace(/^\/{2,}/, '/')
     .replace(/["<>]/g, encodeURIComponent)
     .replaceAll('&', '&amp;')
-  const page = `<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=${next}"><title>infbench</title><a href="${next}">infbench</a>`
+  const page = `<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=${next}"><link rel="icon" href="data:,"><title>infbench</title><a href="${next}">infbench</a>`
   send(response, 200, page, { 'set-cookie': cookieOf(access) })
 }
 

@@ -17,6 +17,8 @@ export interface CommandSyntax {
   readonly examples: readonly (readonly [command: string, what: string])[]
   /** Everything after the command's name goes on unread, help included. */
   readonly passthrough?: boolean
+  /** It measures, so that it may not take memory and time for its garbage when it likes. */
+  readonly measures?: boolean
   execute(args: unknown, io: Io): Promise<ExitCode>
 }
 
@@ -33,6 +35,7 @@ export function defineCommand<
   readonly positionals: P
   readonly options: O
   readonly examples: CommandSyntax['examples']
+  readonly measures?: boolean
   readonly execute: (args: InferredOptionTypes<P> & InferredOptionTypes<O>, io: Io) => Promise<ExitCode>
 }): CommandSyntax {
   // yargs checked the arguments against these very declarations

@@ -3,6 +3,7 @@ import { databaseOption, defineCommand, jsonOption, repeatable, skipBadRowsOptio
 /** `infbench run`. */
 export const runSyntax = defineCommand({
   command: 'run <file>',
+  measures: true,
   summary: 'Runs a workload, stores every request, shows and reports the result.',
   positionals: {
     file: { type: 'string', demandOption: true, describe: 'workload file (YAML); `infbench init` writes one' },

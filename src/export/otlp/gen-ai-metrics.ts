@@ -6,7 +6,7 @@
 import type { RequestRecord } from '../../core/request-record.ts'
 import type { RunHeader } from '../../core/run-header.ts'
 import { nsToS } from '../../core/units.ts'
-import { interChunkNs } from '../../metrics/token-gaps.ts'
+import { eachChunkGap } from '../../metrics/token-gaps.ts'
 import { type Attribute, attributes } from './attributes.ts'
 import { type Histogram, histogram } from './histogram.ts'
 import { histogramMetric, type OtlpMetric, type Span } from './otlp-metric.ts'
@@ -27,7 +27,8 @@ export function genAiMetrics(header: RunHeader, records: Iterable<RequestRecord>
     if (record.outcome.kind !== 'ok') continue
     if (record.events.at.length > 0 && record.firstChunkAt !== null)
       firstChunk({}).add(nsToS(record.firstChunkAt - record.sentAt))
-    for (const { ns } of interChunkNs(record)) perChunk({}).add(nsToS(ns))
+    let chunks: Histogram | null = null
+    eachChunkGap(record.events, (ns) => (chunks ??= perChunk({})).add(nsToS(ns)))
     if (record.inputTokens !== null) tokens({ 'gen_ai.token.type': 'input' }).add(record.inputTokens)
     if (record.outputTokens !== null && record.countedBy !== 'events')
       tokens({ 'gen_ai.token.type': 'output' }).add(record.outputTokens)

@@ -1,7 +1,7 @@
 import type { RequestRecord } from '../../core/request-record.ts'
 import { nsToMs } from '../../core/units.ts'
 import { roundTo } from '../../../reports/format-number.ts'
-import { firstArrivalTokens, interTokenNs } from '../../metrics/token-gaps.ts'
+import { firstArrivalTokens, eachTokenGap } from '../../metrics/token-gaps.ts'
 import { BlockRanks } from '../../stats/lists/block-ranks.ts'
 import { type BlockPool, type CompactList, compactList } from '../../stats/lists/compact-list.ts'
 import { percentileBy } from '../../stats/percentile.ts'
@@ -24,8 +24,10 @@ export function gapsByPlace(records: readonly RequestRecord[], pool: BlockPool |
   const width = Math.max(1, Math.ceil(longest / mostBins))
   const bins = Array.from({ length: Math.ceil(longest / width) }, () => compactList(pool))
   for (const record of records) {
-    let place = firstArrivalTokens(record.events)
-    for (const { ns, tokens } of interTokenNs(record)) {
+    // Unpacked anew at every use.
+    const { events } = record
+    let place = firstArrivalTokens(events)
+    eachTokenGap(events, (ns, tokens) => {
       const end = place + tokens
       // Tokens that came together and lie in several bins: those of each bin share what is theirs of the gap.
       while (place < end) {
@@ -34,7 +36,7 @@ export function gapsByPlace(records: readonly RequestRecord[], pool: BlockPool |
         bins[bin]?.push(own === tokens ? ns : (ns * own) / tokens, own)
         place += own
       }
-    }
+    })
   }
   return { bins, width }
 }

@@ -2,7 +2,7 @@ import type { RequestRecord } from '../../core/request-record.ts'
 import type { SloByClass } from '../../core/run-header.ts'
 import { msToNs, nsToMs, nsToS } from '../../core/units.ts'
 import { roundTo } from '../../../reports/format-number.ts'
-import { interTokenNs, longestTokenGapNs } from '../../metrics/token-gaps.ts'
+import { eachTokenGap } from '../../metrics/token-gaps.ts'
 import { BlockRanks } from '../../stats/lists/block-ranks.ts'
 import { type BlockPool, blockPool, type CompactList, compactList } from '../../stats/lists/compact-list.ts'
 import { percentileBy } from '../../stats/percentile.ts'
@@ -49,15 +49,15 @@ export function gapTrack(
   const bins = timeBins(endS, 60)
   const values = bucket(bins.count, pool)
   let total = 0
-  for (const record of records) {
-    for (const { at, ns, tokens } of interTokenNs(record)) {
+  const longest = records.flatMap((record) => {
+    let most: number | null = null
+    eachTokenGap(record.events, (ns, tokens, at) => {
       total += tokens
       values[binOf(bins, nsToS(at - zeroAt))]?.push(ns, tokens)
-    }
-  }
-  const longest = records.flatMap((record) =>
-    toPoint(record, (record.lastTokenAt ?? record.doneAt) - zeroAt, longestTokenGapNs(record)),
-  )
+      if (most === null || ns / tokens > most) most = ns / tokens
+    })
+    return toPoint(record, (record.lastTokenAt ?? record.doneAt) - zeroAt, most)
+  })
   const { kept, rule } = thin(longest, mostPoints, (point) => point.ms, 'requests')
   const rows = binRows(values, bins)
   for (const list of values) pool.give(list)

@@ -64,7 +64,9 @@ const toUs = (ns: number) => Math.round(ns / NS_PER_US)
 
 function rowOf(record: RequestRecord, due: number, className: number) {
   const after = (at: number | null) => (at === null ? null : toUs(at - record.scheduledAt))
-  const longest = longestTokenGapNs(record)
+  // Unpacked anew at every use.
+  const { events } = record
+  const longest = longestTokenGapNs(events)
   return {
     index: record.index as number | null,
     warmup: record.phase === 'warmup' ? 1 : 0,
@@ -76,7 +78,7 @@ function rowOf(record: RequestRecord, due: number, className: number) {
     last: after(record.lastTokenAt),
     done: after(record.doneAt),
     longest: longest === null ? null : toUs(longest),
-    firstTokens: firstArrivalTokens(record.events),
+    firstTokens: firstArrivalTokens(events),
     inputTokens: record.inputTokens ?? record.asked.inputTokens,
     outputTokens: record.outputTokens,
   }

@@ -62,7 +62,7 @@ export function selectRows(
     load: loadRows(picked, time.endS, 0, share),
     tracks: {
       ttft: track(done, ttftNs, 'ttftNs'),
-      itl: track(done, longestTokenGapNs, 'itlNs'),
+      itl: track(done, ({ events }) => longestTokenGapNs(events), 'itlNs'),
       e2e: track(done, e2eNs, 'e2eNs'),
       sendLag: track(picked, sendLagNs, null),
     },

@@ -1,4 +1,5 @@
 import type { Block } from './compact-list.ts'
+import { sortWhole } from './sort-whole.ts'
 
 /**
  * Order statistics of values in blocks, each put in order by itself, without a copy of them all: the value of a rank is found by halving
@@ -11,7 +12,10 @@ export class BlockRanks {
 
   /** Puts each of the blocks in order where it is; none may be changed afterwards, and all values must be finite. */
   constructor(blocks: readonly Block[]) {
-    for (const { values } of blocks) values.sort()
+    for (const { values } of blocks) {
+      if (values instanceof Uint32Array) sortWhole(values)
+      else values.sort()
+    }
     this.#blocks = blocks.filter(({ values }) => values.length > 0)
     this.length = this.#blocks.reduce((sum, { values, parts }) => sum + values.length * parts, 0)
   }

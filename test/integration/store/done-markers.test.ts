@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { summarize } from '../../../src/metrics/summarize.ts'
@@ -18,20 +19,13 @@ test('whether a stream ended with [DONE] is stored, and not known of answers tha
 
 test('runs in a store that kept no ends of streams are read as before, and blamed for none', () => {
   const path = join(temporaryFolder(), 'results.db')
-  const header = runHeader()
-  const records = Array.from({ length: 20 }, (_, index) => answered({}, { index, doneMarker: false }))
-  {
-    using store = openStore(path)
-    store.createRun(header)
-    for (const record of records) store.append(header.runId, record)
-    store.finishRun(header)
-  }
   const old = new Database(path)
-  old.exec('ALTER TABLE requests DROP COLUMN done_marker')
-  old.pragma('user_version = 7')
+  old.exec(readFileSync(join(import.meta.dirname, '../../fixtures/store/versions/v7.sql'), 'utf8'))
   old.close()
   using store = openStore(path)
+  const header = store.findRun('latest')
   const read = [...store.records(header.runId)]
-  expect(read).toEqual(records.map((record) => ({ ...record, doneMarker: null })))
+  expect(read.length).toBeGreaterThan(0)
+  expect(read.map(({ doneMarker }) => doneMarker)).toEqual(read.map(() => null))
   expect(summarize(header, read).reasons.map(({ code }) => code)).not.toContain('no-done')
 })

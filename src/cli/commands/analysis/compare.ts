@@ -35,6 +35,8 @@ type Sides = readonly [Side, Side, ...Side[]]
 export function compare(args: CompareArgs, io: Io): Promise<ExitCode> {
   const options = { family: readFamily(args.metric), margin: readMargin(args.margin) }
   const references = referencesOf(args)
+  if (args.json && args.format !== undefined && args.format !== 'json')
+    throw new InfbenchError('usage', { message: `compare: expected --json or --format ${args.format}, got both` })
   return withExistingStore(args.db, io, async ({ store }): Promise<ExitCode> => {
     const sides = references.map((reference) => resolveSide(store, reference)) as unknown as Sides
     const comparison = compareSides(sides, options)

@@ -48,10 +48,11 @@ export function reportIn(
 }
 
 async function runIn(format: ReportFormat, runId: string, { store }: OpenedStore): Promise<ReportOutput> {
-  const { header, document } = summarizeStored(store, runId)
-  if (format === 'html') return { text: await reportOf(store, header, document) }
+  const records = store.packedRecords(runId)
+  const { header, document } = summarizeStored(store, runId, records)
+  if (format === 'html') return { text: await reportOf(store, header, document, { records }) }
   const { exportRun } = await import('../../../report/export/export-report.ts')
-  return exportRun(reportModelOf(store, header, document), format)
+  return exportRun(reportModelOf(store, header, document, records), format)
 }
 
 type Group = Extract<Found, { readonly kind: 'group' }>['group']

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path'
 import { collectGarbage } from '../../garbage.ts'
+import type { RequestRecord } from '../../../core/request-record.ts'
 import type { RunHeader } from '../../../core/run-header.ts'
 import type { RunDocument } from '../../../metrics/run-document.ts'
 import { buildReport } from '../../../report/build-report.ts'
@@ -13,12 +14,27 @@ import { writeWholeFile } from './write-file.ts'
 export const defaultReportPath = (database: string, runId: string, ending = '.html') =>
   join(dirname(database), 'reports', `${runId}${ending}`)
 
-/** All that the report of a stored run says, as data. */
-export function reportModelOf(store: Store, header: RunHeader, document: RunDocument): ReportModel {
-  collectGarbage()
-  const records = store.packedRecords(header.runId)
+/** All that the report of a stored run says, as data. `records`: its requests, packed, where they were read already. */
+export function reportModelOf(
+  store: Store,
+  header: RunHeader,
+  document: RunDocument,
+  records: readonly RequestRecord[] = readPacked(store, header.runId),
+): ReportModel {
   const samples = store.findServerSamples(header.runId)
   return buildReport({ header, document, records, samples, rerun: rerunOf(header, document) })
+}
+
+/** What was made of them before is gone by then. */
+function readPacked(store: Store, runId: string): readonly RequestRecord[] {
+  collectGarbage()
+  return store.packedRecords(runId)
+}
+
+/** What may be known already of a run to report, and where the page is shown. */
+export interface ReportOptions {
+  readonly records?: readonly RequestRecord[] | undefined
+  readonly frame?: ServedFrame | undefined
 }
 
 /** The report of a stored run as one HTML page. */
@@ -26,11 +42,11 @@ export async function reportOf(
   store: Store,
   header: RunHeader,
   document: RunDocument,
-  frame?: ServedFrame,
+  { records, frame }: ReportOptions = {},
 ): Promise<string> {
   // the page and its charts are needed by no other command
   const { renderReport } = await import('../../../report/render-report.ts')
-  const model = reportModelOf(store, header, document)
+  const model = reportModelOf(store, header, document, records)
   collectGarbage()
   return renderReport(model, frame)
 }

@@ -42,8 +42,9 @@ export function uiPages(db: string | undefined, io: Io): UiPages {
 async function runPage({ store }: OpenedStore, reference: string, io: Io): Promise<string> {
   const { runId } = store.findRun(reference)
   if (store.stateOf(runId) === 'running') return renderLive(liveModel(store, runId, io.clock.wallMs()))
-  const { header, document } = summarizeStored(store, runId)
-  return reportOf(store, header, document, { run: labelsOf(store, header) })
+  const records = store.packedRecords(runId)
+  const { header, document } = summarizeStored(store, runId, records)
+  return reportOf(store, header, document, { records, frame: { run: labelsOf(store, header) } })
 }
 
 function groupPage(opened: OpenedStore, groupId: string): Promise<string> {

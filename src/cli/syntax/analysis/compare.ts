@@ -50,7 +50,7 @@ export const compareSyntax = defineCommand({
       defaultDescription: 'text',
       group: 'Output:',
     },
-    json: { ...jsonOption, conflicts: 'format' },
+    json: jsonOption,
     db: databaseOption,
   },
   examples: [

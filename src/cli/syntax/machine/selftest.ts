@@ -3,6 +3,7 @@ import { databaseOption, defineCommand, jsonOption, repeatable } from '../comman
 /** `infbench selftest`. */
 export const selftestSyntax = defineCommand({
   command: 'selftest',
+  measures: true,
   summary: 'Certifies what infbench itself measures wrong on this machine, in under a minute.',
   positionals: {},
   options: {

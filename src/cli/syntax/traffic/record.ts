@@ -3,6 +3,7 @@ import { defineCommand, jsonOption } from '../command-syntax.ts'
 /** `infbench record`. */
 export const recordSyntax = defineCommand({
   command: 'record',
+  measures: true,
   summary: 'Stands between clients and an endpoint, and writes what goes by as a trace that `trace:` replays.',
   positionals: {},
   options: {

@@ -1,19 +1,24 @@
 import { expect, test } from 'vitest'
+import type { TokenEvents } from '../../../../src/core/request-record.ts'
 import { nsToMs } from '../../../../src/core/units.ts'
 import {
+  eachChunkGap,
+  eachTokenGap,
   firstArrivalTokens,
-  interChunkNs,
-  interTokenNs,
-  type SharedGap,
+  type GapVisitor,
   longestTokenGapNs,
 } from '../../../../src/metrics/token-gaps.ts'
 import { answered, failed } from '../../../helpers/build-record.ts'
 
 type Arrivals = readonly (readonly [number, number])[]
-const eachMs = (gaps: Iterable<SharedGap>) =>
-  [...gaps].flatMap(({ ns, tokens }) => Array.from({ length: tokens }, () => nsToMs(ns / tokens)))
-const tokenGaps = (arrivals: Arrivals) => eachMs(interTokenNs(answered({ arrivals })))
-const chunkGaps = (arrivals: Arrivals) => eachMs(interChunkNs(answered({ arrivals })))
+function told(each: (events: TokenEvents, visit: GapVisitor) => void, events: TokenEvents) {
+  const gaps: { ms: number; tokens: number; atMs: number }[] = []
+  each(events, (ns, tokens, at) => gaps.push({ ms: nsToMs(ns), tokens, atMs: nsToMs(at) }))
+  return gaps
+}
+const tokenGaps = (arrivals: Arrivals) =>
+  told(eachTokenGap, answered({ arrivals }).events).flatMap(({ ms, tokens }) => Array(tokens).fill(ms / tokens))
+const chunkGaps = (arrivals: Arrivals) => told(eachChunkGap, answered({ arrivals }).events).map(({ ms }) => ms)
 
 test('one token an event: each gap is one value', () => {
   expect(
@@ -98,8 +103,23 @@ test('the wait for an event that completes no token goes into the next gap', () 
 })
 
 test('an answer without events has no gaps and no tokens', () => {
-  expect([...interTokenNs(failed('cut'))]).toEqual([])
+  expect(told(eachTokenGap, failed('cut').events)).toEqual([])
   expect(firstArrivalTokens(failed('cut').events)).toBe(0)
+})
+
+test('a gap ends with its tokens, and is told once for all of them', () => {
+  const { events } = answered({
+    arrivals: [
+      [100, 1],
+      [110, 0],
+      [130, 2],
+    ],
+  })
+  expect(told(eachTokenGap, events)).toEqual([{ ms: 30, tokens: 2, atMs: 130 }])
+  expect(told(eachChunkGap, events)).toEqual([
+    { ms: 10, tokens: 0, atMs: 110 },
+    { ms: 20, tokens: 2, atMs: 130 },
+  ])
 })
 
 test('the longest gap is per token', () => {
@@ -111,8 +131,8 @@ test('the longest gap is per token', () => {
           [140, 4],
           [155, 1],
         ],
-      }),
+      }).events,
     ),
   ).toBe(15e6)
-  expect(longestTokenGapNs(answered({ arrivals: [[100, 8]] }))).toBeNull()
+  expect(longestTokenGapNs(answered({ arrivals: [[100, 8]] }).events)).toBeNull()
 })
