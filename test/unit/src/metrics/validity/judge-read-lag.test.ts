@@ -2,6 +2,10 @@ import { expect, test } from 'vitest'
 import { clean, client, judged, readLate } from '../../../../helpers/judged.ts'
 
 test.each([
+  ['a gap of 90 ms', 1, 5, undefined],
+  ['a gap of 90 ms', 1, 5.01, 'degraded'],
+  ['gaps of 30 ms', 3, 3, undefined],
+  ['gaps of 30 ms', 3, 3.01, 'degraded'],
   ['gaps of 10 ms', 9, 1, undefined],
   ['gaps of 10 ms', 9, 1.01, 'degraded'],
   ['gaps of 6 ms', 15, 0.6, undefined],
