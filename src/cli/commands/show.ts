@@ -1,6 +1,7 @@
 import type { Io } from '../../core/io.ts'
 import type { StoredSweep } from '../../store/open-store.ts'
 import type { ExitCode } from '../exit-codes.ts'
+import { runCharts } from '../output/charts/run-charts.ts'
 import { runTable } from '../output/tables/run-table.ts'
 import { sweepLines } from '../output/tables/sweep-lines.ts'
 import { sweepTable } from '../output/tables/sweep-table.ts'
@@ -9,6 +10,7 @@ import { textStyle } from '../output/text/text-style.ts'
 import { shellWord } from '../pipeline/rerun-command.ts'
 import { labelFacts } from './labels/label-facts.ts'
 import { findRunOrGroup } from '../pipeline/stored/find-run-or-group.ts'
+import { runSeries } from '../pipeline/stored/run-series.ts'
 import { summarizeStored } from '../pipeline/stored/summarize-stored.ts'
 import { type OpenedStore, withExistingStore } from '../pipeline/stored/with-store.ts'
 import { groupDocument } from '../pipeline/sweeps/stored-sweep.ts'
@@ -16,10 +18,11 @@ import { groupDocument } from '../pipeline/sweeps/stored-sweep.ts'
 interface ShowArgs {
   readonly run: string
   readonly json: boolean
+  readonly charts: boolean
   readonly db: string | undefined
 }
 
-/** Shows a stored run as it was shown when it ended, or what the runs of a group say together. */
+/** Shows a stored run as it was shown when it ended, with charts, or what the runs of a group say together. */
 export function show(args: ShowArgs, io: Io): Promise<ExitCode> {
   return withExistingStore(args.db, io, (opened): ExitCode => {
     const found = findRunOrGroup(opened.store, args.run)
@@ -29,7 +32,7 @@ export function show(args: ShowArgs, io: Io): Promise<ExitCode> {
   })
 }
 
-function showRun(runId: string, { store, path }: OpenedStore, { json }: ShowArgs, io: Io): void {
+function showRun(runId: string, { store, path }: OpenedStore, { json, charts }: ShowArgs, io: Io): void {
   const { header, document } = summarizeStored(store, runId)
   const group = store.sweepOf(runId)
   const places = [
@@ -38,9 +41,9 @@ function showRun(runId: string, { store, path }: OpenedStore, { json }: ShowArgs
     ...(group === null ? [] : [['group', group] as const]),
     ['next', group === null ? `infbench report ${runId} -o report.html` : `infbench show ${group}`],
   ] as const
-  io.stdout.write(
-    json ? `${JSON.stringify(document)}\n` : runTable(header, document, places, textStyle(io.stdout, io.env)),
-  )
+  if (json) return io.stdout.write(`${JSON.stringify(document)}\n`)
+  const style = textStyle(io.stdout, io.env)
+  io.stdout.write(runTable(header, document, places, style, charts ? runCharts(runSeries(store, header), style) : []))
 }
 
 function showGroup(group: StoredSweep, { store, path }: OpenedStore, { json }: ShowArgs, io: Io): void {

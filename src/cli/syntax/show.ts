@@ -12,7 +12,16 @@ export const showSyntax = defineCommand({
   command: 'show [run]',
   summary: 'Shows the summary of a stored run, or of the runs of a sweep or search together.',
   positionals: { run: { type: 'string', default: 'latest', describe: `${runReference}; ${groupReference}` } },
-  options: { json: jsonOption, db: databaseOption },
+  options: {
+    charts: {
+      type: 'boolean',
+      default: true,
+      describe: 'histograms, percentiles over time, earlier runs; --no-charts leaves them out',
+      group: 'Output:',
+    },
+    json: jsonOption,
+    db: databaseOption,
+  },
   examples: [
     ['infbench show', 'the latest run'],
     ['infbench show latest-group', 'the runs of the latest sweep or search together'],

@@ -1,9 +1,15 @@
-/** Answers made once for each kind of request, so that making them delays neither arrivals nor writes. */
+/** What is made once for each kind of request, so that making it delays neither arrivals nor writes. */
 import { type MockRequest, type MockStep, responseHead, streamSteps, wholeAnswer } from './mock-server-answer.ts'
-import type { MockSpec } from './mock-server-spec.ts'
+import { type MockSpec, mockSpec } from './mock-server-spec.ts'
 
+const specs = new Map<string, MockSpec>()
 const steps = new Map<string, readonly MockStep[]>()
 const answers = new Map<string, Buffer>()
+
+/** How a model answers. */
+export function specOf(model: string): MockSpec {
+  return remembered(specs, model, () => mockSpec(model))
+}
 
 /** The plan of a streamed answer. */
 export function stepsOf(spec: MockSpec, model: string, request: MockRequest): readonly MockStep[] {

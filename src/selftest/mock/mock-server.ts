@@ -2,20 +2,25 @@
  * An OpenAI-compatible server whose timing is known, in a process of its own: `infbench selftest`
  * and the tests start it, it prints `listening on http://127.0.0.1:PORT`. The model name says how to answer (mock-server-spec.ts). Every write has a
  * due time counted from the request's arrival; the event loop polls through the last part before it, and what really happened
- * is logged in ns of the machine's monotonic clock (GET /log), the same that the client reads.
+ * is logged in ns of the machine's monotonic clock (GET /log), the same that the client reads. With `eager` as second argument, for a core
+ * of its own, it polls on after every write: a core that has gone to sleep takes up to a tenth of a millisecond to hear of the next
+ * request, which would be read as a client that sends late.
  */
 import { createServer, type Socket } from 'node:net'
 import { DueQueue } from '../../core/timing/due-queue.ts'
 import { msToNs, nsToMs } from '../../core/units.ts'
 import type { MockLog } from './mock-log.ts'
 import { getAnswer, type MockStep, responseHead, wholeAnswer } from './mock-server-answer.ts'
-import { fastAnswer, stepsOf } from './mock-server-cache.ts'
+import { fastAnswer, specOf, stepsOf } from './mock-server-cache.ts'
 import { writeNow } from './mock-server-write.ts'
 import { type Incoming, readRequests } from './mock-server-requests.ts'
-import { type MockSpec, mockSpec } from './mock-server-spec.ts'
+import type { MockSpec } from './mock-server-spec.ts'
 import { wordIds } from './word-ids.ts'
 
 const pollMs = 2
+/** A closed loop asks again some milliseconds after its answer. */
+const lingerNs = msToNs(10)
+const isEager = process.argv[3] === 'eager'
 /** Between the two writes of one event. */
 const secondWriteNs = msToNs(0.3)
 const now = () => Number(process.hrtime.bigint())
@@ -28,6 +33,7 @@ let connections = 0
 let frozenUntil = 0
 let timer: NodeJS.Timeout | null = null
 let polling = false
+let wroteAt = 0
 
 function schedule(at: number, run: () => void): void {
   const isNearer = at < due.nextAt
@@ -39,21 +45,27 @@ function wake(): void {
   if (timer !== null) clearTimeout(timer)
   timer = null
   polling = false
-  const left = nsToMs(Math.max(frozenUntil, due.nextAt) - now())
-  if (left > pollMs) timer = Number.isFinite(left) ? setTimeout(wake, left - pollMs) : null
+  const at = now()
+  const left = nsToMs(Math.max(frozenUntil, due.nextAt) - at)
+  const lingers = isEager && at - wroteAt < lingerNs
+  if (left > pollMs && !lingers) timer = Number.isFinite(left) ? setTimeout(wake, left - pollMs) : null
   else {
     polling = true
     setImmediate(poll)
   }
 }
 
+/** What is due at one instant leaves together; before what is due next, requests that have come are seen to have come. */
 function poll(): void {
-  for (let at = now(); frozenUntil <= at && due.nextAt <= at; at = now()) due.takeDue(at)?.run()
+  const at = now()
+  const first = frozenUntil <= at ? due.takeDue(at) : null
+  for (let call = first; call !== null; call = due.nextAt === first?.at ? due.takeDue(at) : null) call.run()
+  if (first !== null) wroteAt = at
   wake()
 }
 
 function answer(socket: Socket, incoming: Incoming, connection: number): void {
-  const arrivedAt = now()
+  const { arrivedAt } = incoming
   if (incoming.path === '/log') return json(socket, 200, log)
   if (incoming.method !== 'POST') return json(socket, ...getAnswer(incoming))
   const body = JSON.parse(incoming.body || '{}')
@@ -61,7 +73,7 @@ function answer(socket: Socket, incoming: Incoming, connection: number): void {
     const tokens = wordIds(String(body.prompt ?? ''))
     return json(socket, 200, { count: tokens.length, max_model_len: 4096, tokens })
   }
-  const spec = mockSpec(body.model)
+  const spec = specOf(body.model)
   requests++
   const entry: MockLog = {
     user: body.user ?? null,

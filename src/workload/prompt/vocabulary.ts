@@ -1,4 +1,5 @@
 import type { Tokenizer } from '../../core/tokenizer.ts'
+import { findStarts, mostStartQuestions, type Start } from './text-starts.ts'
 import { characters, words } from './words.ts'
 
 /**
@@ -8,7 +9,10 @@ import { characters, words } from './words.ts'
  * One call settles a whole chunk of candidates: they are encoded with an anchor word between them (`the the apple the river the ...`). The
  * anchor's id parts the ids again, and a candidate with one id between two anchors is a word of one token. A second text of
  * all the words found, in another order, must then have exactly their ids; only then is the vocabulary `exact`. What a word
- * costs as the first of a text is asked for apart: many vocabularies have different tokens for it there.
+ * costs as the first of a text is asked for apart, as a text has but one beginning: many vocabularies have different tokens for it there.
+ *
+ * However large or strange the vocabulary, no more than `mostQuestions` are asked: of each kind of text 32 for an anchor, 256 for its words
+ * and 10 to hold them to their order, and 256 for beginnings. Most vocabularies take some 230.
  */
 export interface Vocabulary {
   /** Stands between two words. */
@@ -21,11 +25,6 @@ export interface Vocabulary {
   readonly exact: boolean
 }
 
-export interface Start {
-  readonly word: string
-  readonly tokens: number
-}
-
 const kinds = [
   { joiner: ' ', candidates: words },
   { joiner: '', candidates: characters },
@@ -35,7 +34,7 @@ const kinds = [
 /** Fewer words than this make poor prompts: another kind of text is tried before they are used. */
 const enough = 16
 
-/** The best vocabulary for a tokenizer; never fails unless the tokenizer does. */
+/** The best vocabulary for a tokenizer, after `mostQuestions` at most; never fails unless the tokenizer does. */
 export async function findVocabulary(tokenizer: Tokenizer): Promise<Vocabulary> {
   let best: (Candidates & { readonly exact: boolean }) | null = null
   for (const { joiner, candidates } of kinds) {
@@ -64,8 +63,10 @@ async function oneTokenWords(tokenizer: Tokenizer, joiner: string, candidates: r
   const anchor = await findAnchor(tokenizer, joiner, candidates)
   if (anchor === null) return { joiner, words: [], ids: [] }
   const others = candidates.filter((word) => word !== anchor.word)
-  const parts = await Promise.all(inChunks(others, chunk).map((some) => partedBy(tokenizer, joiner, anchor, some)))
-  const found = parts.flat()
+  const found: Word[] = []
+  const asking = { tokenizer, joiner, anchor, left: mostPartings }
+  // One after another: which words are left out when there are no more questions must not depend on who answers first.
+  for (const some of inChunks(others, chunk)) found.push(...(await partedBy(asking, some)))
   const distinct = found.filter(({ id }, i) => id !== anchor.id && found.findIndex((other) => other.id === id) === i)
   return {
     joiner,
@@ -96,13 +97,19 @@ async function findAnchor(tokenizer: Tokenizer, joiner: string, candidates: read
   return null
 }
 
-async function partedBy(
-  tokenizer: Tokenizer,
-  joiner: string,
-  anchor: Word,
-  candidates: readonly string[],
-): Promise<Word[]> {
-  if (candidates.length === 0) return []
+interface Asking {
+  readonly tokenizer: Tokenizer
+  readonly joiner: string
+  readonly anchor: Word
+  /** Questions that may still be asked. */
+  left: number
+}
+
+/** Words of one token among the candidates; those that it takes too many questions to tell apart are left out. */
+async function partedBy(asking: Asking, candidates: readonly string[]): Promise<Word[]> {
+  if (candidates.length === 0 || asking.left === 0) return []
+  asking.left--
+  const { tokenizer, joiner, anchor } = asking
   const text = [anchor.word, anchor.word, ...candidates.flatMap((word) => [word, anchor.word])].join(joiner)
   const ids = await tokenizer.encode(text)
   const parts = splitBy(afterAnchors(ids, anchor.id), anchor.id)
@@ -111,8 +118,8 @@ async function partedBy(
   }
   if (candidates.length === 1) return []
   const middle = candidates.length >> 1
-  const [low, high] = [candidates.slice(0, middle), candidates.slice(middle)]
-  return [...(await partedBy(tokenizer, joiner, anchor, low)), ...(await partedBy(tokenizer, joiner, anchor, high))]
+  const low = await partedBy(asking, candidates.slice(0, middle))
+  return [...low, ...(await partedBy(asking, candidates.slice(middle)))]
 }
 
 /** What follows the two anchors at the beginning, of which the first may have other ids than later ones have. */
@@ -166,22 +173,9 @@ function severalOrders(n: number): number[] {
   return walks.flatMap((walk) => [...walk, ...[...walk].reverse()])
 }
 
-/** How many questions are open at a time: a server answers several at once, a local tokenizer does not mind. */
-const atOnce = 16
+/** Questions that part the words of one kind from each other: a dozen for each of twenty words that hold the anchor, and the chunks. */
+const mostPartings = 256
+const mostOrderQuestions = Math.ceil((4 * words.length) / (4 * chunk))
 
-async function findStarts(tokenizer: Tokenizer, found: Omit<Vocabulary, 'starts'>): Promise<readonly Start[]> {
-  const starts: Start[] = []
-  for (const some of inChunks(found.words, atOnce)) {
-    starts.push(...(await Promise.all(some.map((word) => startOf(tokenizer, word, found)))))
-  }
-  const single = starts.filter(({ tokens }) => tokens === 1)
-  return single.length >= enough ? single : starts.sort((a, b) => a.tokens - b.tokens)
-}
-
-/** Where words have a cost, what this one costs before another one; else what it costs alone. */
-async function startOf(tokenizer: Tokenizer, word: string, found: Omit<Vocabulary, 'starts'>): Promise<Start> {
-  if (!found.exact) return { word, tokens: Math.max(1, (await tokenizer.encode(word)).length) }
-  const follower = found.words.find((other) => other !== word) ?? word
-  const ids = await tokenizer.encode(`${word}${found.joiner}${follower}`)
-  return { word, tokens: ids.length - 1 }
-}
+/** What `findVocabulary` asks at most. */
+export const mostQuestions = kinds.length * (mostAnchors + mostPartings + mostOrderQuestions) + mostStartQuestions

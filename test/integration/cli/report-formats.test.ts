@@ -50,7 +50,7 @@ test('stdout takes a text, and no folder of files', async () => {
 
 test('the figures of the page and of the Markdown are those of show --json', async () => {
   const io = testIo({ cwd })
-  await show({ run: 'latest', json: true, db: 'runs.db' } as Parameters<typeof show>[0], io)
+  await show({ run: 'latest', json: true, charts: true, db: 'runs.db' }, io)
   const document = JSON.parse(io.written.stdout) as RunDocument
   await reported({ out: 'c.html' })
   await reported({ out: 'c.md' })

@@ -15,9 +15,15 @@ import type { TextStyle } from '../text/text-style.ts'
 
 /**
  * The summary of one run, at most `style.columns` wide: what was run, whether it can be trusted and why not, requests, latencies,
- * rates, what the bundled engine did. `places` says where the run's traces are and what to do next.
+ * rates, what the bundled engine did, `charts` as they come. `places` says where the run's traces are and what to do next.
  */
-export function runTable(header: RunHeader, document: RunDocument, places: readonly Fact[], style: TextStyle): string {
+export function runTable(
+  header: RunHeader,
+  document: RunDocument,
+  places: readonly Fact[],
+  style: TextStyle,
+  charts: readonly string[] = [],
+): string {
   const groups = [
     [`${style.bold(document.name)}  ${document.runId}  ${statusText(document, style)}`],
     factLines(subject(header, document), style),
@@ -27,6 +33,7 @@ export function runTable(header: RunHeader, document: RunDocument, places: reado
     factLines(rates(header, document, style), style),
     factLines(serverFacts(document), style),
     engineTable(document, style),
+    charts,
     reasons(document, style),
     importedNotes(document, style),
     factLines(places, style),

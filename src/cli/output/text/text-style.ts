@@ -53,7 +53,7 @@ const widest = 100
 export function textStyle(output: Output, env: Io['env']): TextStyle {
   const { bold, dim, red, green, yellow, cyan } = picocolors.createColors(wantsColor(output, env))
   const columns = output.columns === null ? widest : Math.min(widest, output.columns)
-  return { bold, dim, red, green, yellow, cyan, columns, symbols: isAsciiLocale(env) ? ascii : unicode }
+  return { bold, dim, red, green, yellow, cyan, columns, symbols: isPlain(env) ? ascii : unicode }
 }
 
 function wantsColor(output: Output, env: Io['env']): boolean {
@@ -62,6 +62,9 @@ function wantsColor(output: Output, env: Io['env']): boolean {
   if ((env['NO_COLOR'] ?? '') !== '') return false
   return output.isTerminal && env['TERM'] !== 'dumb'
 }
+
+/** A terminal that says it can do nothing, or a locale without other letters. */
+const isPlain = (env: Io['env']) => env['TERM'] === 'dumb' || isAsciiLocale(env)
 
 /** Only a locale that says so is taken for ASCII: containers often have none, behind a terminal that draws UTF-8. */
 function isAsciiLocale(env: Io['env']): boolean {

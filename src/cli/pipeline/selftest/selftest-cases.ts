@@ -38,6 +38,8 @@ export interface CaseResult {
 
 type Sent = Pick<LoadCase, 'model' | 'arrival' | 'requests'> & Partial<LoadCase>
 const users = (count: number) => ({ process: 'concurrency', users: count, thinkTimeNs: 0 }) as const
+/** Users who begin one after another within the time that an answer takes: in step, each would wait for the server to take the others' requests. */
+const spreadUsers = (count: number, answerMs: number) => ({ ...users(count), rampUpNs: msToNs(answerMs) })
 const constant = (ratePerSecond: number) => ({ process: 'constant', ratePerSecond }) as const
 
 /** One load, joined with the part of the server's log that is its own. */
@@ -68,7 +70,12 @@ const timing: SelftestCase = {
   about: 'latencies of 8 users against a known schedule',
   async run(context) {
     const model = 'mock-ttft50-itl10-n64'
-    const { errors } = await measure(context, { model, arrival: users(8), requests: 72, warmupNs: msToNs(1500) })
+    const { errors } = await measure(context, {
+      model,
+      arrival: spreadUsers(8, 680),
+      requests: 72,
+      warmupNs: msToNs(1500),
+    })
     return { checks: judgeTiming(errors), errorNs: errorOf(errors) }
   },
 }
@@ -77,7 +84,7 @@ const chunks: SelftestCase = {
   name: 'chunks',
   about: 'early role chunks, reasoning, tokens that share events',
   async run(context) {
-    const shape = { arrival: users(8), requests: 48, warmupNs: msToNs(200) }
+    const shape = { arrival: spreadUsers(8, 125), requests: 48, warmupNs: msToNs(200) }
     const role = await measure(context, { model: 'mock-ttft50-itl5-n16-role5', ...shape })
     const reasoning = await measure(context, { model: 'mock-ttft50-itl5-n16-rsn8', ...shape })
     const tokens = { arrival: users(4), requests: 12 }

@@ -59,7 +59,7 @@ test('unique prompts differ from their neighbours in the first token, from all o
   )
   expect(new Set(heads.map((head) => head.join(' '))).size).toBe(20_000)
   expect(heads.slice(1).every((head, i) => head[0] !== heads[i]?.[0])).toBe(true)
-  expect(new Set(heads.slice(0, 500).map(([first]) => first)).size).toBe(500)
+  expect(new Set(heads.slice(0, 200).map(([first]) => first)).size).toBe(200)
 })
 
 test('no two unique prompts share a block of 16 tokens at their start, within a run or across seeds', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { findVocabulary } from '../../../../../src/workload/prompt/vocabulary.ts'
+import { findVocabulary, mostQuestions } from '../../../../../src/workload/prompt/vocabulary.ts'
 import { words } from '../../../../../src/workload/prompt/words.ts'
 import { byteEncode, cutEncode, pairEncode, tokenizerOf, wordEncode } from '../../../../helpers/tokenizers.ts'
 
@@ -34,24 +34,41 @@ test('a tokenizer that knows nothing still gives a vocabulary to try', async () 
   expect(exact).toBe(false)
 })
 
-test('one question settles many candidates: a server is asked some, and once for each word to begin with', async () => {
+test('one question settles many candidates, and beginnings are asked for until there are enough', async () => {
   const tokenizer = tokenizerOf(wordEncode())
-  const { words: found } = await findVocabulary(tokenizer)
-  expect(tokenizer.calls - found.length).toBeLessThanOrEqual(25)
+  const { words: found, starts } = await findVocabulary(tokenizer)
+  expect([found.length, starts.length]).toEqual([words.length, 200])
+  expect(tokenizer.calls).toBeLessThanOrEqual(25 + 208)
+})
+
+/** `the` is one token, and every longer word holds it as a piece: no two words can be told apart in one text. */
+const anchorsEverywhere = (text: string) =>
+  text.split(' ').flatMap((word) => (word.length > 4 ? [0, hash(word)] : [hash(word)]))
+const hash = (word: string) =>
+  word === 'the' ? 0 : [...word].reduce((sum, c) => (sum * 31 + c.charCodeAt(0)) % 1e9, 7)
+
+/** Words of several tokens wherever they stand, but for one. */
+const poor = (text: string) => text.split(' ').flatMap((word) => (word === 'the' ? [0] : [...Buffer.from(word)]))
+
+test.each([
+  ['whose words hold the one that parts them', anchorsEverywhere],
+  ['of words of many tokens', poor],
+  ['that knows nothing', () => []],
+  ['that joins words', pairEncode],
+  ['of bytes', byteEncode],
+  ['that never repeats an id', (text: string) => text.split(/\s+/).map((_, i) => i)],
+])('a tokenizer %s is asked no more questions than are stated', async (_, encode) => {
+  const tokenizer = tokenizerOf(encode)
+  const first = await findVocabulary(tokenizer)
+  expect(tokenizer.calls).toBeLessThanOrEqual(mostQuestions)
+  expect(await findVocabulary(tokenizerOf(encode))).toEqual(first)
+})
+
+test('no tokenizer is asked more than some thousand questions', () => {
+  expect(mostQuestions).toBeLessThan(1200)
 })
 
 test('the candidates are distinct and hold no space', () => {
   expect(new Set(words).size).toBe(words.length)
   expect(words.every((word) => /^[a-z]+$/.test(word))).toBe(true)
-})
-
-test('a tokenizer that never repeats its ids is given up after some dozen questions', async () => {
-  let asked = 0
-  const encode = async (text: string) => {
-    asked++
-    return text.split(/\s+/).map((_, i) => i)
-  }
-  const counting = { name: 'positions', fidelity: 'target', encode, overhead: { chat: 0, completion: 0 } } as const
-  expect((await findVocabulary(counting)).exact).toBe(false)
-  expect(asked).toBeLessThan(1000)
 })
