@@ -60,11 +60,11 @@ function missed({ checks }: Certificate, stolen: number | null): InfbenchError {
     message: `this machine cannot measure to the bar: ${failed.length} of ${checks.length} checks missed (${list.slice(0, most).join('; ')}${rest})`,
     hint: failed.every(({ name }) => name === 'open-files' || name === 'connections')
       ? 'ulimit -n 8192, in the shell that runs infbench'
-      : whatToDo(stolen),
+      : hintFor(stolen),
   })
 }
 
-function whatToDo(stolen: number | null): string {
+function hintFor(stolen: number | null): string {
   if (stolen === null || stolen < muchStolen) return otherPrograms
   const share = (percent * stolen).toFixed(0)
   return `the host of this virtual machine gave ${share} % of its cores' time to others meanwhile (steal): run it again at another time, or on another machine`
