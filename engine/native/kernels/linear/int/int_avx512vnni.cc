@@ -30,6 +30,14 @@ INFBENCH_INLINE __m512i broadcast(const uint8_t* at) {
   return _mm512_set1_epi32(quad);
 }
 
+// A quad that one block alone needs is broadcast by the product itself, in one instruction, which compilers do not find. A
+// core that waits for memory looks as far ahead as its window of instructions reaches: fewer of them are more bytes on
+// their way (engine/SPEED.md).
+INFBENCH_INLINE __m512i dot_quad(__m512i sums, __m512i bytes, const uint8_t* quad) {
+  asm("vpdpbusd %2%{1to16%}, %1, %0" : "+v"(sums) : "v"(bytes), "m"(*reinterpret_cast<const int32_t*>(quad)));
+  return sums;
+}
+
 INFBENCH_INLINE __m512 scale_of(const uint8_t* halves) {
   return _mm512_cvtph_ps(_mm256_load_si256(reinterpret_cast<const __m256i*>(halves)));
 }
@@ -39,8 +47,8 @@ struct Tiles {
   static constexpr int64_t kRows = 6, kBlocks = 2;
   static constexpr bool kStoresOutputs = true;
 
-  // Measured (engine/SPEED.md): alone on its core one row outruns what is fetched by instruction, and the hardware's own
-  // streams do best; from two rows on they need help.
+  // Measured (engine/SPEED.md): one row outruns what is fetched by instruction, and the hardware's own streams do best;
+  // from two rows on they need help.
   template <class W>
   static constexpr int64_t narrow() {
     return W::parts == 2 ? 3 : 5;
@@ -49,6 +57,12 @@ struct Tiles {
   static constexpr int64_t ahead(int64_t rows) {
     if (rows == 1) return W::parts == 2 ? 0 : 2048;
     return W::parts == 2 ? 8192 : 6144;
+  }
+
+  // Instructions that fetch nothing new are left out, not aimed at what is there.
+  template <class W, int Rows, int Blocks>
+  static constexpr bool fetches() {
+    return Blocks == 1 && ahead<W>(Rows) != 0;
   }
 
   // The integer sums of one group, scaled onto `sums`. x, head: of the first row; weights, scales: of the first block.
@@ -69,13 +83,18 @@ struct Tiles {
         __m512i w[Blocks];
         for (int b = 0; b < Blocks; b++) {
           const uint8_t* const from = weights + b * at.block_bytes + line * 64;
-          if (Blocks == 1 && part == 0) V::prefetch_second(from + at.ahead);
+          if (fetches<W, Rows, Blocks>() && part == 0) V::prefetch_second(from + at.ahead);
           w[b] = bytes_of<W>(_mm512_load_si512(from), part);
         }
 #pragma GCC unroll 6
         for (int r = 0; r < Rows; r++) {
-          const __m512i quad = broadcast(x + r * stride + line * 4 + part * 16);
-          for (int b = 0; b < Blocks; b++) bits[r][b] = _mm512_dpbusd_epi32(bits[r][b], w[b], quad);
+          const uint8_t* const from = x + r * stride + line * 4 + part * 16;
+          if constexpr (Blocks == 1) {
+            bits[r][0] = dot_quad(bits[r][0], w[0], from);
+          } else {
+            const __m512i quad = broadcast(from);
+            for (int b = 0; b < Blocks; b++) bits[r][b] = _mm512_dpbusd_epi32(bits[r][b], w[b], quad);
+          }
         }
       }
     }
@@ -115,7 +134,7 @@ struct Tiles {
     const uint8_t* fetch = at.fetch;
     vector::Beside beside = at.beside;
     for (int64_t record = 0; record < at.records; record++, weights += W::record) {
-      if (Blocks == 1) V::prefetch_second(weights + W::scales_at + at.ahead);
+      if (fetches<W, Rows, Blocks>()) V::prefetch_second(weights + W::scales_at + at.ahead);
       for (int64_t i = 0; Blocks > 1 && i < at.fetch_lines; i++, fetch += 64) V::prefetch_second(fetch);
       if (Blocks > 1) beside.fetch<V>();
 #pragma GCC unroll 1
