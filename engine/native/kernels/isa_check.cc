@@ -1,5 +1,6 @@
 // Which level known CPUs get, by the words they and their operating systems answer with, and which kernels a level gets.
 #include "attention/attention.h"
+#include "first_level.h"
 #include "harness/check.h"
 #include "linear/linear.h"
 #include "norm/norm.h"
@@ -92,6 +93,8 @@ void check_isa(Check& check) {
     check.that(!includes(level, Isa::avxvnni) && !includes(Isa::avxvnni, level), isa_name(level));
   }
   for (const Chosen& chosen : kChosen) check_choice(check, chosen);
+  // As Zen 4 (8 ways of 64 lines) and Zen 5 (12) say it.
+  check.that(cache_bytes(7u << 22 | 63, 63) == 32 << 10 && cache_bytes(11u << 22 | 63, 63) == 48 << 10, "bytes of a cache");
   Isa parsed = Isa::scalar;
   check.that(parse_isa("avxvnni", &parsed) && parsed == Isa::avxvnni, "avxvnni has a name");
   check.that(!parse_isa("evexvnni", &parsed), "evexvnni cannot be chosen");

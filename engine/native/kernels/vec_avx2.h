@@ -149,6 +149,9 @@ struct Vec {
     return _mm256_cvtepi32_ps(_mm256_and_si256(_mm256_srli_epi32(words, 8 * j), _mm256_set1_epi32(255)));
   }
 
+  INFBENCH_INLINE void prefetch_first(const void* p) {
+    _mm_prefetch(reinterpret_cast<const char*>(p), _MM_HINT_T0);
+  }
   // Into the second-level cache only: what is for later must not push out what is in use.
   INFBENCH_INLINE void prefetch_second(const void* p) {
     _mm_prefetch(reinterpret_cast<const char*>(p), _MM_HINT_T1);

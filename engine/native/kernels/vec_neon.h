@@ -148,6 +148,7 @@ struct Vec {
   // Hides what v holds from the compiler.
   INFBENCH_INLINE void hide(F& v) { __asm__ volatile("" : "+w"(v)); }
 
+  INFBENCH_INLINE void prefetch_first(const void* p) { __builtin_prefetch(p, 0, 3); }
   // Into the second-level cache only: what is for later must not push out what is in use.
   INFBENCH_INLINE void prefetch_second(const void* p) { __builtin_prefetch(p, 0, 2); }
 };

@@ -53,7 +53,7 @@ struct Pairs {
     for (int part = 0; part < Groups; part++) {
       const uint8_t* next = keys[tile.split.ahead + part];
       for (const int64_t end = (part + 1) * lines / Groups; line < end; line++) {
-        if (Fetch) vector::fetch_lines<Vec, Groups>(next);
+        if (Fetch) vector::fetch_lines<Vec, Groups>(tile.split, next);
 #pragma GCC unroll 8
         for (int r = 0; r < Rows; r++) {
 #pragma GCC unroll 8
@@ -123,7 +123,7 @@ struct Pairs {
       const int64_t at = key % kKvGroup / 2 * state.padded + vec * 16;
 #pragma GCC unroll 8
       for (int i = 0; Fetch && i < Vecs; i++) {
-        Vec::prefetch_second(vector::word_of(values[tile.split.ahead], at + i * 16));
+        vector::fetch_line<Vec>(tile.split, vector::word_of(values[tile.split.ahead], at + i * 16));
       }
       mix_pair<Rows, Vecs, false>(sums, vector::word_of(values[0], at), state.scores + key / 2);
     }

@@ -45,7 +45,7 @@ struct Quads {
     for (int part = 0; part < Groups; part++) {
       const uint8_t* next = keys[tile.split.ahead + part];
       for (const int64_t end = (part + 1) * lines / Groups; line < end; line++) {
-        if (Fetch) fetch_lines<V, Groups>(next);
+        if (Fetch) fetch_lines<V, Groups>(tile.split, next);
         I k[kVecs];
 #pragma GCC unroll 8
         for (int i = 0; i < kVecs; i++) k[i] = V::load_words(line_of(keys[i / kPer], line) + i % kPer * V::lanes);
@@ -63,7 +63,7 @@ struct Quads {
     }
 #pragma GCC unroll 8
     for (int i = 0; i < kVecs; i++) {
-      if (Fetch && i % kPer == 0) V::prefetch_second(line_of(keys[tile.split.ahead + i / kPer], lines));
+      if (Fetch && i % kPer == 0) fetch_line<V>(tile.split, line_of(keys[tile.split.ahead + i / kPer], lines));
       const F key_scales = V::load(line_of(keys[i / kPer], lines) + i % kPer * V::lanes);
 #pragma GCC unroll 8
       for (int r = 0; r < Rows; r++) {
@@ -136,12 +136,12 @@ struct Quads {
     for (int64_t key = range.begin / 4 * 4; key < range.end; key += 4) {
       const uint8_t* const* const values = tile.split.values(key / kKvGroup);
       const int64_t at = key % kKvGroup / 4 * state.padded + vec * V::lanes;
-      if (Fetch && key % kKvGroup == 0) V::prefetch_second(line_of(values[tile.split.ahead], args.shape.value_lines()));
+      if (Fetch && key % kKvGroup == 0) fetch_line<V>(tile.split, line_of(values[tile.split.ahead], args.shape.value_lines()));
       const float* const p = state.scores + key / kKvGroup * 8 + key % kKvGroup / 4;
       I v[Vecs];
 #pragma GCC unroll 8
       for (int i = 0; i < Vecs; i++) {
-        if (Fetch && i % kPer == 0) V::prefetch_second(word_of(values[tile.split.ahead], at + i * V::lanes));
+        if (Fetch && i % kPer == 0) fetch_line<V>(tile.split, word_of(values[tile.split.ahead], at + i * V::lanes));
         v[i] = V::load_words(word_of(values[0], at + i * V::lanes));
       }
 #pragma GCC unroll 8

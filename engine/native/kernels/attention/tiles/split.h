@@ -3,33 +3,41 @@
 //
 // The first tile of a split fetches the group `ahead` places further on in this list, line after line, while it
 // works on one: pages of a sequence need not follow one another, and hardware alone does not fetch across the gaps. Into
-// the second level: the first has too few places for misses to keep memory busy.
+// the second level where the first has too few places for misses to keep memory busy (first_level.h).
 #pragma once
 
+#include "../../first_level.h"
 #include "../attention.h"
 
 namespace infbench::vector {
 
 constexpr int64_t kGroups = kAttentionSplit / kKvGroup;
 constexpr int64_t kMostAhead = 16;
-// A little more than one core has places for misses; fetches beyond those are dropped.
-constexpr int64_t kAheadBytes = 16 << 10;
+// A little more than one core has places for misses; fetches beyond those are dropped. Into the first level, which must
+// hold it beside what is in use, half as much.
+constexpr int64_t kAheadBytes = 16 << 10, kAheadBytesFirst = 8 << 10;
 
 struct Split {
   int64_t first;       // its first key in the sequence, a multiple of kAttentionSplit
   int64_t begin, end;  // groups of it that the task sees
   int64_t ahead;       // groups, at most kMostAhead
+  bool first_level;    // where what is ahead is brought to
   const uint8_t* chunks[2 * kGroups + kMostAhead];
 
   const uint8_t* const* keys(int64_t group) const { return chunks + (group - begin); }
   const uint8_t* const* values(int64_t group) const { return chunks + (end - begin) + (group - begin); }
 };
 
+template <class V>
+INFBENCH_INLINE void fetch_line(const Split& split, const void* at) {
+  split.first_level ? V::prefetch_first(at) : V::prefetch_second(at);
+}
+
 // Fetches `Lines` lines at `next` and steps over them: one stream, in the order of memory.
 template <class V, int Lines>
-INFBENCH_INLINE void fetch_lines(const uint8_t*& next) {
+INFBENCH_INLINE void fetch_lines(const Split& split, const uint8_t*& next) {
 #pragma GCC unroll 8
-  for (int i = 0; i < Lines; i++) V::prefetch_second(next + i * kKvLine);
+  for (int i = 0; i < Lines; i++) fetch_line<V>(split, next + i * kKvLine);
   next += Lines * kKvLine;
 }
 
@@ -44,12 +52,13 @@ class HeadPlaces {
  public:
   HeadPlaces(const AttentionArgs& args, const AttentionTask& task)
       : shape_(args.shape), pages_(task.pages), layer_(static_cast<const uint8_t*>(args.layer)), head_(task.kv_head),
-        next_follows_(task.next_follows), page_groups_(shape_.page_groups()), page_bytes_(shape_.page_bytes()), head_bytes_(shape_.head_bytes()),
+        next_follows_(task.next_follows), first_level_(fetches_into_first_level()), page_groups_(shape_.page_groups()), page_bytes_(shape_.page_bytes()), head_bytes_(shape_.head_bytes()),
         key_bytes_(shape_.key_group_bytes()), value_bytes_(shape_.value_group_bytes()) {}
 
   bool next_follows() const { return next_follows_; }
+  bool first_level() const { return first_level_; }
   int64_t ahead() const {
-    const int64_t groups = kAheadBytes / key_bytes_ + 1;
+    const int64_t groups = (first_level_ ? kAheadBytesFirst : kAheadBytes) / key_bytes_ + 1;
     return groups < kMostAhead ? groups : kMostAhead;
   }
 
@@ -73,7 +82,7 @@ class HeadPlaces {
   const int32_t* const pages_;
   const uint8_t* const layer_;
   const int64_t head_;
-  const bool next_follows_;
+  const bool next_follows_, first_level_;
   const int64_t page_groups_, page_bytes_, head_bytes_, key_bytes_, value_bytes_;
 };
 
@@ -85,6 +94,7 @@ static inline Split locate(const HeadPlaces& places, int64_t first, KeyRange see
   split.begin = seen.begin > first ? (seen.begin - first) / kKvGroup : 0;
   split.end = left < kGroups ? left : kGroups;
   split.ahead = places.ahead();
+  split.first_level = places.first_level();
   const int64_t groups = split.end - split.begin;
   places.list(first_group + split.begin, first_group + split.end, split.chunks, split.chunks + groups);
   const int64_t more = left - kGroups < 0 ? 0 : left - kGroups < kMostAhead ? left - kGroups : kMostAhead;

@@ -39,7 +39,7 @@ struct Wide {
     const int64_t lines = args.shape.key_lines();
     for (int64_t line = 0; line < lines; line++) {
 #pragma GCC unroll 4
-      for (int i = 0; Fetch && i < Groups; i++) V::prefetch_second(line_of(keys[tile.split.ahead + i], line));
+      for (int i = 0; Fetch && i < Groups; i++) fetch_line<V>(tile.split, line_of(keys[tile.split.ahead + i], line));
 #pragma GCC unroll 4
       for (int j = 0; j < From::packed; j++) {
         F k[Groups * kPer];
@@ -106,7 +106,7 @@ struct Wide {
       const uint8_t* const* const values = tile.split.values(key / kKvGroup);
       const int64_t at = key % kKvGroup / From::packed * words + vec * V::lanes;
 #pragma GCC unroll 4
-      for (int i = 0; Fetch && i < Vecs; i += kPer) V::prefetch_second(word_of(values[tile.split.ahead], at + i * V::lanes));
+      for (int i = 0; Fetch && i < Vecs; i += kPer) fetch_line<V>(tile.split, word_of(values[tile.split.ahead], at + i * V::lanes));
 #pragma GCC unroll 4
       for (int j = 0; j < From::packed; j++) {
         if (From::packed > 1 && key + j >= range.end) break;  // not written yet, may be NaN
