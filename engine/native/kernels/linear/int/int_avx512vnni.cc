@@ -50,8 +50,8 @@ struct Tiles {
   // Measured (engine/SPEED.md): one row outruns what is fetched by instruction, and the hardware's own streams do best;
   // from two rows on they need help.
   template <class W>
-  static constexpr int64_t narrow() {
-    return W::parts == 2 ? 3 : 5;
+  static constexpr int64_t narrow(bool first_level) {
+    return W::parts == 1 ? 5 : first_level ? 4 : 3;
   }
   template <class W>
   static constexpr int64_t ahead(int64_t rows) {
@@ -65,8 +65,13 @@ struct Tiles {
     return Blocks == 1 && ahead<W>(Rows) != 0;
   }
 
+  template <bool FirstLevel>
+  INFBENCH_INLINE void fetch_line(const uint8_t* from) {
+    FirstLevel ? V::prefetch_first(from) : V::prefetch_second(from);
+  }
+
   // The integer sums of one group, scaled onto `sums`. x, head: of the first row; weights, scales: of the first block.
-  template <class W, int Rows, int Blocks>
+  template <class W, int Rows, int Blocks, bool FirstLevel>
   INFBENCH_INLINE void add_group(const IntTile& at, const uint8_t* x, const uint8_t* head, const uint8_t* weights,
                                  const uint8_t* scales, __m512 (&sums)[Rows][Blocks]) {
     const int64_t stride = at.x_stride;
@@ -83,7 +88,7 @@ struct Tiles {
         __m512i w[Blocks];
         for (int b = 0; b < Blocks; b++) {
           const uint8_t* const from = weights + b * at.block_bytes + line * 64;
-          if (fetches<W, Rows, Blocks>() && part == 0) V::prefetch_second(from + at.ahead);
+          if (fetches<W, Rows, Blocks>() && part == 0) fetch_line<FirstLevel>(from + at.ahead);
           w[b] = bytes_of<W>(_mm512_load_si512(from), part);
         }
 #pragma GCC unroll 6
@@ -123,7 +128,13 @@ struct Tiles {
   }
 
   template <class W, int Rows, int Blocks>
-  static __attribute__((noinline)) void tile(const IntTile& at) {
+  static void tile(const IntTile& at) {
+    if (fetches<W, Rows, Blocks>() && at.first_level) return tile_fetching<W, Rows, Blocks, fetches<W, Rows, Blocks>()>(at);
+    tile_fetching<W, Rows, Blocks, false>(at);
+  }
+
+  template <class W, int Rows, int Blocks, bool FirstLevel>
+  static __attribute__((noinline)) void tile_fetching(const IntTile& at) {
     __m512 sums[Rows][Blocks];
     for (int r = 0; r < Rows; r++) {
       for (int b = 0; b < Blocks; b++) sums[r][b] = _mm512_setzero_ps();
@@ -134,13 +145,13 @@ struct Tiles {
     const uint8_t* fetch = at.fetch;
     vector::Beside beside = at.beside;
     for (int64_t record = 0; record < at.records; record++, weights += W::record) {
-      if (fetches<W, Rows, Blocks>()) V::prefetch_second(weights + W::scales_at + at.ahead);
+      if (fetches<W, Rows, Blocks>()) fetch_line<FirstLevel>(weights + W::scales_at + at.ahead);
       for (int64_t i = 0; Blocks > 1 && i < at.fetch_lines; i++, fetch += 64) V::prefetch_second(fetch);
       if (Blocks > 1) beside.fetch<V>();
 #pragma GCC unroll 1
       for (int64_t group = 0; group < 2; group++, x += kQ8Group, head += sizeof(Q8Head)) {
-        add_group<W, Rows, Blocks>(at, x, head, weights + group * W::group_bytes,
-                                   weights + W::scales_at + group * 32, sums);
+        add_group<W, Rows, Blocks, FirstLevel>(at, x, head, weights + group * W::group_bytes,
+                                               weights + W::scales_at + group * 32, sums);
       }
     }
     store<Rows, Blocks>(at, sums);

@@ -8,11 +8,12 @@
 //   V                                  its floats (vec_*.h)
 //   kRows, kBlocks                     most rows of a tile, blocks side by side
 //   kStoresOutputs                     whether its tiles can put their sums among the outputs
-//   narrow<W>()                        up to this many rows are tiles of one block: memory decides, and it likes one stream
+//   narrow<W>(first_level)             up to this many rows are tiles of one block: memory decides, and it likes one stream
 //   ahead<W>(rows)                     how far such a tile fetches ahead, bytes
 //   tile<W, Rows, Blocks>(IntTile)     the sums of one tile; W is Int4Weights or Int8Weights
 #pragma once
 
+#include "../../first_level.h"
 #include "../beside.h"
 #include "../linear.h"
 #include "../packed.h"
@@ -39,6 +40,7 @@ struct IntTile {
   // What to bring nearer meanwhile. Tiles of one block: with each line of weights the one so many bytes on. Wider tiles:
   // with each record so many lines of what `fetch` points to.
   int64_t ahead;
+  bool first_level;  // brought into it, else into the second (first_level.h)
   const uint8_t* fetch;
   int64_t fetch_lines;
   Beside beside;  // for what comes after this layer
@@ -144,10 +146,11 @@ void linear_int(const LinearArgs& args, const LinearPart& part) {
   at.inner = args.inner;
   at.records = (args.inner + kRecordInputs - 1) / kRecordInputs;
   at.block_bytes = at.records * W::record;
+  at.first_level = fetches_into_first_level();
   const int64_t rows = part.row_end - part.row_begin;
   if (rows == 0) return;
   int64_t block = part.block_begin;
-  if (rows > T::template narrow<W>()) whole_tiles<T, W, T::kBlocks>(args, part, at, &block);
+  if (rows > T::template narrow<W>(at.first_level)) whole_tiles<T, W, T::kBlocks>(args, part, at, &block);
   whole_tiles<T, W, 1>(args, part, at, &block);
 }
 

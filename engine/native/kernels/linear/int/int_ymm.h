@@ -36,7 +36,7 @@ struct YmmTiles {
   static constexpr bool kStoresOutputs = false;
 
   template <class W>
-  static constexpr int64_t narrow() {
+  static constexpr int64_t narrow(bool) {
     return kRows;
   }
   template <class W>

@@ -10,7 +10,7 @@ struct Unpack {
   static constexpr int64_t kRows = 3, kBlocks = 1;
 
   template <class W>
-  static constexpr int64_t narrow() {
+  static constexpr int64_t narrow(bool) {
     return 0;
   }
   template <class W>
