@@ -41,7 +41,7 @@ $(OUT)/infbench_kernels: $(OBJECTS)
 POOL_MAIN = \#include "kernels/harness/check.h"\nint main() { infbench::Check check(1, nullptr); \
   infbench::check_pool(check); return check.failures(); }\n
 
-$(OUT)/pool: $(filter-out %_bench.cc,$(wildcard threads/*.cc)) kernels/harness/check.cc kernels/isa.cc kernels/x86_words.cc
+$(OUT)/pool: $(filter-out %_bench.cc,$(wildcard threads/*.cc)) kernels/harness/check.cc kernels/isa.cc kernels/cpu/x86_words.cc
 	@mkdir -p $(OUT)
 	printf '$(POOL_MAIN)' | $(CXX) $(PLAIN) -fsanitize=thread -I. $^ -x c++ - -o $@ -lpthread
 

@@ -2,7 +2,7 @@
 
 #include <cstring>
 
-#include "x86_words.h"
+#include "cpu/x86_words.h"
 
 #if defined(INFBENCH_NEON) && defined(__linux__)
 #include <sys/auxv.h>

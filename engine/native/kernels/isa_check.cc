@@ -1,10 +1,10 @@
 // Which level known CPUs get, by the words they and their operating systems answer with, and which kernels a level gets.
 #include "attention/attention.h"
-#include "first_level.h"
+#include "cpu/first_level.h"
 #include "harness/check.h"
 #include "linear/linear.h"
 #include "norm/norm.h"
-#include "x86_words.h"
+#include "cpu/x86_words.h"
 
 namespace infbench {
 

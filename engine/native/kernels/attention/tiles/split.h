@@ -3,10 +3,10 @@
 //
 // The first tile of a split fetches the group `ahead` places further on in this list, line after line, while it
 // works on one: pages of a sequence need not follow one another, and hardware alone does not fetch across the gaps. Into
-// the second level where the first has too few places for misses to keep memory busy (first_level.h).
+// the second level where the first has too few places for misses to keep memory busy (cpu/first_level.h).
 #pragma once
 
-#include "../../first_level.h"
+#include "../../cpu/first_level.h"
 #include "../attention.h"
 
 namespace infbench::vector {

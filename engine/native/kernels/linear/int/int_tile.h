@@ -13,7 +13,7 @@
 //   tile<W, Rows, Blocks>(IntTile)     the sums of one tile; W is Int4Weights or Int8Weights
 #pragma once
 
-#include "../../first_level.h"
+#include "../../cpu/first_level.h"
 #include "../beside.h"
 #include "../linear.h"
 #include "../packed.h"
@@ -40,7 +40,7 @@ struct IntTile {
   // What to bring nearer meanwhile. Tiles of one block: with each line of weights the one so many bytes on. Wider tiles:
   // with each record so many lines of what `fetch` points to.
   int64_t ahead;
-  bool first_level;  // brought into it, else into the second (first_level.h)
+  bool first_level;  // brought into it, else into the second (cpu/first_level.h)
   const uint8_t* fetch;
   int64_t fetch_lines;
   Beside beside;  // for what comes after this layer

@@ -1,6 +1,6 @@
 #include "first_level.h"
 
-#include "isa.h"
+#include "../isa.h"
 
 #ifdef INFBENCH_X86
 #include <cpuid.h>

@@ -2,7 +2,7 @@
 // this one can be tried.
 #pragma once
 
-#include "isa.h"
+#include "../isa.h"
 
 namespace infbench {
 
