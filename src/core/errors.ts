@@ -7,6 +7,10 @@ export type ErrorCode =
   | 'workload.unreadable' // the file is absent or not readable
   | 'workload.malformed' // not YAML
   | 'workload.invalid' // YAML, but not a workload
+  | 'policy.unreadable' // the policy of a gate is absent or not readable
+  | 'policy.malformed' // not YAML
+  | 'policy.invalid' // YAML, but not a policy
+  | 'gate.malformed' // a file is no verdict as infbench gate --json prints it
   | 'source.unreadable' // a trace, dataset or tokenizer file is absent or not in its format
   | 'source.empty' // a trace or dataset without one usable request
   | 'import.malformed' // a file of results is empty, broken or not what its format holds

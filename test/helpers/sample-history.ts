@@ -1,6 +1,6 @@
 import { buildHistory, type PastRun } from '../../src/report/history/build-history.ts'
 import type { History } from '../../src/report/history/history.ts'
-import { metricNamed, type NamedMetric } from '../../src/report/history/metric-value.ts'
+import { metricNamed, type NamedMetric } from '../../src/metrics/figures/named-metric.ts'
 import { sampleSide } from './sample-sides.ts'
 
 /** A history of made-up runs: a change after eight, an invalid run, another machine after sixteen. */

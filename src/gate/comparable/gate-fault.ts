@@ -2,7 +2,7 @@
 export const faultCodes = [
   'no-runs', // a side has none
   'same-run', // one run stands on both sides
-  'running', // a run has not ended
+  'unfinished-run', // a run has not ended, or was ended early
   'missing-pairs', // runs without a partner, or fewer pairs than planned
   'too-few-pairs', // fewer pairs than any verdict needs
   'too-few-runs', // history: fewer past runs of this environment than a prediction needs

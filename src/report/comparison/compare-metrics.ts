@@ -1,8 +1,8 @@
 import { distributionMetrics, runMetrics } from '../../metrics/definitions.ts'
 import type { RunDocument } from '../../metrics/run-document.ts'
 import type { MetricChange } from './comparison.ts'
-import { metricId } from '../sections/definition-lines.ts'
-import { hasSlo, runValue } from '../sections/figure-groups.ts'
+import { metricId, runValue } from '../../metrics/figures/named-metric.ts'
+import { hasSlo } from '../sections/figure-groups.ts'
 import { unsettledOf } from '../sections/latency-lines.ts'
 
 const statistics = ['mean', 'p50', 'p90', 'p95', 'p99'] as const

@@ -6,7 +6,7 @@ import { changeOf, middleOf } from '../comparison/compare-metrics.ts'
 import { clip } from '../sections/clip.ts'
 import { environmentLines } from '../sections/fact-groups.ts'
 import type { EnvironmentBreak, History, HistoryChange, HistoryRun, HistorySeries, Stretch } from './history.ts'
-import type { NamedMetric } from './metric-value.ts'
+import type { NamedMetric } from '../../metrics/figures/named-metric.ts'
 
 /** A run of a history. */
 export interface PastRun {

@@ -1,11 +1,6 @@
-import { type MetricId, metrics } from '../../metrics/definitions.ts'
+import { metrics } from '../../metrics/definitions.ts'
 import type { Metric } from '../../metrics/metric.ts'
 import type { Definition } from '../report-model.ts'
-
-const ids = new Map<Metric, MetricId>(Object.entries(metrics).map(([id, metric]) => [metric, id as MetricId]))
-
-/** The name of a row of the metrics table. */
-export const metricId = (metric: Metric): MetricId => ids.get(metric) as MetricId
 
 /** The glossary of the metrics named, in the order of the metrics table. */
 export function definitionLines(shown: ReadonlySet<string>): readonly Definition[] {

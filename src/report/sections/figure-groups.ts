@@ -4,7 +4,7 @@ import { metrics, runMetrics } from '../../metrics/definitions.ts'
 import type { RunMetric } from '../../metrics/metric.ts'
 import type { RunDocument } from '../../metrics/run-document.ts'
 import { formatCount, formatNumber, formatShare, formatUsd } from '../../../reports/format-number.ts'
-import { metricId } from './definition-lines.ts'
+import { metricId, runValue } from '../../metrics/figures/named-metric.ts'
 import type { Figure, FigureGroup } from '../report-model.ts'
 
 /** The numbers that are one per run, grouped: throughput in and out apart, goodput, cost, counts. */
@@ -28,13 +28,6 @@ function rates(document: RunDocument): FigureGroup {
 export function hasSlo(document: RunDocument): boolean {
   const blocks = [document, ...Object.values(document.classes)]
   return blocks.some(({ slo }) => slo !== null && Object.values(slo).some((level) => level !== null))
-}
-
-/** The value of a run metric in the document. */
-export function runValue(document: RunDocument, metric: RunMetric): number | null {
-  const section = document[metric.path[0]] as Readonly<Record<string, unknown>> | null
-  const value = section?.[metric.path[1]]
-  return typeof value === 'number' ? value : null
 }
 
 /** A run metric's value with its unit. */

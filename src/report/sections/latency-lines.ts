@@ -1,7 +1,7 @@
 import { distributionMetrics } from '../../metrics/definitions.ts'
 import type { DistributionEntry, RunDocument } from '../../metrics/run-document.ts'
 import { weakPercentiles } from '../../metrics/validity/judge-samples.ts'
-import { metricId } from './definition-lines.ts'
+import { metricId } from '../../metrics/figures/named-metric.ts'
 import type { LatencyLine } from '../report-model.ts'
 
 /** One line per distribution that was observed, in the order of the metrics table. */

@@ -1,15 +1,7 @@
 import { InfbenchError } from '../../../core/errors.ts'
 import { nearest } from '../../../core/nearest.ts'
 import { distributionMetrics, runMetrics } from '../../../metrics/definitions.ts'
-import { metricId } from '../../../report/sections/definition-lines.ts'
-
-const statistics = ['mean', 'p50', 'p90', 'p95', 'p99']
-
-/** Every name that a metric of a comparison or a history may have: `ttft.p50`, `requestsPerS`. */
-export const metricNames: readonly string[] = [
-  ...distributionMetrics.flatMap((metric) => statistics.map((statistic) => `${metricId(metric)}.${statistic}`)),
-  ...runMetrics.map(metricId),
-]
+import { metricId, metricNames, namedStatistics } from '../../../metrics/figures/named-metric.ts'
 
 /** A metric that somebody named; a distribution without a statistic means its median. Throws usage. */
 export function readMetric(given: string): string {
@@ -19,7 +11,7 @@ export function readMetric(given: string): string {
   const close = nearest(given, metricNames)
   throw new InfbenchError('usage', {
     message: `metric ${JSON.stringify(given)}: expected a name such as ttft.p50 or outputTokensPerS${close === null ? '' : `; did you mean ${close}?`}`,
-    hint: `one of ${distributionMetrics.map(metricId).join(', ')}, each with .${statistics.join(' .')}; or ${runMetrics.map(metricId).join(', ')}`,
+    hint: `one of ${distributionMetrics.map(metricId).join(', ')}, each with .${namedStatistics.join(' .')}; or ${runMetrics.map(metricId).join(', ')}`,
   })
 }
 

@@ -4,7 +4,7 @@ import { historyTable } from '../../../../src/cli/output/tables/history-table.ts
 import { textStyle } from '../../../../src/cli/output/text/text-style.ts'
 import { buildHistory, type PastRun } from '../../../../src/report/history/build-history.ts'
 import { historySentences } from '../../../../src/report/history/history-sentences.ts'
-import { metricNamed, type NamedMetric } from '../../../../src/report/history/metric-value.ts'
+import { metricNamed, type NamedMetric } from '../../../../src/metrics/figures/named-metric.ts'
 import { seededRng } from '../../../../src/core/rng.ts'
 import { sampleSide } from '../../../helpers/sample-sides.ts'
 import { gaussian } from '../../../helpers/simulated-runs.ts'
