@@ -4,7 +4,7 @@ import { missingFaults, pairFaults } from '../comparable/pair-faults.ts'
 import type { GateFault } from '../comparable/gate-fault.ts'
 import { type GateDocument, type GateLimit, gateSchemaName } from '../gate-document.ts'
 import { fewestPairs } from '../policy/gate-policy.ts'
-import type { PairedInput } from './gate-input.ts'
+import type { GateFacts, PairedInput } from './gate-input.ts'
 import { gateSide } from './gate-side.ts'
 import { bareMetric, inferPairs } from './infer-pairs.ts'
 import { judgeLimits } from './judge-limits.ts'
@@ -34,7 +34,8 @@ export function decideGate(input: PairedInput): GateDocument {
   const judged = { verdict, metrics: [...metrics], limits, faults, inference, onInconclusive }
   return {
     ...headOf(input),
-    ...{ mode: 'paired', verdict, exitCode: exitCodeOf(verdict, onInconclusive), onInconclusive },
+    mode: 'paired',
+    ...{ verdict, exitCode: exitCodeOf(verdict, onInconclusive), onInconclusive },
     reasons: reasonsOf(judged, faults.length > 0 ? [] : pairCautions(input, inference)),
     baseline: gateSide(policy.baseline.label, runs.baseline),
     candidate: gateSide(policy.candidate.label, runs.candidate),
@@ -61,7 +62,7 @@ export function decideAtLooks(input: Omit<PairedInput, 'look'>): GateDocument {
 }
 
 /** What every verdict begins with. */
-export const headOf = ({ policy, id, createdAtMs, infbenchVersion }: Omit<PairedInput, 'pairs'>) => ({
+export const headOf = ({ policy, id, createdAtMs, infbenchVersion }: GateFacts) => ({
   schema: gateSchemaName,
   infbench: infbenchVersion,
   id,

@@ -35,7 +35,8 @@ export function inferPairs(question: PairedQuestion): {
   const one = { pairs, alpha: asked, level, family: figures.length }
   return {
     inference: {
-      ...{ kind: 'paired', alpha, alphaSpent: spent, look },
+      kind: 'paired',
+      ...{ alpha, alphaSpent: spent, look },
       looks: looks.map((each) => ({ pairs: each.pairs, alpha: each.alpha })),
       ...{ arrangements: found.arrangements, exact: found.exact, smallestP: 1 / found.arrangements },
       attainableAlpha: level,
@@ -110,7 +111,9 @@ export function bareMetric(figures: MetricFigures, why: string): GateMetric {
   return {
     ...rowOf(figures),
     ...{ effectShare: null, lowerShare: null, upperShare: null, pValue: null, detectableShare: null },
-    ...{ pairsToDecide: null, verdict: 'incomparable', why },
+    pairsToDecide: null,
+    verdict: 'incomparable',
+    why,
     differences: baselineValues
       .slice(0, length)
       .map((value, k) => worsening(value, candidateValues[k] ?? null, direction)),

@@ -29,7 +29,7 @@ export function decideHistory(input: HistoryInput): GateDocument {
   const all = [...faults, ...positive]
   const { inference, metrics } =
     all.length > 0
-      ? { inference: null, metrics: figures.map((each) => bareMetric({ ...each }, 'there is nothing to judge it by')) }
+      ? { inference: null, metrics: figures.map((each) => ({ ...bareMetric(each, 'there is nothing to judge it by'), differences: [] })) }
       : inferHistory(figures, policy.alpha)
   const limits = judgeLimits(policy.limits, candidate.slice(-1)).map((limit) =>
     all.length === 0 ? limit : { ...limit, verdict: 'incomparable' as const, why: 'the runs are not fit for a verdict' },
@@ -38,8 +38,9 @@ export function decideHistory(input: HistoryInput): GateDocument {
   const { onInconclusive } = policy
   const judged = { verdict, metrics: [...metrics], limits, faults: all, inference, onInconclusive }
   return {
-    ...headOf({ ...input, unpaired: { baseline: [], candidate: [] }, faults: [], inTurns: false, look: 1 }),
-    ...{ mode: 'history', verdict, exitCode: exitCodeOf(verdict, onInconclusive), onInconclusive },
+    ...headOf(input),
+    mode: 'history',
+    ...{ verdict, exitCode: exitCodeOf(verdict, onInconclusive), onInconclusive },
     reasons: reasonsOf(judged, [...leftOut(others), ...degradedCaution([...past, ...candidate])]),
     baseline: gateSide(policy.baseline.label, past),
     candidate: gateSide(policy.candidate.label, candidate),

@@ -17,7 +17,8 @@ export function inferHistory(
   const t = studentQuantile(above, past - 1)
   return {
     inference: {
-      ...{ kind: 'prediction', alpha, alphaSpent: alpha, looks: [{ pairs: past, alpha }], look: 1 },
+      kind: 'prediction',
+      ...{ alpha, alphaSpent: alpha, looks: [{ pairs: past, alpha }], look: 1 },
       ...{ arrangements: null, exact: true, smallestP: 0, attainableAlpha: alpha, power: usualPower },
       notes: [
         `one-sided, ${percent(above)} for each metric; one run beyond its bound warns, two in a row decide`,
