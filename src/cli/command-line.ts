@@ -1,6 +1,7 @@
 import type { Io } from '../core/io.ts'
 import { compareSyntax } from './syntax/analysis/compare.ts'
 import { historySyntax } from './syntax/analysis/history.ts'
+import { gateSyntax } from './syntax/gate/gate.ts'
 import { dbSyntax } from './syntax/database/db.ts'
 import { doctorSyntax } from './syntax/machine/doctor.ts'
 import { exportSyntax } from './syntax/stored/export.ts'
@@ -31,6 +32,7 @@ export const commands: readonly CommandSyntax[] = [
   reportSyntax,
   compareSyntax,
   historySyntax,
+  gateSyntax,
   tagSyntax,
   noteSyntax,
   baselineSyntax,

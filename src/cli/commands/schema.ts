@@ -12,4 +12,6 @@ const schemas = {
   workload: async () => (await import('../../workload/json-schema.ts')).workloadJsonSchema(),
   run: async () => (await import('../../metrics/run-document.ts')).runJsonSchema(),
   sweep: async () => (await import('../../metrics/search/sweep-schema.ts')).sweepJsonSchema(),
+  policy: async () => (await import('../../gate/policy/policy-schema.ts')).policyJsonSchema(),
+  gate: async () => (await import('../../gate/gate-document.ts')).gateJsonSchema(),
 } as const
