@@ -21,8 +21,8 @@ import { inferHistory } from './infer-history.ts'
 
 /** Pure. Past runs of another workload or environment are left out and counted. */
 export function decideHistory(input: HistoryInput): GateDocument {
-  const { policy, candidate } = input
-  const { past, others } = alikePast(input)
+  const { policy } = input
+  const { past, candidate, others } = judgedRuns(input)
   const figures = policy.metrics.map((gated) => figuresOf(gated, past, candidate))
   const faults = faultsOf(past, candidate, others.length)
   const positive = faults.length > 0 ? [] : figureFaults(figures, { baseline: past, candidate })
@@ -49,16 +49,31 @@ export function decideHistory(input: HistoryInput): GateDocument {
   }
 }
 
-/** Past runs that the newest one can be judged by: same workload, data and environment, ended, and not invalid. */
-function alikePast({ past, candidate }: HistoryInput): { readonly past: readonly GateRun[]; readonly others: readonly GateRun[] } {
-  const newest = candidate.at(-1)
-  if (newest === undefined) return { past, others: [] }
-  const alike = (run: GateRun) =>
-    (['workload', 'dataset', 'environment'] as const).every(
-      (area) => run.header.fingerprints[area] === newest.header.fingerprints[area],
-    ) && stateFaults([run]).length === 0
-  return { past: past.filter(alike), others: past.filter((run) => !alike(run)) }
+interface JudgedRuns {
+  readonly past: readonly GateRun[]
+  readonly candidate: readonly GateRun[]
+  readonly others: readonly GateRun[]
 }
+
+/**
+ * Past runs that the newest one can be judged by: same workload, data and environment, ended, and not invalid. Where one run is judged, the
+ * one before it is the newest of those, if enough are left: two in a row decide.
+ */
+function judgedRuns({ past, candidate }: HistoryInput): JudgedRuns {
+  const newest = candidate.at(-1)
+  if (newest === undefined) return { past, candidate, others: [] }
+  const alike = past.filter((run) => isAlike(run, newest))
+  const others = past.filter((run) => !alike.includes(run))
+  if (candidate.length > 1 || alike.length <= fewestPastRuns) return { past: alike, candidate, others }
+  return { past: alike.slice(0, -1), candidate: [...alike.slice(-1), ...candidate], others }
+}
+
+const areas = ['workload', 'dataset', 'environment'] as const
+
+const isAlike = (run: GateRun, newest: GateRun) =>
+  areas.every((area) => run.header.fingerprints[area] === newest.header.fingerprints[area]) &&
+  stateFaults([run]).length === 0
+
 
 function faultsOf(past: readonly GateRun[], candidate: readonly GateRun[], others: number): GateFault[] {
   if (candidate.length === 0)

@@ -12,8 +12,8 @@ test('one look has all of alpha', () => {
 
 test.each([
   // alpha(t) of Lan & DeMets at t = 6/14, 10/14: 2 (1 - Phi(1.959964 / sqrt t)) and 0.05 ln(1 + (e - 1) t)
-  ['obrien-fleming', [0.00275, 0.02037, 0.05]],
-  ['pocock', [0.02758, 0.04005, 0.05]],
+  ['obrien-fleming', [0.00275, 0.02039, 0.05]],
+  ['pocock', [0.02759, 0.04004, 0.05]],
 ] as const)('%s spends by its function, and the looks add up to alpha', (spending, spent) => {
   const looks = looksOf({ sequential: { looks: [6, 10, 14], spending }, pairs, alpha: 0.05 })
   for (const [i, look] of looks.entries()) expect(look.spent).toBeCloseTo(spent[i] as number, 4)
