@@ -74,7 +74,6 @@ const isAlike = (run: GateRun, newest: GateRun) =>
   areas.every((area) => run.header.fingerprints[area] === newest.header.fingerprints[area]) &&
   stateFaults([run]).length === 0
 
-
 function faultsOf(past: readonly GateRun[], candidate: readonly GateRun[], others: number): GateFault[] {
   if (candidate.length === 0)
     return [{ code: 'no-runs', message: 'the candidate has no runs', hint: 'infbench list shows what is stored' }]

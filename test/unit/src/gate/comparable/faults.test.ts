@@ -2,7 +2,6 @@ import { expect, test } from 'vitest'
 import type { RunDocument } from '../../../../../src/metrics/run-document.ts'
 import { decideGate } from '../../../../../src/gate/decide/decide-gate.ts'
 import type { GatePair, GateRun } from '../../../../../src/gate/decide/gate-input.ts'
-import { faultCodes } from '../../../../../src/gate/comparable/gate-fault.ts'
 import { pairRuns } from '../../../../../src/gate/comparable/pair-runs.ts'
 import { gatePairs, gatePolicy, gateRun, noise, pairedInput } from '../../../../helpers/gate-case.ts'
 
@@ -124,9 +123,4 @@ test('degraded runs and sides made one after the other are told beside the verdi
   expect(verdict).toBe('pass')
   expect(reasons).toContain('8 of 16 runs are degraded, first of all b1: because of read-lag.')
   expect(reasons.join(' ')).toMatch(/All runs of one side were made before those of the other/)
-})
-
-test('every fault of pairs has a test here; those of history have one beside it', () => {
-  const elsewhereTested = ['too-few-runs']
-  expect(faultCodes.filter((code) => !elsewhereTested.includes(code))).toHaveLength(19)
 })
