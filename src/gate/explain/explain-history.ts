@@ -1,7 +1,7 @@
 import type { GateDocument, GateInference, GateMetric } from '../gate-document.ts'
 import { percent } from '../../metrics/validity/numbers.ts'
 import { studentQuantile } from '../decide/student-t.ts'
-import type { ExplainStep } from './explain-metric.ts'
+import type { ExplainStep } from './explain-step.ts'
 import { figure, four, logShare, meanOf, spreadOf } from './figures.ts'
 
 /** The way from past runs to the verdict on the newest, computed anew from the values in the document. */

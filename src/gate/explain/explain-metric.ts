@@ -1,13 +1,7 @@
 import type { GateDocument, GateMetric } from '../gate-document.ts'
+import type { ExplainStep } from './explain-step.ts'
 import { explainHistory } from './explain-history.ts'
 import { explainPairs } from './explain-pairs.ts'
-
-/** A step of a computation: what is done, in sentences, with a table where there are rows. */
-export interface ExplainStep {
-  readonly title: string
-  readonly lines: readonly string[]
-  readonly table: { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] } | null
-}
 
 /** How the verdict on one metric came about, step by step, made again from the document; null where it has no such metric. */
 export function explainMetric(document: GateDocument, name: string): readonly ExplainStep[] | null {

@@ -6,7 +6,7 @@ import { pairedInference } from '../../stats/inference/paired.ts'
 import { drawnArrangements } from '../decide/attainable.ts'
 import type { GateDocument, GateInference, GateMetric } from '../gate-document.ts'
 import { percent } from '../../metrics/validity/numbers.ts'
-import type { ExplainStep } from './explain-metric.ts'
+import type { ExplainStep } from './explain-step.ts'
 import { figure, four, logShare, meanOf, spreadOf } from './figures.ts'
 
 /** The way from the pairs to the verdict, computed anew from the differences in the document. */

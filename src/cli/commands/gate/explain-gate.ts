@@ -9,7 +9,7 @@ import { textStyle } from '../../output/text/text-style.ts'
 import { decideStored } from '../../pipeline/gate/decide-stored.ts'
 import { readPolicyFile, withSides } from '../../pipeline/gate/read-policy-file.ts'
 import { readVerdictFile } from '../../pipeline/gate/read-verdict-file.ts'
-import type { GateArgs } from './gate.ts'
+import type { GateArgs } from './gate-args.ts'
 
 /** Shows how the verdict on one metric, or on each, came about. It judges nothing, so it exits 0 whatever the verdict. */
 export async function explainGate(args: GateArgs, io: Io): Promise<ExitCode> {

@@ -11,16 +11,7 @@ import { readPolicyFile, withSides } from '../../pipeline/gate/read-policy-file.
 import { shellWord } from '../../pipeline/rerun-command.ts'
 import { checkWritable, writeWholeFile } from '../../pipeline/reports/write-file.ts'
 import { explainGate } from './explain-gate.ts'
-
-export interface GateArgs {
-  readonly policy: string
-  readonly more?: readonly string[] | undefined
-  readonly baseline: string | undefined
-  readonly candidate: string | undefined
-  readonly out: string | undefined
-  readonly json: boolean
-  readonly db: string | undefined
-}
+import type { GateArgs } from './gate-args.ts'
 
 /** Judges a candidate by a policy. The verdict decides the exit code: 0 pass and warn, 10 regression, 11 inconclusive, 12 incomparable. */
 export async function gate(args: GateArgs, io: Io): Promise<ExitCode> {

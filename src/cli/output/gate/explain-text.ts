@@ -1,4 +1,4 @@
-import type { ExplainStep } from '../../../gate/explain/explain-metric.ts'
+import type { ExplainStep } from '../../../gate/explain/explain-step.ts'
 import type { GateDocument } from '../../../gate/gate-document.ts'
 import { layOut, wrap } from '../text/columns.ts'
 import type { TextStyle } from '../text/text-style.ts'
