@@ -130,6 +130,14 @@ test('a file gets the whole verdict, which explain reads again; nothing else is 
   expect(existsSync(join(cwd, 'out', 'verdict.json.tmp'))).toBe(false)
 })
 
+test('a file that ends in .html gets the page of the verdict', async () => {
+  await judged(policyText('{tag: slow}'), { out: 'gate.html', json: false })
+  const page = readFileSync(join(cwd, 'gate.html'), 'utf8')
+  expect(page).toMatch(/^<!doctype html>/i)
+  expect(page).toContain('Regression</span>')
+  expect(page.match(/<svg/g)?.length).toBeGreaterThan(2)
+})
+
 test('the store is as it was: a verdict writes nothing into it', async () => {
   const before = readFileSync(join(cwd, 'runs.db'))
   await verdictOf(policyText('{tag: slow}'))

@@ -24,7 +24,7 @@ export const gateSyntax = defineCommand({
       type: 'string',
       alias: 'o',
       requiresArg: true,
-      describe: 'also write the verdict to a file, as --json prints it',
+      describe: 'also write the verdict to a file: a page where it ends in .html, else as --json prints it',
       group: 'Output:',
     },
     json: jsonOption,
