@@ -10,14 +10,15 @@ import { bareMetric, inferPairs } from './infer-pairs.ts'
 import { judgeLimits } from './judge-limits.ts'
 import { looksOf } from './looks.ts'
 import { figureFaults, figuresOf } from './metric-figures.ts'
-import { exitCodeOf, overallVerdict } from './overall.ts'
+import { endsGate, exitCodeOf, overallVerdict } from './overall.ts'
 import { pairCautions, reasonsOf } from './reasons.ts'
 
 /**
  * The verdict on pairs of runs (DESIGN section 6). Pure; the same runs give the same verdict. What is not comparable is said first, and then
  * nothing is inferred.
  */
-export function decideGate(input: PairedInput): GateDocument {
+export function decideGate(given: PairedInput): GateDocument {
+  const input = atLook(given)
   const { policy, pairs, look } = input
   const runs = { baseline: pairs.map(({ baseline }) => baseline), candidate: pairs.map(({ candidate }) => candidate) }
   const figures = policy.metrics.map((gated) => figuresOf(gated, runs.baseline, runs.candidate))
@@ -45,20 +46,25 @@ export function decideGate(input: PairedInput): GateDocument {
 }
 
 /**
- * The verdict on pairs that are all there, at the first look that decides, as a gate that makes its own runs would have stopped. What is not
- * comparable is looked for in all pairs, also in those after that look.
+ * The verdict on pairs that are all there, at the look at which a gate that makes its own runs would have stopped. What is not comparable is
+ * looked for in all pairs, also in those after that look.
  */
 export function decideAtLooks(input: Omit<PairedInput, 'look'>): GateDocument {
   const looks = looksOf(input.policy)
   const reached = looks.filter(({ pairs }) => pairs <= input.pairs.length).length
   const whole = decideGate({ ...input, look: Math.max(1, reached) })
   if (whole.verdict === 'incomparable' || input.policy.sequential === null) return whole
-  for (const [i, { pairs }] of looks.slice(0, reached).entries()) {
-    const document = decideGate({ ...input, pairs: input.pairs.slice(0, pairs), look: i + 1 })
-    if (document.verdict !== 'inconclusive') return document
-    if (i === reached - 1) return document
+  for (let look = 1; look < reached; look++) {
+    const document = decideGate({ ...input, look })
+    if (endsGate(document.verdict)) return document
   }
   return whole
+}
+
+/** With the pairs that the look sees. */
+function atLook(input: PairedInput): PairedInput {
+  const seen = input.policy.sequential?.looks[input.look - 1]
+  return seen === undefined ? input : { ...input, pairs: input.pairs.slice(0, seen) }
 }
 
 /** What every verdict begins with. */
@@ -78,8 +84,9 @@ function comparability(input: PairedInput): GateFault[] {
     candidate: [...pairs.map(({ candidate }) => candidate), ...unpaired.candidate],
   }
   const runs = bothSides(sides)
-  const given = policy.pairs.given && !inTurns && policy.sequential === null
-  const missing = missingFaults(input, { planned: policy.pairs.planned, given })
+  const planned = policy.sequential?.looks[0] ?? policy.pairs.planned
+  const given = policy.sequential !== null || (policy.pairs.given && !inTurns)
+  const missing = missingFaults(input, { planned, given })
   const absent = absentFaults(sides)
   if (input.faults.length > 0 || absent.length > 0) return [...input.faults, ...absent]
   return [

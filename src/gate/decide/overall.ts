@@ -13,6 +13,9 @@ export function overallVerdict(
   return gravity.find((verdict) => parts.some((part) => part.verdict === verdict)) ?? 'inconclusive'
 }
 
+/** Whether a gate that looks early may stop: more pairs could still turn a warning into a regression. */
+export const endsGate = (verdict: GateVerdict): boolean => verdict !== 'inconclusive' && verdict !== 'warn'
+
 /** DESIGN section 6: 0 pass or warn, 10 regression, 11 inconclusive, 12 incomparable. */
 export function exitCodeOf(
   verdict: GateVerdict,

@@ -1,5 +1,4 @@
 import { seededRng } from '../../core/rng.ts'
-import { signFlips } from '../../stats/inference/arrangements.ts'
 import { usualPower } from '../../stats/inference/detectable-effect.ts'
 import type { MetricInference } from '../../stats/inference/max-t.ts'
 import { pairedInference } from '../../stats/inference/paired.ts'
@@ -21,11 +20,13 @@ export function explainPairs(
   const drawing = { rng: seededRng(seed), draws: drawnArrangements }
   const found = pairedInference(all, { alpha: inference.attainableAlpha ?? asked, ...drawing })
   const own = found.metrics[document.metrics.indexOf(metric)] as MetricInference
-  const flips = signFlips(metric.differences.length, { rng: seededRng(seed), draws: drawnArrangements })
+  const differences = metric.differences as number[]
+  const byItself = pairedInference([differences], { alpha: asked, rng: seededRng(seed), draws: drawnArrangements })
+  const alone = byItself.metrics[0] as MetricInference
   return [
     differencesStep(document, metric),
-    statisticStep(metric.differences as number[]),
-    flipStep(document, metric, own, { arrangements: flips.others, exact: flips.exact, total: flips.total }),
+    statisticStep(differences),
+    flipStep(document, metric, { adjusted: own.p, alone: alone.p, exact: found.exact, total: found.arrangements }),
     boundsStep(inference, asked, own, found.arrangements),
     detectableStep(metric, own),
     verdictStep(metric, own),
@@ -71,7 +72,9 @@ function statisticStep(differences: readonly number[]): ExplainStep {
 }
 
 interface Flips {
-  readonly arrangements: readonly Int8Array[]
+  /** p-values of all metrics together, and of this one by itself. */
+  readonly adjusted: number
+  readonly alone: number
   readonly exact: boolean
   readonly total: number
 }
@@ -80,14 +83,10 @@ interface Flips {
 function flipStep(
   { metrics }: GateDocument,
   metric: GateMetric,
-  own: MetricInference,
-  { arrangements, exact, total }: Flips,
+  { adjusted, alone, exact, total }: Flips,
 ): ExplainStep {
-  const differences = metric.differences as number[]
-  const pairs = differences.length
-  const seen = Math.abs(tOf(differences, null)) * (1 - 1e-12)
-  const alone = 1 + arrangements.filter((signs) => Math.abs(tOf(differences, signs)) >= seen).length
-  const adjusted = Math.round(own.p * total)
+  const pairs = metric.differences.length
+  const count = (p: number) => Math.round(p * total)
   const patterns = exact
     ? `All 2^${pairs} = ${2 ** pairs} patterns of signs are weighed, which are ${total} and their mirror images.`
     : `${total - 1} patterns of signs are drawn at random; with the one seen, ${total}.`
@@ -95,27 +94,19 @@ function flipStep(
     metrics.length === 1
       ? []
       : [
-          `Adjusted for ${metrics.length} metrics: the same flip is made in all of them, and in ${adjusted} of ${total} the largest |T| of any is at least ${four(seen)}.`,
+          `Adjusted for ${metrics.length} metrics: the same flip is made in all of them, and in ${count(adjusted)} of ${total} the largest |T| of any is at least the |T| of this one.`,
         ]
   return {
     title: '3  Sign flips',
     lines: [
       'If nothing differs, the sign of each d is a coin flip.',
       patterns,
-      `At least as extreme as the one seen, in this metric alone: ${alone} of ${total}, p = ${four(alone / total)}.`,
+      `At least as extreme as the one seen, in this metric alone: ${count(alone)} of ${total}, p = ${four(alone)}.`,
       ...many,
-      `adjusted p = ${adjusted} / ${total} = ${four(own.p)}`,
+      `adjusted p = ${count(adjusted)} / ${total} = ${four(adjusted)}`,
     ],
     table: null,
   }
-}
-
-/** T of the differences under a pattern of signs; null: as they are. */
-function tOf(differences: readonly number[], signs: Int8Array | null): number {
-  const flipped = signs === null ? differences : differences.map((d, k) => d * (signs[k] as number))
-  const [mean, spread] = [meanOf(flipped), spreadOf(flipped)]
-  if (mean === 0) return 0
-  return (mean * Math.sqrt(flipped.length)) / spread
 }
 
 function boundsStep(
