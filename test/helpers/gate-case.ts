@@ -76,6 +76,7 @@ export function gatePolicy(fields: Partial<GatePolicy> = {}): GatePolicy {
     baseline: { kind: 'stored', label: 'tag main', references: ['tag:main'] },
     candidate: { kind: 'stored', label: 'tag new', references: ['tag:new'] },
     pairs: { planned: 8, given: false },
+    seed: null,
     alpha: 0.05,
     metrics: [
       { metric: 'ttft.p99', direction: 'lower', marginShare: 0.05 },

@@ -10,6 +10,8 @@ export interface GatePolicy {
   readonly candidate: SidePolicy
   /** K: how many pairs the verdict is planned on. `given`: the policy says so; else the default. */
   readonly pairs: { readonly planned: number; readonly given: boolean }
+  /** Of the first pair's prompts and arrivals, later pairs count on; null: another for every gate. */
+  readonly seed: number | null
   /** Chance of any false statement, over all metrics and looks. */
   readonly alpha: number
   /** The family, named before any run is looked at; in the order of the policy. */

@@ -75,6 +75,7 @@ function resolved(file: PolicyFile, tree: unknown, path: string): GatePolicy {
     workloadPath: file.workload === undefined ? null : pathIn(dirname(path), file.workload),
     ...sides(file, tree as Readonly<Record<string, unknown>>, path),
     pairs: { planned, given: file.pairs !== undefined || file.sequential !== undefined },
+    seed: file.seed ?? null,
     alpha: file.alpha,
     metrics: Object.entries(file.metrics).map(([metric, margin]) => ({
       metric,

@@ -23,6 +23,7 @@ test('a policy of two tags and a metric has every default filled in', () => {
     baseline: { kind: 'stored', label: 'tag main', references: ['tag:main'] },
     candidate: { kind: 'stored', label: 'tag new', references: ['tag:new'] },
     pairs: { planned: 8, given: false },
+    seed: null,
     alpha: 0.05,
     metrics: [{ metric: 'ttft.p99', direction: 'lower', marginShare: 0.05 }],
     limits: [],
