@@ -67,8 +67,10 @@ function atLook(input: PairedInput): PairedInput {
   return seen === undefined ? input : { ...input, pairs: input.pairs.slice(0, seen) }
 }
 
+type Head = Pick<GateDocument, 'schema' | 'infbench' | 'id' | 'policy' | 'name' | 'createdAt'>
+
 /** What every verdict begins with. */
-export const headOf = ({ policy, id, createdAtMs, infbenchVersion }: GateFacts) => ({
+export const headOf = ({ policy, id, createdAtMs, infbenchVersion }: GateFacts): Head => ({
   schema: gateSchemaName,
   infbench: infbenchVersion,
   id,
