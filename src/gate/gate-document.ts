@@ -42,6 +42,7 @@ const inference = z
     alphaSpent: z.number().describe('how much of it the looks up to this one may spend; alpha where there is one look'),
     looks: z.array(look).describe('as planned; one where the gate does not stop early'),
     look: count.describe('which of them this is, from 1'),
+    spending: z.enum(['obrien-fleming', 'pocock']).nullable().describe('how alpha is spent; null: there is one look'),
     arrangements: number.describe('sign patterns that were weighed, mirror images counted once; null in history mode'),
     exact: z.boolean().describe('every one of them was weighed'),
     smallestP: number.describe('the smallest p-value that so many pairs can have'),

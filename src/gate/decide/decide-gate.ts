@@ -24,7 +24,8 @@ export function decideGate(given: PairedInput): GateDocument {
   const figures = policy.metrics.map((gated) => figuresOf(gated, runs.baseline, runs.candidate))
   const faults = distinct([...comparability(input), ...(pairs.length === 0 ? [] : figureFaults(figures, runs))])
   const ids = bothSides(runs).map(({ header }) => header.runId)
-  const question = { figures, pairs: pairs.length, alpha: policy.alpha, looks: looksOf(policy), look }
+  const spending = policy.sequential?.spending ?? null
+  const question = { figures, pairs: pairs.length, alpha: policy.alpha, looks: looksOf(policy), look, spending }
   const { inference, metrics } =
     faults.length > 0
       ? { inference: null, metrics: figures.map((each) => bareMetric(each, 'the runs are not comparable')) }

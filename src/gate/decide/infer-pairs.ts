@@ -17,6 +17,7 @@ export interface PairedQuestion {
   readonly looks: readonly Look[]
   /** From 1. */
   readonly look: number
+  readonly spending: GateInference['spending']
   /** Where sign patterns must be drawn, the same runs draw the same. */
   readonly seed: string
 }
@@ -26,7 +27,7 @@ export function inferPairs(question: PairedQuestion): {
   readonly inference: GateInference
   readonly metrics: readonly GateMetric[]
 } {
-  const { figures, pairs, alpha, looks, look, seed } = question
+  const { figures, pairs, alpha, looks, look, spending, seed } = question
   const { alpha: asked, spent } = looks[look - 1] as Look
   const differences = figures.map(differencesOf)
   const level = levelFor(asked, pairs, looks.length > 1)
@@ -36,7 +37,7 @@ export function inferPairs(question: PairedQuestion): {
   return {
     inference: {
       kind: 'paired',
-      ...{ alpha, alphaSpent: spent, look },
+      ...{ alpha, alphaSpent: spent, look, spending },
       looks: looks.map((each) => ({ pairs: each.pairs, alpha: each.alpha })),
       ...{ arrangements: found.arrangements, exact: found.exact, smallestP: 1 / found.arrangements },
       attainableAlpha: level,

@@ -18,7 +18,7 @@ export function inferHistory(
   return {
     inference: {
       kind: 'prediction',
-      ...{ alpha, alphaSpent: alpha, looks: [{ pairs: past, alpha }], look: 1 },
+      ...{ alpha, alphaSpent: alpha, looks: [{ pairs: past, alpha }], look: 1, spending: null },
       ...{ arrangements: null, exact: true, smallestP: 0, attainableAlpha: alpha, power: usualPower },
       notes: [
         `one-sided, ${percent(above)} for each metric; one run beyond its bound warns, two in a row decide`,
