@@ -9,7 +9,10 @@ import { colour } from '../theme.ts'
 export function gateDotsChart({ metrics, mode }: GateReport): Chart | OmittedChart {
   const id = 'gate-dots'
   const what = mode === 'paired' ? 'pair' : 'run'
-  const title = mode === 'paired' ? 'Effect in each pair; to the right is worse' : 'Newest runs against the past; to the right is worse'
+  const title =
+    mode === 'paired'
+      ? 'Effect in each pair; to the right is worse'
+      : 'Newest runs against the past; to the right is worse'
   const rows = metrics.flatMap(dotRows)
   if (rows.length === 0) return { id, title, omitted: 'No pair has a value above 0 on both sides.' }
   return {

@@ -79,9 +79,13 @@ function basis({ inference, pairs, mode }: GateReport): string {
   if (inference === null) return ''
   const { attainableAlpha, arrangements, exact, power, notes } = inference
   const found = `A change is found from the size on that ${formatShare(power)} of such gates would find.`
-  if (mode === 'history') return ` Bounds by a prediction interval over ${pairs.used} past runs, ${notes.join(', ')}. ${found}`
+  if (mode === 'history')
+    return ` Bounds by a prediction interval over ${pairs.used} past runs, ${notes.join(', ')}. ${found}`
   const weighed = exact ? 'every one weighed' : 'drawn at random'
-  const level = attainableAlpha === null ? 'no level is attained by so few' : `${formatShare(1 - attainableAlpha)} confidence, for all metrics at once`
+  const level =
+    attainableAlpha === null
+      ? 'no level is attained by so few'
+      : `${formatShare(1 - attainableAlpha)} confidence, for all metrics at once`
   return ` Bounds by sign flips of ${pairs.used} pairs, ${formatNumber(arrangements)} patterns, ${weighed}: ${level}. ${found}`
 }
 
@@ -97,7 +101,9 @@ const verdictCell = (verdict: VerdictWord): Markup =>
 function valueOf(value: number | null, unit: string): string {
   if (unit === 'share') return formatShare(value)
   if (unit === 'USD') return formatUsd(value)
-  return value === null ? formatNumber(null) : `${formatNumber(value, 4)}\u00a0${unit.replace('tokens', 'tok').replace('requests', 'req')}`
+  return value === null
+    ? formatNumber(null)
+    : `${formatNumber(value, 4)}\u00a0${unit.replace('tokens', 'tok').replace('requests', 'req')}`
 }
 
 function limitCard({ limits }: GateReport): Markup {

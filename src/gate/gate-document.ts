@@ -71,7 +71,9 @@ const metric = z.object({
   detectableShare: share.describe('the smallest change for the worse that so many pairs find with the stated power'),
   pairsToDecide: count
     .nullable()
-    .describe('further pairs (history: runs) after which a decision is expected at this spread; 0: decided; null: none'),
+    .describe(
+      'further pairs (history: runs) after which a decision is expected at this spread; 0: decided; null: none',
+    ),
   verdict,
   why: z.string().describe('the rule that made the verdict, with its numbers'),
   differences: z

@@ -4,7 +4,9 @@ import { defineCommand } from './command-syntax.ts'
 export const schemaSyntax = defineCommand({
   command: 'schema [what]',
   summary: 'Prints the JSON Schema of workload and policy files, or of what --json prints.',
-  positionals: { what: { choices: ['workload', 'run', 'sweep', 'policy', 'gate'], default: 'workload', describe: 'which schema' } },
+  positionals: {
+    what: { choices: ['workload', 'run', 'sweep', 'policy', 'gate'], default: 'workload', describe: 'which schema' },
+  },
   options: {},
   examples: [
     ['infbench schema > workload.schema.json', 'lets your editor complete workload files'],

@@ -23,7 +23,9 @@ function promptFaults(pairs: readonly GatePair[]): GateFault[] {
   const odd = pairs.filter(({ baseline, candidate }) => seedOf(baseline) !== seedOf(candidate))
   if (odd.length === 0) return []
   const message = `the runs of a pair sent different prompts, by their seeds: ${named(odd)}`
-  return [{ code: 'other-prompts', message, hint: 'give both runs of a pair one seed (--set seed=N), each pair another' }]
+  return [
+    { code: 'other-prompts', message, hint: 'give both runs of a pair one seed (--set seed=N), each pair another' },
+  ]
 }
 
 /** Where a schedule says how many requests there are, both runs must have sent all of them. Where answers decide, they may differ. */
@@ -82,8 +84,7 @@ export function missingFaults(
   { planned, given }: { readonly planned: number; readonly given: boolean },
 ): GateFault[] {
   const alone = [...unpaired.baseline, ...unpaired.candidate]
-  if (pairs.length === 0 && unpaired.baseline.length > 0 && unpaired.candidate.length > 0)
-    return [noPartners(unpaired)]
+  if (pairs.length === 0 && unpaired.baseline.length > 0 && unpaired.candidate.length > 0) return [noPartners(unpaired)]
   const faults = alone.length === 0 ? [] : [alonePart(alone)]
   if (pairs.length < fewestPairs) return [...faults, tooFew(pairs.length)]
   return given && pairs.length < planned ? [...faults, unfinishedPlan(pairs.length, planned)] : faults
@@ -92,7 +93,11 @@ export function missingFaults(
 function noPartners({ baseline, candidate }: Pairing['unpaired']): GateFault {
   const seeds = (runs: readonly GateRun[]) => listed(runs.map((run) => String(seedOf(run) ?? 'none')))
   const message = `no run of the candidate sent the prompts of a run of the baseline: seeds ${seeds(candidate)} against ${seeds(baseline)}`
-  return { code: 'other-prompts', message, hint: 'run both sides with the same seeds: --set repeat=8 on each gives 1 to 8' }
+  return {
+    code: 'other-prompts',
+    message,
+    hint: 'run both sides with the same seeds: --set repeat=8 on each gives 1 to 8',
+  }
 }
 
 function alonePart(runs: readonly GateRun[]): GateFault {

@@ -101,7 +101,10 @@ function comparability(input: PairedInput): GateFault[] {
 
 /** Limits of runs that are not fit for a verdict are figures and no more. */
 function limitsOf({ policy, pairs }: PairedInput, faults: readonly GateFault[]): GateLimit[] {
-  const limits = judgeLimits(policy.limits, pairs.map(({ candidate }) => candidate))
+  const limits = judgeLimits(
+    policy.limits,
+    pairs.map(({ candidate }) => candidate),
+  )
   return faults.length === 0
     ? [...limits]
     : limits.map((limit) => ({ ...limit, verdict: 'incomparable', why: 'the runs are not fit for a verdict' }))

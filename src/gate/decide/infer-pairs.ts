@@ -81,7 +81,9 @@ function judgedMetric(
   const detectable = level === null ? null : detectableEffect({ standardError, criticalT }, pairs - 1)
   const bounds = level === null ? { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY } : { low, high }
   const { verdict, why } =
-    level === null ? undecidable(pairs, alpha) : judgeMetric({ ...bounds, detectable, marginShare: figures.marginShare })
+    level === null
+      ? undecidable(pairs, alpha)
+      : judgeMetric({ ...bounds, detectable, marginShare: figures.marginShare })
   const margin = Math.log1p(figures.marginShare)
   const reached = level === null ? Number.POSITIVE_INFINITY : criticalT
   const progress = { estimate, standardError, pairs, criticalT: reached, alpha, family, margin }

@@ -17,7 +17,11 @@ export interface Look {
  * common (Bonferroni over the increments of Lan & DeMets, "Discrete Sequential Boundaries for Clinical Trials", Biometrika 70, 1983): no
  * distribution of the statistics is assumed, which fits a permutation test.
  */
-export function looksOf({ sequential, pairs, alpha }: Pick<GatePolicy, 'sequential' | 'pairs' | 'alpha'>): readonly Look[] {
+export function looksOf({
+  sequential,
+  pairs,
+  alpha,
+}: Pick<GatePolicy, 'sequential' | 'pairs' | 'alpha'>): readonly Look[] {
   if (sequential === null) return [{ pairs: pairs.planned, alpha, spent: alpha }]
   const last = sequential.looks.at(-1) as number
   let before = 0

@@ -14,16 +14,20 @@ export interface MetricFigures extends GatedMetric {
   readonly candidateMedian: number | null
 }
 
-export function figuresOf(gated: GatedMetric, baseline: readonly GateRun[], candidate: readonly GateRun[]): MetricFigures {
+export function figuresOf(
+  gated: GatedMetric,
+  baseline: readonly GateRun[],
+  candidate: readonly GateRun[],
+): MetricFigures {
   const { label, unit, of } = metricNamed(gated.metric) as NamedMetric
-  const [before, after] = [baseline, candidate].map((runs) => runs.map(({ document }) => of(document))) as [Values, Values]
+  const valueOf = ({ document }: GateRun) => of(document)
+  const [before, after] = [baseline.map(valueOf), candidate.map(valueOf)]
   return {
     ...{ metric: gated.metric, direction: gated.direction, marginShare: gated.marginShare, label, unit },
     ...{ baselineValues: before, candidateValues: after },
     ...{ baselineMedian: medianOf(before), candidateMedian: medianOf(after) },
   }
 }
-type Values = readonly (number | null)[]
 
 /** Of what was observed. */
 export function medianOf(values: readonly (number | null)[]): number | null {
@@ -43,8 +47,11 @@ export function worsening(from: number | null, to: number | null, direction: 'lo
 /** Differences are ratios: they need a value above 0 of every run. */
 export function figureFaults(figures: readonly MetricFigures[], { baseline, candidate }: RunsOfSides): GateFault[] {
   return figures.flatMap(({ metric, baselineValues, candidateValues }): GateFault[] => {
-    const of = (values: readonly (number | null)[], runs: readonly GateRun[], wrong: (value: number | null) => boolean) =>
-      runs.filter((_, i) => wrong(values[i] ?? null)).map(({ header }) => header.runId)
+    const of = (
+      values: readonly (number | null)[],
+      runs: readonly GateRun[],
+      wrong: (value: number | null) => boolean,
+    ) => runs.filter((_, i) => wrong(values[i] ?? null)).map(({ header }) => header.runId)
     const missing = [baselineValues, candidateValues].map((values, i) =>
       of(values, i === 0 ? baseline : candidate, (value) => value === null),
     )
@@ -64,7 +71,11 @@ interface RunsOfSides {
   readonly candidate: readonly GateRun[]
 }
 
-function unobserved(metric: string, [before = [], after = []]: readonly string[][], [m = 0, n = 0]: readonly number[]): GateFault[] {
+function unobserved(
+  metric: string,
+  [before = [], after = []]: readonly string[][],
+  [m = 0, n = 0]: readonly number[],
+): GateFault[] {
   if (before.length + after.length === 0) return []
   const where =
     before.length === m && after.length === n

@@ -26,7 +26,10 @@ export function judgeMetric({ low, high, detectable, marginShare }: Evidence): J
   if (low > 0)
     return {
       verdict: 'warn',
-      why: high < margin ? `${worse(low)} to ${worse(high)}, inside ${within}` : `at least ${worse(low)}, maybe beyond ${within}`,
+      why:
+        high < margin
+          ? `${worse(low)} to ${worse(high)}, inside ${within}`
+          : `at least ${worse(low)}, maybe beyond ${within}`,
     }
   if (high >= margin) return { verdict: 'inconclusive', why: undecided(low, high, within) }
   if (detectable === null || detectable > margin) {

@@ -26,7 +26,8 @@ export interface Progress {
  */
 export function pairsToDecide(progress: Progress): number | null {
   const { pairs, criticalT, alpha, family } = progress
-  const own = Number.isFinite(criticalT) && criticalT > 0 ? noncentralTAbove(criticalT, pairs - 1, 0) : alpha / 2 / family
+  const own =
+    Number.isFinite(criticalT) && criticalT > 0 ? noncentralTAbove(criticalT, pairs - 1, 0) : alpha / 2 / family
   const decided = (further: number) => isDecided(progress, pairs + further, own)
   if (!decided(mostFurtherPairs)) return null
   let [low, high] = [0, mostFurtherPairs]

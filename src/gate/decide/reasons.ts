@@ -15,7 +15,9 @@ function verdictSentences({ verdict, metrics, limits, faults, onInconclusive }: 
   if (verdict === 'incomparable') return faults.map(({ message }) => sentence(message))
   const of = (which: GateMetric['verdict']) => [
     ...metrics.filter((metric) => metric.verdict === which).map(metricSentence),
-    ...limits.filter((limit) => limit.verdict === which).map(({ expression, why }) => sentence(`${expression}: ${why}`)),
+    ...limits
+      .filter((limit) => limit.verdict === which)
+      .map(({ expression, why }) => sentence(`${expression}: ${why}`)),
   ]
   const passed = metrics.filter((metric) => metric.verdict === 'pass').length
   const all = passed === metrics.length
@@ -25,7 +27,9 @@ function verdictSentences({ verdict, metrics, limits, faults, onInconclusive }: 
     ...of('inconclusive'),
     ...of('warn'),
     ...(passed === 0 ? [] : [passSentence(passed, metrics.length, all)]),
-    ...(open ? [`The policy lets an inconclusive gate ${onInconclusive === 'pass' ? 'pass' : 'pass with a warning'}.`] : []),
+    ...(open
+      ? [`The policy lets an inconclusive gate ${onInconclusive === 'pass' ? 'pass' : 'pass with a warning'}.`]
+      : []),
   ]
 }
 
@@ -76,7 +80,9 @@ function turnsCaution(pairs: readonly GatePair[]): string[] {
   if (pairs.length === 0) return []
   const apart = Math.max(...before) < Math.min(...after) || Math.max(...after) < Math.min(...before)
   return apart
-    ? ['All runs of one side were made before those of the other: what changed in between, of the machine too, is in the difference.']
+    ? [
+        'All runs of one side were made before those of the other: what changed in between, of the machine too, is in the difference.',
+      ]
     : []
 }
 

@@ -30,7 +30,11 @@ export function explainHistory(
   ]
 }
 
-function pastStep({ baselineValues, unit, direction }: GateMetric, runs: readonly string[], past: readonly number[]): ExplainStep {
+function pastStep(
+  { baselineValues, unit, direction }: GateMetric,
+  runs: readonly string[],
+  past: readonly number[],
+): ExplainStep {
   return {
     title: `1  The ${past.length} past runs`,
     lines: [
@@ -56,7 +60,9 @@ interface Interval {
 function intervalStep(metric: GateMetric, { count, above, alpha, family, t, error }: Interval): ExplainStep {
   const { detectableShare } = metric
   const found =
-    detectableShare === null ? 'none' : `${logShare(Math.log1p(detectableShare))}, where each of two runs has to be found`
+    detectableShare === null
+      ? 'none'
+      : `${logShare(Math.log1p(detectableShare))}, where each of two runs has to be found`
   return {
     title: '2  Prediction of one more run',
     lines: [

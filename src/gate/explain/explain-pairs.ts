@@ -115,11 +115,15 @@ function boundsStep(
   own: MetricInference,
   total: number,
 ): ExplainStep {
-  const several = looks.length > 1 ? [`Look ${look} of ${looks.length} may spend ${four(asked)} of alpha ${alpha}.`] : []
+  const several =
+    looks.length > 1 ? [`Look ${look} of ${looks.length} may spend ${four(asked)} of alpha ${alpha}.`] : []
   if (attainableAlpha === null)
     return {
       title: '4  Bounds',
-      lines: [...several, `No level of so many pairs is near ${four(asked)}: the lowest is ${four(1 / total)}. There are no bounds.`],
+      lines: [
+        ...several,
+        `No level of so many pairs is near ${four(asked)}: the lowest is ${four(1 / total)}. There are no bounds.`,
+      ],
       table: null,
     }
   const count = Math.round(attainableAlpha * total)
@@ -142,7 +146,10 @@ function ordinal(count: number): string {
   return `${count}${ending}`
 }
 
-function detectableStep({ detectableShare, differences }: GateMetric, { criticalT, standardError }: MetricInference): ExplainStep {
+function detectableStep(
+  { detectableShare, differences }: GateMetric,
+  { criticalT, standardError }: MetricInference,
+): ExplainStep {
   const freedom = differences.length - 1
   const found =
     detectableShare === null

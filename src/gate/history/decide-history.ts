@@ -29,10 +29,15 @@ export function decideHistory(input: HistoryInput): GateDocument {
   const all = [...faults, ...positive]
   const { inference, metrics } =
     all.length > 0
-      ? { inference: null, metrics: figures.map((each) => ({ ...bareMetric(each, 'there is nothing to judge it by'), differences: [] })) }
+      ? {
+          inference: null,
+          metrics: figures.map((each) => ({ ...bareMetric(each, 'there is nothing to judge it by'), differences: [] })),
+        }
       : inferHistory(figures, policy.alpha)
   const limits = judgeLimits(policy.limits, candidate.slice(-1)).map((limit) =>
-    all.length === 0 ? limit : { ...limit, verdict: 'incomparable' as const, why: 'the runs are not fit for a verdict' },
+    all.length === 0
+      ? limit
+      : { ...limit, verdict: 'incomparable' as const, why: 'the runs are not fit for a verdict' },
   )
   const verdict = overallVerdict(all, [...metrics, ...limits])
   const { onInconclusive } = policy

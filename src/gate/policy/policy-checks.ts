@@ -1,6 +1,6 @@
 import { nearest } from '../../core/nearest.ts'
 import { metricNamed, metricNames } from '../../metrics/figures/named-metric.ts'
-import type { Fault, Path } from '../../workload/file/fault.ts'
+import { type Fault, isMapping, type Path } from '../../workload/file/fault.ts'
 import { isNearEnough, smallestLevel } from '../decide/attainable.ts'
 import { usualAlpha, usualPairs } from './gate-policy.ts'
 import { parseLimit } from './limit-expression.ts'
@@ -10,12 +10,13 @@ import { storedKeys } from './side-fields.ts'
 
 const fault = (path: Path, at: Fault['at'], message: string): Fault => ({ path, at, message })
 
-/** What the schema cannot say: names that must be known, and contradictions between the parts. */
-export function policyChecks(policy: SoundPolicy): Fault[] {
-  return [...metricChecks(policy), ...limitChecks(policy), ...sideChecks(policy), ...pairChecks(policy)]
+/** What the schema cannot say: names that must be known, also where their margins are wrong, and contradictions between the parts. */
+export function policyChecks(policy: SoundPolicy, tree: Readonly<Record<string, unknown>>): Fault[] {
+  return [...metricChecks(tree['metrics']), ...limitChecks(policy), ...sideChecks(policy), ...pairChecks(policy)]
 }
 
-function metricChecks({ metrics = {} }: SoundPolicy): Fault[] {
+function metricChecks(metrics: unknown): Fault[] {
+  if (!isMapping(metrics)) return []
   return Object.keys(metrics).flatMap((name) => {
     if (metricNamed(name) !== null) return []
     const close = metricNames.find((known) => known === `${name}.p50`) ?? nearest(name, metricNames)
@@ -71,9 +72,13 @@ function pairChecks({ pairs, sequential, budget, alpha = usualAlpha, history }: 
   const key = last === undefined ? (pairs === undefined ? 'alpha' : 'pairs') : 'sequential'
   const faults: Fault[] = []
   if (last !== undefined && pairs !== undefined && pairs !== last)
-    faults.push(fault(['pairs'], 'value', `expected the last of sequential.looks, ${last}, or no such key, got ${pairs}`))
+    faults.push(
+      fault(['pairs'], 'value', `expected the last of sequential.looks, ${last}, or no such key, got ${pairs}`),
+    )
   if (budget?.pairs !== undefined && budget.pairs < planned)
-    faults.push(fault(['budget', 'pairs'], 'value', `expected at least the ${planned} pairs planned, got ${budget.pairs}`))
+    faults.push(
+      fault(['budget', 'pairs'], 'value', `expected at least the ${planned} pairs planned, got ${budget.pairs}`),
+    )
   if (!isNearEnough(smallestLevel(planned), alpha))
     faults.push(
       fault(

@@ -90,7 +90,9 @@ export const policyFile = mapping(
       .describe(`Pairs of runs (K), at least ${fewestPairs}; default: ${usualPairs}, or the last of sequential.looks`),
     seed: integer(0, 'a whole number')
       .optional()
-      .describe("Of the first pair's prompts, later pairs count on; default: new for every gate, so that no cache has them"),
+      .describe(
+        "Of the first pair's prompts, later pairs count on; default: new for every gate, so that no cache has them",
+      ),
     alpha: z
       .number({ error: alphaWords })
       .min(0.001, { error: alphaWords })

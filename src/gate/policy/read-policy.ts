@@ -50,7 +50,7 @@ function check(tree: unknown): { readonly parts: SoundPolicy; readonly faults: r
   }
   const unknown = Object.keys(tree).filter((key) => !Object.hasOwn(policyFile.shape, key))
   if (unknown.length > 0) issues.push({ code: 'unrecognized_keys' as const, keys: unknown, path: [], message: '' })
-  return { parts, faults: [...faultsOf(issues, tree, keys), ...policyChecks(parts)] }
+  return { parts, faults: [...faultsOf(issues, tree, keys), ...policyChecks(parts, tree)] }
 }
 
 function invalid(faults: readonly Fault[], document: YamlDocument, path: string): InfbenchError {

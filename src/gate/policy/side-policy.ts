@@ -84,7 +84,9 @@ function startPolicy(side: SideFields, folder: string): StartPolicy | null {
 
 /** The past that a candidate is judged by. */
 export function historySide({ name, tag, project, last }: NonNullable<PolicyFile['history']>): HistorySide {
-  const words = Object.entries({ name, tag, project }).flatMap(([key, value]) => (value === undefined ? [] : `${key} ${value}`))
+  const words = Object.entries({ name, tag, project }).flatMap(([key, value]) =>
+    value === undefined ? [] : `${key} ${value}`,
+  )
   const label = words.length === 0 ? 'past runs' : `past runs of ${words.join(', ')}`
   return { kind: 'history', label, name: name ?? null, tag: tag ?? null, project: project ?? null, last }
 }

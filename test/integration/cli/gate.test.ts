@@ -160,7 +160,9 @@ test.each([
 test('a metric that the policy does not gate, and a file that is no verdict, are refused', async () => {
   const path = policyFile(policyText('{tag: slow}'))
   const unknown = await errorOf(judged(policyText('{tag: slow}'), { policy: 'explain', more: [path, 'tpot.p55'] }))
-  expect(unknown.message).toMatch(/expected a metric of the policy \(tpot\.p50, ttft\.p50\), got "tpot\.p55"; did you mean tpot\.p50\?/)
+  expect(unknown.message).toMatch(
+    /expected a metric of the policy \(tpot\.p50, ttft\.p50\), got "tpot\.p55"; did you mean tpot\.p50\?/,
+  )
   const broken = join(cwd, 'broken.json')
   for (const [text, said] of [
     ['{', /expected JSON/],
@@ -174,7 +176,10 @@ test('a metric that the policy does not gate, and a file that is no verdict, are
 })
 
 test('sides that are to be measured are not judged from the store', async () => {
-  const text = 'workload: chat.yaml\nbaseline: {engine: {}}\ncandidate: {engine: {quant: int8}}\nmetrics: {ttft.p50: 5%}\n'
+  const text =
+    'workload: chat.yaml\nbaseline: {engine: {}}\ncandidate: {engine: {quant: int8}}\nmetrics: {ttft.p50: 5%}\n'
   expect((await errorOf(judged(text))).message).toMatch(/expected stored runs on both sides/)
-  expect((await verdictOf(text.replace('ttft.p50', 'tpot.p50'), { baseline: 'tag:main', candidate: 'tag:slow' })).verdict).toBe('regression')
+  expect(
+    (await verdictOf(text.replace('ttft.p50', 'tpot.p50'), { baseline: 'tag:main', candidate: 'tag:slow' })).verdict,
+  ).toBe('regression')
 })

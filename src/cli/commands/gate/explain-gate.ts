@@ -15,7 +15,9 @@ import type { GateArgs } from './gate-args.ts'
 export async function explainGate(args: GateArgs, io: Io): Promise<ExitCode> {
   const [file = '', name, ...others] = args.more ?? []
   if (others.length > 0)
-    throw new InfbenchError('usage', { message: `gate explain: expected a file and a metric, got ${others.join(' ')} too` })
+    throw new InfbenchError('usage', {
+      message: `gate explain: expected a file and a metric, got ${others.join(' ')} too`,
+    })
   const document = await documentOf(file, args, io)
   const names = document.metrics.map(({ metric }) => metric)
   const wanted = name === undefined ? names : [known(name, names)]

@@ -19,8 +19,7 @@ export function explainText(document: GateDocument, metrics: readonly ExplainedM
 }
 
 function stepLines({ title, lines, table }: ExplainStep, style: TextStyle): string[] {
-  const rows =
-    table === null ? [] : layOut([table.head.map((cell) => style.dim(cell)), ...table.rows], { indent: 4 })
+  const rows = table === null ? [] : layOut([table.head.map((cell) => style.dim(cell)), ...table.rows], { indent: 4 })
   return [
     style.bold(title),
     ...lines.flatMap((line) => wrap(line, style.columns - 4, 2).map((text) => `  ${text}`)),

@@ -37,14 +37,19 @@ const headLine = ({ name, verdict, exitCode }: GateDocument, style: TextStyle) =
 function sideFacts(document: GateDocument): Fact[] {
   const { baseline, candidate, inference, mode, pairs } = document
   const told = ({ label, target, runs }: GateDocument['baseline']) =>
-    [label, ...(target === null || target === label ? [] : [target]), runs.length === 1 ? '1 run' : `${runs.length} runs`].join(', ')
+    [
+      label,
+      ...(target === null || target === label ? [] : [target]),
+      runs.length === 1 ? '1 run' : `${runs.length} runs`,
+    ].join(', ')
   const level = inference?.attainableAlpha ?? null
   const confidence = level === null ? [] : [`${percent(1 - level)} confidence`]
   const weighed =
     inference === null || inference.arrangements === null
       ? []
       : [`${grouped(inference.arrangements)} sign patterns ${inference.exact ? 'weighed, which are all' : 'drawn'}`]
-  const look = inference !== null && inference.looks.length > 1 ? [`look ${inference.look} of ${inference.looks.length}`] : []
+  const look =
+    inference !== null && inference.looks.length > 1 ? [`look ${inference.look} of ${inference.looks.length}`] : []
   const basis: Fact =
     mode === 'history'
       ? ['past', [`${pairs.used} runs used`, ...confidence].join(', ')]
@@ -52,54 +57,87 @@ function sideFacts(document: GateDocument): Fact[] {
   return [['baseline', told(baseline)], ['candidate', told(candidate)], basis]
 }
 
-interface Form {
-  readonly units: boolean
-  readonly p: boolean
-}
+type Column = 'unit' | 'baseline' | 'candidate' | 'effect' | 'bounds' | 'margin' | 'found' | 'p' | 'verdict'
+const columns: readonly Column[] = [
+  'unit',
+  'baseline',
+  'candidate',
+  'effect',
+  'bounds',
+  'margin',
+  'found',
+  'p',
+  'verdict',
+]
+/** What goes first where there is no room. */
+const spared: readonly (readonly Column[])[] = [
+  [],
+  ['p'],
+  ['p', 'unit'],
+  ['p', 'unit', 'found'],
+  ['p', 'unit', 'found', 'baseline', 'candidate'],
+  ['p', 'unit', 'found', 'baseline', 'candidate', 'margin'],
+]
 
 function metricLines({ metrics }: GateDocument, style: TextStyle): readonly string[] {
   if (metrics.length === 0) return []
-  const forms: readonly Form[] = [
-    { units: true, p: true },
-    { units: true, p: false },
-    { units: false, p: false },
-  ]
   const table = firstFitting(
-    forms.map((form) => () => layOutMetrics(metrics, form, style)),
+    spared.map((without) => () => {
+      return layOutMetrics(
+        metrics,
+        columns.filter((column) => !without.includes(column)),
+        style,
+      )
+    }),
     style.columns,
   )
-  return [...table, style.dim('  medians over runs; effect, bounds and found: + is worse; found: in 4 of 5 such gates')]
+  const legend =
+    'medians over runs; effect, bounds and found: + is worse; found: the change that 4 of 5 such gates find'
+  return [...table, ...paragraph(legend, style).map((line) => style.dim(line))]
 }
 
-function layOutMetrics(metrics: readonly GateMetric[], { units, p }: Form, style: TextStyle): string[] {
-  const words = ['baseline', 'candidate', 'effect', 'bounds', 'margin', 'found from', ...(p ? ['p'] : []), '']
-  const head = ['', ...(units ? [''] : []), ...words].map((word) => style.dim(word))
-  const rows = metrics.map((metric) => [
-    metric.label,
-    ...(units ? [style.dim(metric.unit)] : []),
-    ...[grouped(metric.baselineMedian), grouped(metric.candidateMedian), signed(metric.effectShare)],
-    bounds(metric),
-    `${exact(metric.marginShare * 100)} %`,
-    metric.detectableShare === null ? style.symbols.none : percent(metric.detectableShare),
-    ...(p ? [digits(metric.pValue)] : []),
-    paint(metric.verdict, style),
-  ])
-  return layOut([head, ...rows], { indent: 2, left: [...(units ? [1] : []), head.length - 1] })
+function layOutMetrics(metrics: readonly GateMetric[], shown: readonly Column[], style: TextStyle): string[] {
+  const head = ['', ...shown.map((column) => style.dim(column === 'unit' || column === 'verdict' ? '' : column))]
+  const rows = metrics.map((metric) => [metric.label, ...shown.map((column) => cells[column](metric, style))])
+  return layOut([head, ...rows], { indent: 2, left: [...(shown.includes('unit') ? [1] : []), head.length - 1] })
 }
 
-const signed = (share: number | null) => (share === null ? '' : `${share > 0 ? '+' : ''}${(share * 100).toFixed(1)} %`)
+const cells: Readonly<Record<Column, (metric: GateMetric, style: TextStyle) => string>> = {
+  unit: ({ unit }, { dim }) => dim(unit),
+  baseline: ({ baselineMedian }) => grouped(baselineMedian),
+  candidate: ({ candidateMedian }) => grouped(candidateMedian),
+  effect: ({ effectShare }) => (effectShare === null ? '' : `${signed(effectShare)} %`),
+  bounds,
+  margin: ({ marginShare }) => `${exact(marginShare * 100)} %`,
+  found: ({ detectableShare }, { symbols }) => (detectableShare === null ? symbols.none : percent(detectableShare)),
+  p: ({ pValue }) => digits(pValue),
+  verdict: ({ verdict }, style) => paint(verdict, style),
+}
+
+/** A share in percent with its sign; nothing has none. */
+function signed(share: number): string {
+  const text = (share * 100).toFixed(1)
+  return Number(text) === 0 ? '0.0' : `${share > 0 ? '+' : ''}${text}`
+}
 
 function bounds({ lowerShare, upperShare, effectShare }: GateMetric): string {
   if (effectShare === null) return ''
-  const bound = (share: number | null) =>
-    share === null ? 'unbounded' : `${share > 0 ? '+' : ''}${(share * 100).toFixed(1)}`
+  const bound = (share: number | null) => (share === null ? 'unbounded' : signed(share))
   return `${bound(lowerShare)} to ${bound(upperShare)} %`
 }
 
-function limitLines({ limits }: GateDocument, style: TextStyle): string[] {
+function limitLines({ limits }: GateDocument, style: TextStyle): readonly string[] {
   if (limits.length === 0) return []
-  const rows = limits.map(({ expression, verdict, why }) => [expression, paint(verdict, style), style.dim(why)])
-  return layOut(rows, { indent: 2, left: [1, 2] })
+  const rows = (isWhole: boolean) =>
+    limits.map(({ expression, verdict, why }) => [
+      expression,
+      paint(verdict, style),
+      ...(isWhole ? [style.dim(why)] : []),
+    ])
+  return firstFitting(
+    [true, false].map((isWhole) => () => layOut(rows(isWhole), { indent: 2, left: [1, 2] })),
+    style.columns,
+  )
 }
 
 function faultLines({ faults }: GateDocument, style: TextStyle): string[] {

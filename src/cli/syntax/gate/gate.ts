@@ -3,7 +3,7 @@ import { databaseOption, defineCommand, jsonOption } from '../command-syntax.ts'
 /** `infbench gate`. */
 export const gateSyntax = defineCommand({
   command: 'gate <policy> [more..]',
-  summary: 'Judges a candidate against a baseline by a policy: pass, warn, regression, inconclusive; exit code for CI.',
+  summary: 'Judges a candidate against a baseline by a policy; the exit code is the verdict, for CI.',
   positionals: {
     policy: { type: 'string', demandOption: true, describe: 'a policy file; or the word explain' },
     more: {

@@ -46,7 +46,11 @@ test.each([
   [['run', 'x.yaml', '--set'], 'run: --set: expected a value, got nothing', 'infbench run --help'],
   [['run'], 'run: expected run <file>, got nothing', 'infbench run --help'],
   [['compare', 'a'], 'compare: expected compare <a> <b> [more..], got only 1', 'infbench compare --help'],
-  [['schema', 'plan'], 'schema: what: expected one of workload, run, sweep, policy, gate, got "plan"', 'infbench schema --help'],
+  [
+    ['schema', 'plan'],
+    'schema: what: expected one of workload, run, sweep, policy, gate, got "plan"',
+    'infbench schema --help',
+  ],
   [['list', 'x'], 'list: unknown argument x', 'infbench list --help'],
 ])('%j is refused with what was expected and where help is', async (argv, message, hint) => {
   await expect(read(...argv)).rejects.toMatchObject({ code: 'usage', message, hint })

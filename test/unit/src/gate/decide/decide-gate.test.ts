@@ -21,7 +21,12 @@ test('two runs of one system pass, with what would have been found', () => {
   const document = decided({})
   expect(document).toMatchObject({ verdict: 'pass', exitCode: 0, mode: 'paired', faults: [] })
   expect(verdicts(document)).toEqual(['pass', 'pass', 'pass'])
-  expect(document.inference).toMatchObject({ arrangements: 128, exact: true, attainableAlpha: 6 / 128, smallestP: 1 / 128 })
+  expect(document.inference).toMatchObject({
+    arrangements: 128,
+    exact: true,
+    attainableAlpha: 6 / 128,
+    smallestP: 1 / 128,
+  })
   for (const metric of document.metrics) {
     expect(metric.detectableShare).toBeGreaterThan(0.005)
     expect(metric.detectableShare).toBeLessThan(0.05)
@@ -80,7 +85,9 @@ test('limits hold the candidate alone: its median decides, a single run warns', 
 })
 
 test('few pairs state the level they attain', () => {
-  const five = decideGate(pairedInput(gatePairs(shifted({}).slice(0, 5)), { policy: gatePolicy({ pairs: { planned: 5, given: true } }) }))
+  const five = decideGate(
+    pairedInput(gatePairs(shifted({}).slice(0, 5)), { policy: gatePolicy({ pairs: { planned: 5, given: true } }) }),
+  )
   expect(five.inference).toMatchObject({ arrangements: 16, attainableAlpha: 1 / 16 })
   expect(five.reasons.at(-1)).toBe('Bounds have 93.8 % confidence, the attainable level nearest to 95 %.')
 })
@@ -93,9 +100,14 @@ test('a sequential gate stops at the first look that decides, and spends no more
   expect(large.verdict).toBe('regression')
   expect(large.pairs.used).toBe(6)
   expect(large.inference?.attainableAlpha).toBeLessThanOrEqual(large.inference?.looks[0]?.alpha as number)
-  const open = decideAtLooks({ ...pairedInput(gatePairs(shifted({ tpot: 0.05 }))), policy: { ...policy, alpha: 0.001 } })
+  const open = decideAtLooks({
+    ...pairedInput(gatePairs(shifted({ tpot: 0.05 }))),
+    policy: { ...policy, alpha: 0.001 },
+  })
   expect(open).toMatchObject({ verdict: 'inconclusive', inference: { attainableAlpha: null }, pairs: { used: 8 } })
-  expect(open.metrics.every(({ lowerShare, detectableShare }) => lowerShare === null && detectableShare === null)).toBe(true)
+  expect(open.metrics.every(({ lowerShare, detectableShare }) => lowerShare === null && detectableShare === null)).toBe(
+    true,
+  )
 })
 
 test('the document is what its schema says, and the same runs give the same document', () => {
@@ -107,7 +119,13 @@ test('the document is what its schema says, and the same runs give the same docu
 
 test('pairs beyond those listed are weighed by draws that the runs fix', () => {
   const rng = seededRng('many')
-  const pairs = gatePairs(Array.from({ length: 16 }, () => ({ ttft: 0.01 * gaussian(rng), tpot: 0.01 * gaussian(rng) + 0.1, rate: 0.01 * gaussian(rng) })))
+  const pairs = gatePairs(
+    Array.from({ length: 16 }, () => ({
+      ttft: 0.01 * gaussian(rng),
+      tpot: 0.01 * gaussian(rng) + 0.1,
+      rate: 0.01 * gaussian(rng),
+    })),
+  )
   const policy = gatePolicy({ pairs: { planned: 16, given: true } })
   const [one, two] = [decideGate(pairedInput(pairs, { policy })), decideGate(pairedInput(pairs, { policy }))]
   expect(one).toEqual(two)

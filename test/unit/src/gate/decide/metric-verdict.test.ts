@@ -2,7 +2,12 @@ import { expect, test } from 'vitest'
 import { judgeMetric } from '../../../../../src/gate/decide/metric-verdict.ts'
 
 const judge = (low: number, high: number, detectable: number | null = 0.02) =>
-  judgeMetric({ low: Math.log1p(low), high: Math.log1p(high), detectable: detectable && Math.log1p(detectable), marginShare: 0.05 })
+  judgeMetric({
+    low: Math.log1p(low),
+    high: Math.log1p(high),
+    detectable: detectable && Math.log1p(detectable),
+    marginShare: 0.05,
+  })
 
 test('beyond the margin with even the lower bound is a regression', () => {
   expect(judge(0.06, 0.12)).toEqual({ verdict: 'regression', why: 'at least 6 % worse, beyond the margin of 5 %' })

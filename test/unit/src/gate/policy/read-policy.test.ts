@@ -52,7 +52,14 @@ onInconclusive: warn
     candidate: {
       kind: 'live',
       label: 'main',
-      start: { command: 'serve {port}', revision: 'main', build: 'npm ci', folder: 'server', port: 8001, ready: '/health' },
+      start: {
+        command: 'serve {port}',
+        revision: 'main',
+        build: 'npm ci',
+        folder: 'server',
+        port: 8001,
+        ready: '/health',
+      },
     },
     pairs: { planned: 14, given: true },
     metrics: [
@@ -97,27 +104,66 @@ test('history stands for the baseline, and the newest run is the candidate where
 })
 
 test.each([
-  ['metrics: {ttft.p98: 5%}', `ci/policy.yaml:3:11 metrics.ttft.p98: expected a metric such as ttft.p99 or outputTokensPerS, got "ttft.p98"; did you mean ttft.p90?`],
-  ['metrics: {ttft: 5%}', 'ci/policy.yaml:3:11 metrics.ttft: expected a metric such as ttft.p99 or outputTokensPerS, got "ttft"; did you mean ttft.p50?'],
-  ['metrics: {ttft.p99: 120%}', 'ci/policy.yaml:3:21 metrics.ttft.p99: expected a margin such as 5%, or {margin: 5%}, got "120%"'],
-  ['metrics: {}', 'ci/policy.yaml:3:10 metrics: expected a mapping of 1 to 6 metrics to margins such as {ttft.p99: 5%}, got an empty mapping'],
-  ['metrics: {ttft.p99: 5%}\nlimits: [ttft.p99 < 300]', 'ci/policy.yaml:4:10 limits.0: ttft.p99: expected a duration such as 300ms, got "300"'],
+  [
+    'metrics: {ttft.p98: 5%}',
+    `ci/policy.yaml:3:11 metrics.ttft.p98: expected a metric such as ttft.p99 or outputTokensPerS, got "ttft.p98"; did you mean ttft.p90?`,
+  ],
+  [
+    'metrics: {ttft: 5%}',
+    'ci/policy.yaml:3:11 metrics.ttft: expected a metric such as ttft.p99 or outputTokensPerS, got "ttft"; did you mean ttft.p50?',
+  ],
+  [
+    'metrics: {ttft.p99: 120%}',
+    'ci/policy.yaml:3:21 metrics.ttft.p99: expected a share such as 5% or 0.05, above 0 and below 100 %, got "120%"',
+  ],
+  [
+    'metrics: {}',
+    'ci/policy.yaml:3:10 metrics: expected a mapping of 1 to 6 metrics to margins such as {ttft.p99: 5%}, got an empty mapping',
+  ],
+  [
+    'metrics: {ttft.p99: 5%}\nlimits: [ttft.p99 < 300]',
+    'ci/policy.yaml:4:10 limits.0: ttft.p99: expected a duration such as 300ms, got "300"',
+  ],
   ['metrics: {ttft.p99: 5%}\nparis: 8', 'ci/policy.yaml:4:1 paris: unknown key; did you mean pairs?'],
-  ['metrics: {ttft.p99: 5%}\npairs: 4', 'ci/policy.yaml:4:8 pairs: expected a whole number of pairs from 5 to 1000, got 4'],
-  ['metrics: {ttft.p99: 5%}\nalpha: 0.01\npairs: 6', 'ci/policy.yaml:5:8 pairs: expected pairs that can attain alpha 0.01: 6 reach 0.03125 at best, 8 are enough'],
-  ['metrics: {ttft.p99: 5%}\nsequential: {looks: [10, 6]}', 'ci/policy.yaml:4:21 sequential.looks: expected a list of ascending numbers of pairs from 5 on such as [6, 10, 14], got a list'],
-  ['metrics: {ttft.p99: 5%}\npairs: 8\nsequential: {looks: [6, 10]}', 'ci/policy.yaml:4:8 pairs: expected the last of sequential.looks, 10, or no such key, got 8'],
-  ['metrics: {ttft.p99: 5%}\nbudget: {pairs: 6}', 'ci/policy.yaml:4:17 budget.pairs: expected at least the 8 pairs planned, got 6'],
-  ['metrics: {ttft.p99: 5%}\nhistory: {tag: main}', 'ci/policy.yaml:1:1 baseline: expected baseline or history, got both'],
+  [
+    'metrics: {ttft.p99: 5%}\npairs: 4',
+    'ci/policy.yaml:4:8 pairs: expected a whole number of pairs from 5 to 1000, got 4',
+  ],
+  [
+    'metrics: {ttft.p99: 5%}\nalpha: 0.01\npairs: 6',
+    'ci/policy.yaml:5:8 pairs: expected pairs that can attain alpha 0.01: 6 reach 0.03125 at best, 8 are enough',
+  ],
+  [
+    'metrics: {ttft.p99: 5%}\nsequential: {looks: [10, 6]}',
+    'ci/policy.yaml:4:21 sequential.looks: expected a list of ascending numbers of pairs from 5 on such as [6, 10, 14], got a list',
+  ],
+  [
+    'metrics: {ttft.p99: 5%}\npairs: 8\nsequential: {looks: [6, 10]}',
+    'ci/policy.yaml:4:8 pairs: expected the last of sequential.looks, 10, or no such key, got 8',
+  ],
+  [
+    'metrics: {ttft.p99: 5%}\nbudget: {pairs: 6}',
+    'ci/policy.yaml:4:17 budget.pairs: expected at least the 8 pairs planned, got 6',
+  ],
+  [
+    'metrics: {ttft.p99: 5%}\nhistory: {tag: main}',
+    'ci/policy.yaml:1:1 baseline: expected baseline or history, got both',
+  ],
 ])('%j is refused with place, key and value', (line, message) => {
   expect(faultsIn(`${stored}${line}\n`)).toEqual(['policy.invalid', message])
 })
 
 test.each([
   ['baseline: {tag: main, url: "http://x/v1"}', /baseline\.tag: expected either url or tag, got both/],
-  ['baseline: {label: x}', /baseline: expected one of url, engine, start, runs, group, tag, project, baseline, got none of them/],
+  [
+    'baseline: {label: x}',
+    /baseline: expected one of url, engine, start, runs, group, tag, project, baseline, got none of them/,
+  ],
   ['baseline: {url: "http://x/v1", port: 80}', /baseline\.port: expected start beside port, got url/],
-  ['baseline: {engine: {}, model: x}', /baseline\.model: expected the model inside engine: \{model: \.\.\.\}, got engine/],
+  [
+    'baseline: {engine: {}, model: x}',
+    /baseline\.model: expected the model inside engine: \{model: \.\.\.\}, got engine/,
+  ],
   ['baseline: {tag: main, model: x}', /baseline\.model: expected nothing but a label beside tag, got model/],
   ['baseline: {engine: {quant: int9}}', /baseline\.engine\.quant: expected f32, bf16, .*, got "int9"/],
   ['baseline: {url: "http://x/v1"}', /candidate: expected both sides stored or both to be measured/],
