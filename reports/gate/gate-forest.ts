@@ -16,7 +16,7 @@ export function gateForestChart({ metrics, inference }: GateReport): Chart | Omi
   if (rows.length === 0 || inference === null) return { id, title, omitted: 'Nothing was inferred from these runs.' }
   return {
     ...{ id, title, thinning: null, rows },
-    description: `A line that crosses zero leaves open whether the metric changed; one wholly beyond its margin, the diamond, is a regression, one that ends before it passes. ${rows.map((row) => `${row['label']}: ${row['text']}, margin ${row['marginText']}, ${row['verdict']}`).join('; ')}.`,
+    description: `A line that crosses zero leaves open whether the metric changed; one wholly beyond its margin, the square, is a regression, one that ends before it passes. ${rows.map((row) => `${row['label']}: ${row['text']}, margin ${row['marginText']}, ${row['verdict']}`).join('; ')}.`,
     columns: [
       { field: 'label', label: 'Metric', unit: null },
       { field: 'effect', label: 'Effect, + is worse', unit: null },
@@ -56,7 +56,7 @@ function layers(rows: readonly Row[]): readonly SpecBody[] {
   const x = (field: string) => ({ field, type: 'quantitative', title: null, scale, axis: changeAxis })
   const y = { field: 'label', type: 'nominal', sort: null, title: null, axis: nameAxis }
   const color = verdictColour
-  const margin = { type: 'point', shape: 'diamond', size: 70, color: colour('purple') }
+  const margin = { type: 'point', shape: 'square', size: 70, color: colour('purple') }
   const caption = { type: 'text', dy: -11, color: colour('ink') }
   return [
     zeroRule(),

@@ -71,7 +71,7 @@ export const side = mapping(
   if (first === undefined) return complain([], formWords, 'none of them')
   if (second !== undefined) return complain([second], `either ${first} or ${second}`, 'both')
   const loose = first === 'start' ? undefined : startKeys.find(has)
-  if (loose !== undefined) return complain([loose], `start beside ${loose}`, `${first}`)
+  if (loose !== undefined) return complain([loose], `start beside ${loose}`, first)
   if (first === 'start' && has('build') && !has('rev'))
     return complain(['build'], 'rev beside build, which is run in a fresh checkout', 'none')
   const foreign = first === 'engine' ? endpointKeys.find(has) : isStored(first) ? targetKeys.find(has) : undefined
