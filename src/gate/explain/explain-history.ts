@@ -1,6 +1,6 @@
 import type { GateDocument, GateInference, GateMetric } from '../gate-document.ts'
 import { percent } from '../../metrics/validity/numbers.ts'
-import { studentQuantile } from '../decide/student-t.ts'
+import { studentQuantile } from '../levels/student-t.ts'
 import type { ExplainStep } from './explain-step.ts'
 import { figure, four, logShare, meanOf, spreadOf } from './figures.ts'
 

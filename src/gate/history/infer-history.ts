@@ -4,7 +4,7 @@ import { percent } from '../../metrics/validity/numbers.ts'
 import { rowOf } from '../decide/infer-pairs.ts'
 import { type MetricFigures, worsening } from '../decide/metric-figures.ts'
 import { type Judged, judgeMetric, worse } from '../decide/metric-verdict.ts'
-import { studentQuantile } from '../decide/student-t.ts'
+import { studentQuantile } from '../levels/student-t.ts'
 import type { GateInference, GateMetric } from '../gate-document.ts'
 
 /** What a prediction interval over past runs says of the newest ones, metric by metric; alpha is shared among the metrics. */

@@ -1,7 +1,7 @@
 import { nearest } from '../../core/nearest.ts'
 import { metricNamed, metricNames } from '../../metrics/figures/named-metric.ts'
 import { type Fault, isMapping, type Path } from '../../workload/file/fault.ts'
-import { isNearEnough, smallestLevel } from '../decide/attainable.ts'
+import { isNearEnough, smallestLevel } from '../levels/attainable.ts'
 import { usualAlpha, usualPairs } from './gate-policy.ts'
 import { parseLimit } from './limit-expression.ts'
 import type { SoundPolicy } from './policy-schema.ts'

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { levelFor } from '../../../../../src/gate/decide/infer-pairs.ts'
-import { looksOf } from '../../../../../src/gate/decide/looks.ts'
-import { normalQuantile } from '../../../../../src/gate/decide/normal-quantile.ts'
-import { roughStudentQuantile, studentQuantile } from '../../../../../src/gate/decide/student-t.ts'
+import { looksOf } from '../../../../../src/gate/levels/looks.ts'
+import { normalQuantile } from '../../../../../src/gate/levels/normal-quantile.ts'
+import { roughStudentQuantile, studentQuantile } from '../../../../../src/gate/levels/student-t.ts'
 
 const pairs = { planned: 14, given: true }
 
