@@ -105,6 +105,8 @@ export const impureFiles = [
   // Its whole work is to read how this process fares.
   'src/load/client-telemetry.ts',
   /(?:^|\/)(?:[a-z-]+-)?worker\.ts$/,
+  // Ends process groups, which a ChildProcess cannot.
+  'src/targets/started/process-signals.ts',
   // A program of its own, whose clock is its log.
   'src/selftest/mock/mock-server.ts',
   // A program of the build: binding.gyp reads its output.

@@ -33,6 +33,7 @@ export const exitCodeOf = {
   'target.unreachable': 69,
   'target.refused': 69,
   'engine.start': 69,
+  'server.start': 69,
   'engine.model': 65,
   'engine.addon': 69,
   'load.worker': 1,

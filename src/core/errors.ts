@@ -18,6 +18,7 @@ export type ErrorCode =
   | 'target.unreachable' // nothing answers there
   | 'target.refused' // it answers, but not as an OpenAI-compatible server, or refuses the credentials or the model
   | 'engine.start' // the bundled engine did not start
+  | 'server.start' // the server that a workload's command starts did not come up
   | 'engine.model' // the bundled engine knows no such model, or the file is not one it can read
   | 'engine.addon' // the native addon is missing or does not load
   | 'load.worker' // a load generator ended before its work was done

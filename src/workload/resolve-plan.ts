@@ -7,6 +7,7 @@ import { enginePlan } from './plan/engine-plan.ts'
 import { resolveLength } from './plan/length-plan.ts'
 import { drawnSessionsPlan, sessionsOf } from './plan/session-plan.ts'
 import { skippingBadRows } from './plan/files/skipping-bad-rows.ts'
+import { startedUrl, startPlan } from './plan/start-plan.ts'
 import { stopOf } from './plan/stop-plan.ts'
 import type { ClassPlan, RequestsPlan, RunPlan, SourcePlan, TargetPlan, TracePlan } from './run-plan.ts'
 import { defaultDuration, type WorkloadFile } from './schema.ts'
@@ -60,20 +61,25 @@ function resolvePath(value: string, at: Path, context: PathContext): string {
 }
 
 function resolveTarget(target: WorkloadFile['target'], context: PathContext): TargetPlan {
-  if (target.url !== undefined) {
+  const { start } = target
+  const url = start === undefined ? target.url?.replace(/\/+$/, '') : startedUrl(start)
+  if (url !== undefined) {
     return {
       kind: 'endpoint',
-      url: target.url.replace(/\/+$/, ''),
+      url,
       model: target.model ?? null,
       apiKeyEnv: target.apiKeyEnv ?? null,
       headers: target.headers,
       tokenizer: resolveTokenizer(target.tokenizer, context),
       ...metricsOf(target),
+      ...(start !== undefined && { start: startPlan(start, (path) => resolvePath(path, startFolder, context)) }),
     }
   }
   const engine = enginePlan(target.engine, (path) => resolvePath(path, ['target', 'engine', 'model'], context))
   return { ...engine, ...(target.metrics === false ? { metrics: false } : {}) }
 }
+
+const startFolder = ['target', 'start', 'folder']
 
 /** Absent where the server is asked beside its API, as is usual. */
 function metricsOf({ metrics }: WorkloadFile['target']): { readonly metrics?: false | string } {

@@ -67,8 +67,25 @@ export type TargetPlan =
       readonly tokenizer: TokenizerPlan | null
       /** false: the server is not asked for its metrics; a URL: where it tells them; absent: beside its API. */
       readonly metrics?: false | string
+      /** The command that starts the server for the run; {port} in `url` is then known only once it runs. Absent: it runs already. */
+      readonly start?: StartPlan
     }
   | EngineTargetPlan
+
+/** A server that is started for a run and ended with it. */
+export interface StartPlan {
+  /** For a POSIX shell; {port} stands for the port. */
+  readonly command: string
+  /** Where it runs. */
+  readonly folder: string
+  /** null: a free one. */
+  readonly port: number | null
+  /** Path that answers 2xx once the server is ready. */
+  readonly readyPath: string
+  /** How long it may take to be ready. */
+  readonly patienceNs: number
+  readonly environment: Readonly<Record<string, string>>
+}
 
 /** The bundled engine, started for the run. null: the engine's own default. */
 export interface EngineTargetPlan {

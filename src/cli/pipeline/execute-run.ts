@@ -8,6 +8,7 @@ import { summarize } from '../../metrics/summarize.ts'
 import type { Store } from '../../store/open-store.ts'
 import { readEnvironment } from '../../targets/environment.ts'
 import { type Target, openTarget } from '../../targets/open-target.ts'
+import { resetPrefixCache } from '../../targets/reset-prefix-cache.ts'
 import { workerCount } from '../../load/workers/worker-count.ts'
 import { createPromptWriter } from '../../workload/prompt/prompt-writer.ts'
 import { driverNotes } from '../../workload/plan/driver-checks.ts'
@@ -34,6 +35,8 @@ export interface RunInput {
   /** Where the bundled engine's log goes. */
   readonly logDirectory: string
   readonly version: string
+  /** Empty the prefix cache of an endpoint before anything is sent: by this path, or (null) where the server is known to do it. Absent: leave it. */
+  readonly emptyCache?: string | null
   readonly io: Pick<Io, 'clock' | 'env' | 'cwd' | 'stop' | 'abort'>
   readonly observer: RunObserver
 }
@@ -52,13 +55,12 @@ export interface RunResult {
  */
 export async function executeRun(input: RunInput): Promise<RunResult> {
   const { plan, io, observer, store } = input
-  observer.stage(
-    plan.target.kind === 'engine' ? `starting the engine with ${plan.target.model}` : `reaching ${plan.target.url}`,
-  )
+  observer.stage(reaching(plan.target))
   const { clock, env, cwd, stop } = io
   const target = await openTarget(plan.target, { clock, env, cwd, logDirectory: input.logDirectory, signal: stop })
   try {
     const sources = await sourcesFor(plan, input.sources, target.contextTokens)
+    const emptied = input.emptyCache === undefined ? null : await resetPrefixCache(target, input.emptyCache, stop)
     const { bodies, notes, sharesPrompts, workers } = await writeRequests({ ...input, sources }, target)
     const environment = await readEnvironment(input.version)
     if (stop.aborted) throw interruptedEarly()
@@ -70,8 +72,8 @@ export async function executeRun(input: RunInput): Promise<RunResult> {
           ...input,
           ...{ runId: newRunId(startedAtMs), startedAtMs, target, environment },
           datasets: fingerprintsOf(sources),
-          ...{ plannedRequests: bodies.planned, notes, sharesPrompts },
-          sentBefore: store.findSamePrompts({ ...target.facts, seed: plan.seed }),
+          ...{ plannedRequests: bodies.planned, notes: [...notes, ...cacheNotes(emptied)], sharesPrompts },
+          sentBefore: emptied === null ? sentBefore(input, target) : null,
         }),
     })
     observer.stage('summarising')
@@ -89,6 +91,20 @@ export async function executeRun(input: RunInput): Promise<RunResult> {
     await target.close()
   }
 }
+
+/** An earlier run whose prompts may still be in the target's prefix cache; one that was started for this run has none. */
+function sentBefore({ plan, store }: RunInput, { facts }: Target): string | null {
+  const isStarted = plan.target.kind === 'engine' || plan.target.start !== undefined
+  return isStarted ? null : store.findSamePrompts({ ...facts, seed: plan.seed })
+}
+
+function reaching(target: RunPlan['target']): string {
+  if (target.kind === 'engine') return `starting the engine with ${target.model}`
+  return target.start === undefined ? `reaching ${target.url}` : `starting ${target.start.command}`
+}
+
+const cacheNotes = (emptied: string | null) =>
+  emptied === null ? [] : [`the prefix cache was emptied before the run (POST ${emptied})`]
 
 interface WrittenRequests {
   readonly bodies: RequestBodies

@@ -15,8 +15,9 @@ export function fingerprints(
 ): Fingerprints {
   const { name: _name, target: _target, seed: _seed, repeat: _repeat, ...others } = plan
   const { hardware: _hardware, workers: _workers, project: _project, ...asked } = others
-  // the bundled engine listens on another port every time
-  const place = target.kind === 'engine' ? null : target.url
+  // what is started for the run listens on another port every time
+  const isStarted = plan.target.kind === 'endpoint' && plan.target.start !== undefined
+  const place = target.kind === 'engine' || isStarted ? null : target.url
   return {
     workload: digest(asked),
     environment: environmentFingerprint(environment),

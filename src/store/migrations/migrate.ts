@@ -16,6 +16,7 @@ import { sessions } from './0003-sessions.ts'
 import { serverSamples } from './0006-server-samples.ts'
 import { serverTokens } from './0007-server-tokens.ts'
 import { sweeps } from './0005-sweeps.ts'
+import { gateGroups } from './0011-gate-groups.ts'
 import { imports } from './0010-imports.ts'
 import { projectsAndNotes } from './0009-projects-and-notes.ts'
 import { backUp, backupPath } from '../upkeep/back-up.ts'
@@ -31,6 +32,7 @@ const steps: readonly string[] = [
   doneMarkers,
   projectsAndNotes,
   imports,
+  gateGroups,
 ]
 
 /** "infb" as a big-endian number, where SQLite files keep their owner (offset 68). */

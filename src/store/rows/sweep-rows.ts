@@ -1,10 +1,10 @@
-/** Sweeps and what runs they are of; the one place that knows their rows. */
+/** Sweeps, searches and gates, and what runs they are of; the one place that knows their rows. */
 import type { Database } from 'better-sqlite3'
 
 /** Runs that were made together. */
 export interface StoredSweep {
   readonly sweepId: string
-  readonly kind: 'sweep' | 'search'
+  readonly kind: 'sweep' | 'search' | 'gate'
   readonly name: string
   readonly startedAtMs: number
   /** The last document made of it; null before its end. */
@@ -78,7 +78,7 @@ function sweepNames(database: Database): Pick<SweepRows, 'idsOf' | 'ids' | 'idOf
     idsOf(reference) {
       if (reference === 'latest-group') return listed.all(1)
       const started = meant.all(reference, reference, reference)
-      return /^s\d/.test(reference) && started.length > 0 ? started : named.all(reference).slice(0, 1)
+      return /^[gs]\d/.test(reference) && started.length > 0 ? started : named.all(reference).slice(0, 1)
     },
     ids: (limit) => listed.all(limit ?? -1),
     idOfRun: (runId) => ofRun.get(runId) ?? null,

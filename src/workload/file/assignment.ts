@@ -20,9 +20,15 @@ export const shortPaths: Readonly<Record<string, string>> = {
 /** Keys that stand beside a trace or a data set. */
 const fileKeys = ['format', 'columns', 'skip', 'take', 'skipBadRows', 'sharing', 'missing']
 
+/** Keys that stand beside the URL of a server or the command that starts it. */
+const endpointKeys = ['model', 'apiKeyEnv', 'headers', 'tokenizer']
+
 /** Keys of which only one group may be set: giving one by hand takes the others away, as the user means it. */
 const exclusive: readonly { readonly at: string; readonly groups: readonly (readonly string[])[] }[] = [
-  { at: 'target', groups: [['engine'], ['url', 'model', 'apiKeyEnv', 'headers', 'tokenizer']] },
+  {
+    at: 'target',
+    groups: [['engine'], ['url', ...endpointKeys], ['start', ...endpointKeys]],
+  },
   {
     at: 'requests.source',
     groups: [

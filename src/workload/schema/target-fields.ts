@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { engine } from './engine-fields.ts'
 import { choice, flag, mapping, text } from './fields.ts'
+import { start } from './start-fields.ts'
 
 const tokenizer = mapping({
   file: text('the path of a tokenizer.json').optional().describe('A tokenizer.json, relative to this file'),
@@ -12,12 +13,14 @@ const tokenizer = mapping({
   params: { got: 'not exactly one' },
 })
 
-const endpointKeys = ['url', 'model', 'apiKeyEnv', 'headers', 'tokenizer'] as const
+const endpointKeys = ['model', 'apiKeyEnv', 'headers', 'tokenizer'] as const
+/** What names the server; one of them. */
+const places = ['url', 'start', 'engine'] as const
 
 const metricsWords = 'true, false or a URL such as http://localhost:9090/metrics'
 const metricsUrl = z.string({ error: metricsWords }).refine(isHttpUrl, { error: metricsWords })
 
-/** What is measured: an OpenAI-compatible endpoint by its URL, or the bundled engine. */
+/** What is measured: an OpenAI-compatible endpoint by its URL or by the command that starts it, or the bundled engine. */
 export const target = mapping(
   {
     url: text('a base URL such as http://localhost:8000/v1')
@@ -44,19 +47,23 @@ export const target = mapping(
       .describe(
         'Whether the server is asked for its metrics once a second, or the URL where it tells them; default: true, /metrics beside the API',
       ),
+    start: start.optional().describe('A server that a command starts for the run and that ends with it, instead of a url'),
     engine: engine.optional().describe('The bundled engine, started for the run, instead of a url'),
   },
-  'a mapping with url, or with engine',
+  'a mapping with url, with start, or with engine',
 ).superRefine((value, context) => {
-  if (value.url !== undefined && value.engine !== undefined) {
-    context.addIssue({ code: 'custom', path: ['url'], message: 'either url or engine', params: { got: 'both' } })
+  const [place, rival] = places.filter((key) => value[key] !== undefined)
+  if (place !== undefined && rival !== undefined) {
+    const message = `either ${place} or ${rival}`
+    context.addIssue({ code: 'custom', path: [place], message, params: { got: 'both' } })
   }
-  if (value.url === undefined && typeof value.metrics === 'string') {
+  const isEndpoint = value.url !== undefined || value.start !== undefined
+  if (!isEndpoint && typeof value.metrics === 'string') {
     const params = { got: 'a URL' }
     context.addIssue({ code: 'custom', path: ['metrics'], message: 'true or false beside the engine', params })
   }
-  const loose = value.url === undefined ? endpointKeys.find((key) => wasGiven(value, key)) : undefined
-  if (loose === undefined || value.url !== undefined) return
+  const loose = isEndpoint ? undefined : endpointKeys.find((key) => wasGiven(value, key))
+  if (loose === undefined) return
   const message = loose === 'model' && value.engine ? 'the model inside engine: {model: ...}' : `url beside ${loose}`
   context.addIssue({ code: 'custom', path: [loose], message, params: { got: 'none' } })
 })

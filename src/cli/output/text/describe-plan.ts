@@ -103,7 +103,8 @@ const spanNs = (rates: readonly (readonly [durationNs: number, ratePerSecond: nu
 /** Where requests go: a URL and model, or the bundled engine's model. */
 export function describeTarget(target: TargetPlan): string {
   if (target.kind === 'engine') return `the bundled engine with ${target.model}`
-  return `${target.url}${target.model === null ? '' : `, model ${target.model}`}`
+  const place = target.start === undefined ? target.url : `what ${target.start.command} starts`
+  return `${place}${target.model === null ? '' : `, model ${target.model}`}`
 }
 
 /** What was measured, with the number formats that the bundled engine says it ran in. */
