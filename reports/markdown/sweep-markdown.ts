@@ -8,6 +8,8 @@ const head = [
   ...['SLO met', 'Goodput, requests/s', 'Stamp'],
 ]
 
+const titles = { sweep: 'Sweep', search: 'Search', gate: 'Gate' } as const
+
 /** The report of runs made together, for a pull request or a chat. */
 export function sweepMarkdown(model: SweepReportModel): string {
   const [finding = '', ...others] = model.sentences
@@ -22,7 +24,7 @@ export function sweepMarkdown(model: SweepReportModel): string {
     `**${plain(finding)}**`,
     others.map(plain).join(' '),
     rows.length === 0 ? 'No run was finished.' : table(head, rows, [head.length - 1]),
-    `${model.kind === 'search' ? 'Search' : 'Sweep'} ${code(model.sweepId)} of ${readableDate(model.startedAt)}, infbench ${plain(model.infbenchVersion)}. Run it again:`,
+    `${titles[model.kind]} ${code(model.sweepId)} of ${readableDate(model.startedAt)}, infbench ${plain(model.infbenchVersion)}. Run it again:`,
     codeBlock(model.rerun, 'sh'),
   ])
 }

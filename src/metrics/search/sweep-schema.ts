@@ -79,7 +79,7 @@ export const sweepDocumentSchema = z.object({
   schema: z.literal(sweepSchemaName),
   sweepId: z.string(),
   name: z.string(),
-  kind: z.enum(['sweep', 'search']),
+  kind: z.enum(['sweep', 'search', 'gate']),
   points: z.array(point),
   best: z
     .string()

@@ -12,7 +12,7 @@ import { summarizeStored } from '../stored/summarize-stored.ts'
 export function storedSweep(store: Store, stored: StoredSweep): SweepDocument {
   const kept = stored.document as KeptDocument | null
   const points = stored.runs.map(({ runId, label }) => {
-    const series = kept?.points.find((point) => point.runId === runId)?.series ?? null
+    const series = kept?.points?.find((point) => point.runId === runId)?.series ?? null
     return sweepPoint(runDocument(store, runId), { label, series, level: levelOf(store.findRun(runId).plan) })
   })
   return sweepDocument(stored, points, kept?.search?.plan ?? null)
@@ -27,10 +27,10 @@ export function groupDocument(store: Store, group: StoredSweep): SweepDocument {
   })
 }
 
-/** As earlier versions kept it, too: their points had no series. */
+/** As earlier versions kept it, too: their points had no series. A gate keeps its plan and neither. */
 interface KeptDocument {
-  readonly points: readonly (Pick<SweepPoint, 'runId'> & Partial<SweepPoint>)[]
-  readonly search: { readonly plan: SearchPlan } | null
+  readonly points?: readonly (Pick<SweepPoint, 'runId'> & Partial<SweepPoint>)[]
+  readonly search?: { readonly plan: SearchPlan } | null
 }
 
 function runDocument(store: Store, runId: string): RunDocument {
