@@ -44,3 +44,13 @@ test('a group is found by its id, the start of it, its name and as the latest, a
   expect(store.sweepOf('20260302-101500-aaaaaa')).toBe(ids[1])
   expect(store.sweepOf('none')).toBeNull()
 })
+
+test('the runs of a gate are a group whose id begins with g', () => {
+  using store = openStore(join(temporaryFolder(), 'results.db'))
+  store.createSweep({ sweepId: 'g20260302-101500-aaaaaa', kind: 'gate', name: 'chat', startedAtMs: 1000 })
+  store.createRun(runHeader({ runId: '20260302-101500-aaaaaa' }))
+  store.addSweepRun('g20260302-101500-aaaaaa', '20260302-101500-aaaaaa', 'pair 1 baseline')
+  store.finishSweep('g20260302-101500-aaaaaa', { schema: 'infbench.gate-plan/1' })
+  expect(store.findSweep('g2026')).toMatchObject({ kind: 'gate', runs: [{ label: 'pair 1 baseline' }] })
+  expect(store.findSweep('chat')?.sweepId).toBe('g20260302-101500-aaaaaa')
+})
