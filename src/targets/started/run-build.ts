@@ -26,7 +26,9 @@ export async function runBuild({ command, folder, mark }: Build, context: Omit<T
     detached: true,
   })
   closeSync(log)
-  const end = () => child.pid !== undefined && signalGroup(child.pid, 'SIGKILL')
+  const end = () => {
+    if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL')
+  }
   context.signal.addEventListener('abort', end, { once: true })
   const how = await new Promise<string | null>((resolve) => {
     child.once('error', (error) => resolve(error.message))

@@ -1,4 +1,3 @@
-import type { Io } from '../../../../core/io.ts'
 import { type ErrorCode, InfbenchError } from '../../../../core/errors.ts'
 import type { Store } from '../../../../store/open-store.ts'
 import { packageVersion } from '../../../package-version.ts'
@@ -15,7 +14,7 @@ export interface PairsContext {
   readonly plan: PairsPlan
   readonly folders: Readonly<Record<SideName, string | null>>
   readonly store: Store
-  readonly io: RunInput['io'] & Pick<Io, 'clock'>
+  readonly io: RunInput['io']
   readonly observer: RunObserver
   readonly logDirectory: string
   readonly project: string | null
@@ -27,7 +26,11 @@ const mostAttempts = 2
 
 /** What a second attempt may mend: the target or the load ended badly. A full disk or a bad workload stays what it is. */
 const passing: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  ...(['target.unreachable', 'target.refused', 'engine.start', 'server.start', 'load.worker'] as const),
+  'target.unreachable',
+  'target.refused',
+  'engine.start',
+  'server.start',
+  'load.worker',
 ])
 
 /** Whether no more runs are made of a side: there is a sound one among its attempts, or as many as there may be. */

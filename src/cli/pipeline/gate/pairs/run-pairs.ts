@@ -9,7 +9,7 @@ import type { Store } from '../../../../store/open-store.ts'
 import { newRunId } from '../../run-id.ts'
 import { type KeptPlan, keptPlan, readKeptPlan, refuseChanged } from './kept-plan.ts'
 import { isSettled, makeSide, type PairsContext } from './make-run.ts'
-import { openSides, resolveCommits } from './open-sides.ts'
+import { type OpenedSides, openSides, resolveCommits } from './open-sides.ts'
 import { pairBudget } from './pair-budget.ts'
 import { type PairsPlan, type PlannedPair, planPairs, sidesOf } from './pairs-plan.ts'
 import { soleRun, sideWorkload } from './side-run.ts'
@@ -45,13 +45,14 @@ export async function runPairs(plan: PairsPlan, options: PairsOptions): Promise<
     await soleRun(sideWorkload(plan.workload, side, null, plan.seed))
   const gateId = begun?.gateId ?? begin(plan, keptPlan(plan, commits), options)
   options.onBegin?.(gateId)
-  const sides = await openSides({ ...options, sides: plan.sides, commits })
+  let sides: OpenedSides | null = null
   try {
+    sides = await openSides({ ...options, sides: plan.sides, commits })
     return await makePairs({ ...options, gateId, plan, folders: sides.folders }, options)
   } catch (error) {
     throw error instanceof InfbenchError && error.code === 'interrupted' ? interruptedGate(gateId, plan, store) : error
   } finally {
-    await sides.close()
+    await sides?.close()
   }
 }
 
