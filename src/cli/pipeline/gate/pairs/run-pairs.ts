@@ -105,6 +105,8 @@ function resumed(reference: string, plan: PairsPlan, store: Store): Resumed {
     })
   const kept = readKeptPlan(group)
   refuseChanged(group.sweepId, kept.plan, plan)
+  const pairs = Math.max(plan.pairs, kept.plan.pairs)
+  store.finishSweep(group.sweepId, keptPlan({ ...plan, pairs }, kept.commits))
   return { gateId: group.sweepId, kept }
 }
 
