@@ -95,6 +95,8 @@ test('a gate ends when its pairs decide, and when another pair would take too lo
   const decided = await here.run(plan, { isDecided: (pairs) => seen.push(pairs.length) === 2 })
   expect([decided.ended, decided.pairs.length, seen]).toEqual(['decided', 2, [1, 2]])
   const short = await here.run({ ...plan, budgetNs: 1 })
+  // the mock stays up: the gate after it sends other prompts
+  expect(short.planned[0]?.seed).toBe((decided.planned.at(-1)?.seed as number) + 1)
   expect([short.ended, short.pairs.length]).toEqual(['budget', 1])
 })
 

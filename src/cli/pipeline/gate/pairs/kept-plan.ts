@@ -34,21 +34,25 @@ const kept = z.looseObject({
   commits: z.object({ baseline: commit, candidate: commit }),
 })
 
-/** The plan that a stored gate began with. Throws `usage` for a group that is none, or of a version that kept another. */
-export function readKeptPlan({ sweepId, kind, document }: StoredSweep): KeptPlan {
-  const read = kept.safeParse(document)
-  if (kind === 'gate' && read.success) return document as KeptPlan
+/** The plan that a stored gate began with; null for a group that is none, or of a version that kept another. */
+export function keptPlanOf({ kind, document }: StoredSweep): KeptPlan | null {
+  return kind === 'gate' && kept.safeParse(document).success ? (document as KeptPlan) : null
+}
+
+/** The same of a gate that somebody named. Throws `usage` where there is none. */
+export function readKeptPlan(group: StoredSweep): KeptPlan {
+  const plan = keptPlanOf(group)
+  if (plan !== null) return plan
   throw new InfbenchError('usage', {
-    message: `--resume ${sweepId}: expected the id of a gate, got ${kind === 'gate' ? 'one of another version' : `a ${kind}`}`,
+    message: `${group.sweepId}: expected a gate, got ${group.kind === 'gate' ? 'one of another version' : `a ${group.kind}`}`,
     hint: 'infbench list --groups shows the gates',
   })
 }
 
-/** Says what has changed since the gate began, where its runs would no longer belong together; more pairs or time may be given. */
+/** Says what has changed since the gate began, where its runs would no longer belong together. More pairs or time may be given; the seed is the one it began with. */
 export function refuseChanged(gateId: string, before: PairsPlan, now: PairsPlan): void {
   const compared: readonly (readonly [string, (plan: PairsPlan) => unknown])[] = [
     ['the workload', ({ workload }) => [workload.text, workload.overrides]],
-    ['the seed', ({ seed }) => seed],
     ...sideNames.map((name) => [`the ${name}`, (plan: PairsPlan) => plan.sides[name]] as const),
   ]
   const changed = compared.find(([, of]) => canonicalJson(of(before)) !== canonicalJson(of(now)))

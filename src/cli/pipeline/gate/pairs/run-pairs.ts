@@ -7,6 +7,7 @@ import { InfbenchError } from '../../../../core/errors.ts'
 import { nsToMs } from '../../../../core/units.ts'
 import type { Store } from '../../../../store/open-store.ts'
 import { newRunId } from '../../run-id.ts'
+import { freshSeed } from './fresh-seed.ts'
 import { type KeptPlan, keptPlan, readKeptPlan, refuseChanged } from './kept-plan.ts'
 import { isSettled, makeSide, type PairsContext } from './make-run.ts'
 import { type OpenedSides, openSides, resolveCommits } from './open-sides.ts'
@@ -37,12 +38,14 @@ export interface PairsResult {
  * Errors: `usage` and `workload.*` before anything is run; those of `executeRun` where a run could not be made twice; `interrupted`. All
  * leave what was made in the store.
  */
-export async function runPairs(plan: PairsPlan, options: PairsOptions): Promise<PairsResult> {
+export async function runPairs(asked: PairsPlan, options: PairsOptions): Promise<PairsResult> {
   const { io, store } = options
-  const begun = options.resume === null ? null : resumed(options.resume, plan, store)
+  const targets = []
+  for (const side of [asked.sides.baseline, asked.sides.candidate])
+    targets.push((await soleRun(sideWorkload(asked.workload, side, null, asked.seed))).plan.target)
+  const begun = options.resume === null ? null : resumed(options.resume, asked, store)
+  const plan = { ...asked, seed: begun?.kept.plan.seed ?? freshSeed(store, asked, targets) }
   const commits = begun?.kept.commits ?? (await resolveCommits(plan.sides, io))
-  for (const side of [plan.sides.baseline, plan.sides.candidate])
-    await soleRun(sideWorkload(plan.workload, side, null, plan.seed))
   const gateId = begun?.gateId ?? begin(plan, keptPlan(plan, commits), options)
   options.onBegin?.(gateId)
   let sides: OpenedSides | null = null
@@ -106,7 +109,7 @@ function resumed(reference: string, plan: PairsPlan, store: Store): Resumed {
   const kept = readKeptPlan(group)
   refuseChanged(group.sweepId, kept.plan, plan)
   const pairs = Math.max(plan.pairs, kept.plan.pairs)
-  store.finishSweep(group.sweepId, keptPlan({ ...plan, pairs }, kept.commits))
+  store.finishSweep(group.sweepId, keptPlan({ ...plan, seed: kept.plan.seed, pairs }, kept.commits))
   return { gateId: group.sweepId, kept }
 }
 
