@@ -35,7 +35,9 @@ export async function resolveRevision(folder: string, revision: string, context:
   )
   throw new InfbenchError('usage', {
     message: `rev ${revision}: expected a revision of the git repository at ${folder}, got ${isRepository ? 'none of that name' : 'no repository'}`,
-    hint: isRepository ? `git fetch origin ${revision} (a shallow clone, as CI makes them, has only its own)` : undefined,
+    hint: isRepository
+      ? `git fetch origin ${revision} (a shallow clone, as CI makes them, has only its own)`
+      : undefined,
   })
 }
 

@@ -32,7 +32,9 @@ export async function runBuild({ command, folder, mark }: Build, context: Omit<T
   context.signal.addEventListener('abort', end, { once: true })
   const how = await new Promise<string | null>((resolve) => {
     child.once('error', (error) => resolve(error.message))
-    child.once('exit', (code, signal) => resolve(code === 0 ? null : signal === null ? `exit code ${code}` : `signal ${signal}`))
+    child.once('exit', (code, signal) =>
+      resolve(code === 0 ? null : signal === null ? `exit code ${code}` : `signal ${signal}`),
+    )
   })
   context.signal.removeEventListener('abort', end)
   if (context.signal.aborted) throw interrupted()

@@ -11,11 +11,11 @@ export const start = mapping(
     command: text("a command such as './server --port {port}'").describe(
       'What a POSIX shell runs; {port} stands for the port, which is in the environment as PORT too',
     ),
-    folder: text('a folder')
-      .default('.')
-      .describe('Where the command runs, relative to this file'),
+    folder: text('a folder').default('.').describe('Where the command runs, relative to this file'),
     port: z
-      .union([choice(['auto']), integer(1, 'a port', highestPort)], { error: `auto or a port from 1 to ${highestPort}` })
+      .union([choice(['auto']), integer(1, 'auto or a port', highestPort)], {
+        error: `auto or a port from 1 to ${highestPort}`,
+      })
       .default('auto')
       .describe('Where the server is to listen; auto: a free port, another one for each run'),
     ready: path('/health')

@@ -47,7 +47,9 @@ export const target = mapping(
       .describe(
         'Whether the server is asked for its metrics once a second, or the URL where it tells them; default: true, /metrics beside the API',
       ),
-    start: start.optional().describe('A server that a command starts for the run and that ends with it, instead of a url'),
+    start: start
+      .optional()
+      .describe('A server that a command starts for the run and that ends with it, instead of a url'),
     engine: engine.optional().describe('The bundled engine, started for the run, instead of a url'),
   },
   'a mapping with url, with start, or with engine',

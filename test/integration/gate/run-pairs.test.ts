@@ -72,7 +72,9 @@ test('a gate that was stopped goes on with the runs it lacks, and makes none aga
   expect(resumed.gateId).toBe(gateId)
   expect(here.store.findSweep(gateId)?.runs.slice(0, before.length)).toEqual(before)
   expect(resumed.pairs.map(({ pair }) => pair)).toEqual([1, 2, 3, 4])
-  expect(resumed.pairs.every(({ baselineRun, candidateRun }) => baselineRun !== null && candidateRun !== null)).toBe(true)
+  expect(resumed.pairs.every(({ baselineRun, candidateRun }) => baselineRun !== null && candidateRun !== null)).toBe(
+    true,
+  )
   const again = await here.run({ ...plan, pairs: 4 }, { resume: gateId })
   expect(again.pairs).toEqual(resumed.pairs)
 })

@@ -26,7 +26,8 @@ function repository(): string {
   commitFiles(folder, { 'ttft.txt': '70' })
   return folder
 }
-const checkouts = (pid = process.pid) => readdirSync(tmpdir()).filter((name) => name.startsWith(`infbench-checkout-${pid}-`))
+const checkouts = (pid = process.pid) =>
+  readdirSync(tmpdir()).filter((name) => name.startsWith(`infbench-checkout-${pid}-`))
 const minTtft = ({ store }: PairsCase, runId: string | null) =>
   (store.findDocument(runId as string, 'infbench.run/1') as RunDocument).metrics.ttftMs.min as number
 
@@ -34,7 +35,11 @@ test('two revisions of a server are each started anew for every run, and nothing
   const here = pairsCase()
   const folder = repository()
   const sides = { baseline: started(folder, { revision: 'fast' }), candidate: started(folder, { revision: 'main' }) }
-  const plan = await pairsPlan(here.folder, 'http://replaced/v1', { pairs: 2, sides, workloadOptions: { model: 'tiny' } })
+  const plan = await pairsPlan(here.folder, 'http://replaced/v1', {
+    pairs: 2,
+    sides,
+    workloadOptions: { model: 'tiny' },
+  })
   const { pairs } = await here.run(plan)
   expect(pairs).toHaveLength(2)
   for (const { baselineRun, candidateRun } of pairs) {
@@ -58,7 +63,11 @@ test('what a resumed gate starts is the commit it began with, wherever its revis
   const here = pairsCase()
   const folder = repository()
   const sides = { baseline: started(folder, { revision: 'fast' }), candidate: started(folder, { revision: 'main' }) }
-  const plan = await pairsPlan(here.folder, 'http://replaced/v1', { pairs: 1, sides, workloadOptions: { model: 'tiny' } })
+  const plan = await pairsPlan(here.folder, 'http://replaced/v1', {
+    pairs: 1,
+    sides,
+    workloadOptions: { model: 'tiny' },
+  })
   const first = await here.run(plan)
   commitFiles(folder, { 'ttft.txt': '1' })
   const resumed = await here.run({ ...plan, pairs: 2 }, { resume: first.gateId })

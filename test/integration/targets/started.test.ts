@@ -48,7 +48,9 @@ test('a command that fails is told with the end of what it said', async () => {
   const start = startOf({ command: command('refuses') })
   await expect(openTarget(targetOf(start), context())).rejects.toMatchObject({
     code: 'server.start',
-    message: expect.stringMatching(/got exit code 3; the end of its log .*server-.*\.log:\n.*\n {2}no model in this folder$/),
+    message: expect.stringMatching(
+      /got exit code 3; the end of its log .*server-.*\.log:\n.*\n {2}no model in this folder$/,
+    ),
   })
 })
 
@@ -103,7 +105,12 @@ test('a stop while the server starts ends it with all it has started', async () 
 })
 
 test('a server that does not end when asked is killed', async () => {
-  const started = await startServer({ start: startOf({ command: command('stubborn') }), url, context: context(), graceMs: 100 })
+  const started = await startServer({
+    start: startOf({ command: command('stubborn') }),
+    url,
+    context: context(),
+    graceMs: 100,
+  })
   await started.stop()
   expect(isAlive(started.pid)).toBe(false)
   await expect(fetch(`http://127.0.0.1:${started.port}/health`)).rejects.toThrow()

@@ -11,7 +11,9 @@ type Written = PairsPlan['workload']
 /** What `--set` would have for a side: its own overrides, or the command that starts it, in `folder`. */
 export function sideOverrides(side: PairSide, folder: string | null): readonly string[] {
   const { start } = side
-  return start === null ? side.overrides : [...side.overrides, `target.start=${JSON.stringify(startFields(start, folder))}`]
+  return start === null
+    ? side.overrides
+    : [...side.overrides, `target.start=${JSON.stringify(startFields(start, folder))}`]
 }
 
 /** As a workload file has them; the folder is absolute, since the command line's folder is not the policy's. */

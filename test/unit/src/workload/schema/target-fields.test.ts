@@ -80,7 +80,8 @@ test('a server to start has a free port, its list of models to be asked for, and
       ...{ patienceNs: 300e9, environment: {} },
     },
   })
-  const given = "start: {command: c, folder: srv, port: 8000, ready: /health, api: /api/v1/, within: 2s, environment: {A: 'b'}}"
+  const given =
+    "start: {command: c, folder: srv, port: 8000, ready: /health, api: /api/v1/, within: 2s, environment: {A: 'b'}}"
   expect(planOf(`target: {${given}}`).target).toMatchObject({
     url: 'http://127.0.0.1:8000/api/v1',
     start: { folder: 'work/srv', port: 8000, readyPath: '/health', patienceNs: 2e9, environment: { A: 'b' } },
@@ -88,9 +89,12 @@ test('a server to start has a free port, its list of models to be asked for, and
 })
 
 test('a url given by hand takes the start command away, and the other way round; the model stays', () => {
-  const started = "target: {start: {command: serve}, model: m}"
+  const started = 'target: {start: {command: serve}, model: m}'
   expect(planOf(started, ['target.url=http://x/v1']).target).toMatchObject({ url: 'http://x/v1', model: 'm' })
   expect(planOf(started, ['target.url=http://x/v1']).target).not.toHaveProperty('start')
   const there = 'target: {url: "http://x/v1", model: m}'
-  expect(planOf(there, ['target.start.command=serve']).target).toMatchObject({ start: { command: 'serve' }, model: 'm' })
+  expect(planOf(there, ['target.start.command=serve']).target).toMatchObject({
+    start: { command: 'serve' },
+    model: 'm',
+  })
 })

@@ -47,8 +47,6 @@ test('pairs are told in their order, with what is missing and what is wrong', ()
 
 test('an invalid run is of no use and says why, a degraded one is', () => {
   const reason = { code: 'errors', severity: 'invalid', message: '9 of 10 requests failed', hint: '' } as const
-  expect(flawOf({ runId: 'r', status: 'invalid', reasons: [reason] })).toBe(
-    'run r is invalid: 9 of 10 requests failed',
-  )
+  expect(flawOf({ runId: 'r', status: 'invalid', reasons: [reason] })).toBe('run r is invalid: 9 of 10 requests failed')
   expect(flawOf({ runId: 'r', status: 'degraded', reasons: [] })).toBeNull()
 })
