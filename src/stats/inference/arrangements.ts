@@ -1,16 +1,16 @@
 import type { Rng } from '../../core/rng.ts'
 
 /**
- * The ways to hand the same runs out again that are as likely as the one seen, if nothing differs: signs of paired differences, or labels
- * of runs. p = (b + 1) / total, b the number of `others` that are at least as extreme and 1 the one seen: exact where all are listed, valid
- * where they are drawn (Phipson & Smyth, "Permutation P-values Should Never Be Zero", 2010). Two arrangements that are each other's mirror
- * image say the same of a two-sided statistic, so only one of the two is listed.
+ * The ways to hand the same runs out again that are as likely as the one seen, if nothing differs: labels of runs here, signs of paired
+ * differences in sign-flips.ts. p = (b + 1) / total, b the number of `others` that are at least as extreme and 1 the one seen: exact where
+ * all are listed, valid where they are drawn (Phipson & Smyth, "Permutation P-values Should Never Be Zero", 2010). Two arrangements that are
+ * each other's mirror image say the same of a two-sided statistic, so only one of the two is listed.
  */
 export interface Arrangements {
   /** All there are; false: drawn at random. */
   readonly exact: boolean
   readonly total: number
-  /** All but the one seen; an entry for each run or pair: -1 flips its sign, or puts it into the first group; 1 does not. */
+  /** All but the one seen; an entry for each run: -1 puts it into the first group, 1 into the second. */
   readonly others: readonly Int8Array[]
 }
 
@@ -21,22 +21,10 @@ export interface Drawing {
   readonly draws?: number
 }
 
-const usualDraws = 9_999
+export const usualDraws = 9_999
 /** All sign patterns are listed up to so many pairs: 2^14, of which half are mirror images. */
 export const mostListedPairs = 14
 const mostListed = 2 ** (mostListedPairs - 1)
-
-/** Signs of `pairs` differences. */
-export function signFlips(pairs: number, { rng, draws = usualDraws }: Drawing): Arrangements {
-  const exact = pairs <= mostListedPairs
-  const total = exact ? 2 ** (pairs - 1) : draws + 1
-  const others = Array.from({ length: total - 1 }, (_, i) =>
-    Int8Array.from({ length: pairs }, (_, k) =>
-      exact ? (((i + 1) & (1 << k)) === 0 ? 1 : -1) : rng.uniform() < 0.5 ? 1 : -1,
-    ),
-  )
-  return { exact, total, others }
-}
 
 /** Labels of `first` and `second` runs; the one seen has the first group's runs before the second's. */
 export function labelSwaps(first: number, second: number, { rng, draws = usualDraws }: Drawing): Arrangements {

@@ -8,8 +8,11 @@
  * estimate, reaches the T of the shift. So the lower bound is the c-th smallest of all thresholds, with c = level * total: no search.
  * For one metric this is the exact inversion; for several the others' estimates stand for their true shifts.
  */
+import { nthSmallest } from './nth-smallest.ts'
+
+/** What is said of all metrics at once. */
 export interface Inference {
-  /** Chance of any false statement at the bounds: the attainable one nearest to what was asked for. */
+  /** Chance of any false statement at the bounds: the attainable one nearest to what was asked for (0: none can be called different). */
   readonly level: number
   readonly exact: boolean
   /** Arrangements of the runs that were weighed, the one seen among them. */
@@ -27,7 +30,7 @@ export interface MetricInference {
   /** Simultaneous bounds of the shift; infinite where so few runs allow none. */
   readonly low: number
   readonly high: number
-  /** The |T| from which this metric is called different. */
+  /** Mean reach of both bounds in standard errors: about the |T|, estimate / standardError, from which this metric is called different. */
   readonly criticalT: number
 }
 
@@ -48,18 +51,17 @@ export interface Evidence {
 /** How many of `total` arrangements may be as extreme as what is still rejected: the count nearest to `alpha`, at least the one seen. */
 export const rejected = (alpha: number, total: number): number => Math.max(1, Math.round(alpha * total))
 
-const tie = 1 - 1e-12
+/** From which share of a |T| another counts as no smaller: sums of the same numbers in another order differ in their last digits. */
+export const tie = 1 - 1e-12
 
-/** Adjusted p-values and simultaneous bounds of all metrics. */
+/** Adjusted p-values and simultaneous bounds of all metrics where `count` arrangements are rejected; none: nothing is, at any shift. */
 export function maxT(
   evidence: readonly Evidence[],
   { exact, total }: { readonly exact: boolean; readonly total: number },
-  alpha: number,
+  count: number,
 ): Inference {
-  const count = rejected(alpha, total)
   const largest = largestOf(evidence.map(({ around0 }) => around0))
   const centred = evidence.map((metric) => metric.centred)
-  const criticalT = fromTop(largestOf(centred), count)
   return {
     ...{ level: count / total, exact, arrangements: total },
     metrics: evidence.map((metric, j) => {
@@ -70,19 +72,25 @@ export function maxT(
       const high = metric.high.map((own, r) => Math.max(own, estimate + reach(others[r] ?? 0)))
       const extreme = largest.reduce((sum, t) => sum + (t >= seen * tie ? 1 : 0), 1)
       const bounds = { low: fromBottom(low, count), high: fromTop(high, count) }
+      const reached = (bounds.high - bounds.low) / 2
+      const criticalT = standardError === 0 && Number.isFinite(reached) ? 0 : reached / standardError
       return { ...{ estimate, standardError, p: extreme / total }, ...bounds, criticalT }
     }),
   }
 }
 
-function largestOf(values: readonly Float64Array[]): Float64Array {
-  const [first, ...others] = values
-  if (first === undefined) return new Float64Array(0)
-  return first.map((value, r) => others.reduce((most, other) => Math.max(most, other[r] as number), value))
+/** Arrangement by arrangement, the largest of all metrics. */
+export function largestOf(values: readonly Float64Array[]): Float64Array {
+  const largest = values[0]?.slice() ?? new Float64Array(0)
+  for (const other of values.slice(1))
+    for (let r = 0; r < largest.length; r++)
+      if ((other[r] as number) > (largest[r] as number)) largest[r] = other[r] as number
+  return largest
 }
 
-const fromBottom = (values: Float64Array, count: number) => values.toSorted()[count - 1] ?? Number.NEGATIVE_INFINITY
-const fromTop = (values: Float64Array, count: number) => values.toSorted().at(-count) ?? Number.POSITIVE_INFINITY
+const fromBottom = (values: Float64Array, count: number) => nthSmallest(values, count - 1) ?? Number.NEGATIVE_INFINITY
+const fromTop = (values: Float64Array, count: number) =>
+  nthSmallest(values, values.length - count) ?? Number.POSITIVE_INFINITY
 
 /** |T| from a mean's share of a sum of squares: 0 where there is no mean, infinite where there is no spread around it. */
 export function absoluteT(between: number, total: number, freedom: number): number {

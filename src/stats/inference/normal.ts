@@ -27,3 +27,19 @@ function tail(z: number): number {
   for (let k = 120; k >= 1; k--) fraction = z + k / fraction
   return density(z) / fraction
 }
+
+/** The z below which a normal variable lies with probability `p`, by bisection of its distribution function to 1e-13; infinite at 0 and 1. */
+export function normalQuantile(p: number): number {
+  if (!(p >= 0 && p <= 1)) throw new RangeError(`normal quantile: expected 0..1, got ${p}`)
+  if (p === 0 || p === 1) return p === 0 ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
+  if (p > 0.5) return -normalQuantile(1 - p) // the lower tail keeps its digits
+  let [low, high] = [-40, 0]
+  for (let i = 0; i < bisections; i++) {
+    const middle = (low + high) / 2
+    if (normalCdf(middle) < p) low = middle
+    else high = middle
+  }
+  return (low + high) / 2
+}
+
+const bisections = 50

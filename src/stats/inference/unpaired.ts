@@ -1,5 +1,5 @@
 import { labelSwaps } from './arrangements.ts'
-import { absoluteT, type Evidence, type Inference, maxT } from './max-t.ts'
+import { absoluteT, type Evidence, type Inference, maxT, rejected } from './max-t.ts'
 import type { InferenceOptions } from './paired.ts'
 
 /** Logarithms of one metric in the runs of both groups. */
@@ -18,7 +18,7 @@ export function unpairedInference(metrics: readonly TwoGroups[], { alpha, ...dra
   return maxT(
     metrics.map((metric) => evidenceOf(metric, swaps.others)),
     swaps,
-    alpha,
+    rejected(alpha, swaps.total),
   )
 }
 

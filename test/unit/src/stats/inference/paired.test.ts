@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { seededRng } from '../../../../../src/core/rng.ts'
-import { signFlips } from '../../../../../src/stats/inference/arrangements.ts'
 import { pairedInference } from '../../../../../src/stats/inference/paired.ts'
 
 const options = { alpha: 0.05, rng: seededRng(1) }
@@ -56,14 +55,4 @@ test('two pairs are bounded by themselves, at a level of one half', () => {
   expect(metrics[0]?.low).toBeCloseTo(0.1, 12)
   expect(metrics[0]?.high).toBeCloseTo(0.2, 12)
   expect(pairedInference([[0.1]], options)).toMatchObject({ level: 1, arrangements: 1 })
-})
-
-test('every sign pattern but mirror images is listed once', () => {
-  for (const pairs of [1, 2, 5, 10]) {
-    const { others, total } = signFlips(pairs, options)
-    const seen = new Set(others.map(String))
-    expect(seen.size).toBe(2 ** (pairs - 1) - 1)
-    expect(total).toBe(2 ** (pairs - 1))
-    for (const signs of others) expect(seen.has(String(signs.map((sign) => -sign)))).toBe(false)
-  }
 })
