@@ -1,6 +1,6 @@
 import type { ComparedSide, Comparison, MetricChange } from '../../src/report/comparison/comparison.ts'
 import { formatChange, formatNumber } from '../format-number.ts'
-import { code, folded, paragraphs, plain, table } from './markdown-text.ts'
+import { code, folded, paragraphs, plain, table } from '../../src/core/text/markdown.ts'
 
 const shown = new Set<MetricChange['statistic']>(['p50', 'p90', 'p99', null])
 

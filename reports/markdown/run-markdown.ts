@@ -1,7 +1,7 @@
 import type { FactGroup, LatencyLine, ReportModel, ValiditySection } from '../../src/report/report-model.ts'
 import { decimalsFor, formatCount, formatFixed, formatShare } from '../format-number.ts'
 import { readableDate } from '../page/masthead.ts'
-import { code, codeBlock, folded, paragraphs, plain, table } from './markdown-text.ts'
+import { code, codeBlock, folded, paragraphs, plain, table } from '../../src/core/text/markdown.ts'
 
 /** The report of one run for a pull request or a chat: the sentences, the stamp, the figures; charts are in the page. */
 export function runMarkdown(model: ReportModel): string {

@@ -1,7 +1,7 @@
 import type { SweepReportModel } from '../../src/report/sweep/sweep-model.ts'
 import { formatNumber, formatShare } from '../format-number.ts'
 import { readableDate } from '../page/masthead.ts'
-import { code, codeBlock, paragraphs, plain, table } from './markdown-text.ts'
+import { code, codeBlock, paragraphs, plain, table } from '../../src/core/text/markdown.ts'
 
 const head = [
   ...['Run', 'TTFT p50, ms', 'p99', 'TPOT p50, ms', 'p99', 'requests/s', 'tok/s'],

@@ -1,3 +1,5 @@
+import { visibleText } from '../../src/core/text/visible-text.ts'
+
 /**
  * Text to HTML. Every value put into a template is escaped unless it is `Markup` made here, so that no string of a server, a
  * model or a workload can become markup. Control characters, which HTML forbids, are shown as U+FFFD; bidirectional overrides, which
@@ -25,16 +27,6 @@ export function escapeText(text: string): string {
 /** JSON for a `<script type="application/json">`: no `<`, so that it cannot end its element. */
 export function jsonText(value: unknown): string {
   return JSON.stringify(value).replace(/[<\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
-}
-
-/** The same text without control characters and with bidirectional overrides spelt out. */
-export function visibleText(text: string): string {
-  return text
-    .replace(
-      /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
-      '\ufffd',
-    )
-    .replace(/[\u202a-\u202e\u2066-\u2069]/g, (c) => `\\u${c.charCodeAt(0).toString(16)}`)
 }
 
 const entities: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 /** Parts of SVG as text: coordinates with one decimal, attributes without those that say nothing. */
-import { visibleText } from '../../../reports/page/html.ts'
+import { visibleText } from '../../core/text/visible-text.ts'
 
 export type Attributes = Readonly<Record<string, string | number | null | undefined>>
 

@@ -1,4 +1,4 @@
-import { visibleText } from '../page/html.ts'
+import { visibleText } from './visible-text.ts'
 
 /**
  * Text to GitHub's Markdown. Strings of servers, models and workloads pass `plain`, after which nothing of them is markup: no HTML, no

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { code, codeBlock, plain, table } from '../../../../reports/markdown/markdown-text.ts'
+import { code, codeBlock, plain, table } from '../../../../../src/core/text/markdown.ts'
 
 test.each([
   ['<script>alert(1)</script>', '&lt;script&gt;alert(1)&lt;/script&gt;'],
