@@ -1,4 +1,5 @@
 import type { Io } from '../core/io.ts'
+import { ciSyntax } from './syntax/ci/ci.ts'
 import { compareSyntax } from './syntax/analysis/compare.ts'
 import { historySyntax } from './syntax/analysis/history.ts'
 import { gateSyntax } from './syntax/gate/gate.ts'
@@ -40,6 +41,7 @@ export const commands: readonly CommandSyntax[] = [
   exportSyntax,
   importSyntax,
   dbSyntax,
+  ciSyntax,
   initSyntax,
   validateSyntax,
   workloadSyntax,

@@ -16,6 +16,7 @@ export const exportFormats = {
   openmetrics: { endings: ['.prom', '.om', '.openmetrics'], holds: 'figures' },
   otlp: { endings: [], holds: 'figures' },
   'github-benchmark': { endings: [], holds: 'figures' },
+  otava: { endings: [], holds: 'figures' },
   bencher: { endings: ['.bmf.json'], holds: 'figures' },
 } as const satisfies Readonly<Record<string, FormatFacts>>
 

@@ -61,7 +61,7 @@ test('the package holds what a user needs', () => {
 test('the package holds no tests, no sources of what is compiled, no maps and no object files', () => {
   expect(
     files.filter((path) =>
-      /^(?:test|\.ci|\.github)\/|^(?:engine|src\/clients)\/(?!native)|^src\/(?!clients)|\.(?:map|o|a|tgz)$|tsconfig/.test(
+      /^(?:test|\.ci|\.github(?!\/action\/))\/|^(?:engine|src\/clients)\/(?!native)|^src\/(?!clients)|\.(?:map|o|a|tgz)$|tsconfig/.test(
         path,
       ),
     ),

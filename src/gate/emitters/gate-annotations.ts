@@ -13,10 +13,12 @@ export interface Annotation {
 
 /**
  * What a verdict has to say beside the code, the gravest first: GitHub shows ten of a level. `file` is the policy, from the root of the
- * repository. What does not fail the gate is no error: an inconclusive metric that the policy lets pass is a warning.
+ * repository; `fails` whether the pipeline does: where it goes on, and for what the policy lets pass, there are warnings and no errors.
  */
-export function gateAnnotations(gate: GateDocument, file: string | null): readonly Annotation[] {
-  const fails = gate.exitCode !== 0
+export function gateAnnotations(
+  gate: GateDocument,
+  { file, fails }: { readonly file: string | null; readonly fails: boolean },
+): readonly Annotation[] {
   const found = [
     ...gate.faults.map(({ code, message, hint }) => ({
       ...{ verdict: 'incomparable' as const, title: code, message: hint === null ? message : `${message}\n${hint}` },
@@ -25,20 +27,26 @@ export function gateAnnotations(gate: GateDocument, file: string | null): readon
     ...gate.limits.map(({ verdict, expression, why }) => ({ verdict, title: expression, message: why })),
   ].filter(({ verdict }) => verdict !== 'pass')
   if (found.length === 0) {
-    const level = gate.verdict === 'pass' ? 'notice' : levelOf(gate.verdict, fails)
+    const level = gate.verdict === 'pass' ? 'notice' : levelOf(gate.verdict, gate, fails)
     return [{ level, title: `infbench gate: ${gate.name}`, message: gateSentence(gate), file }]
   }
   return found
     .map(({ verdict, title, message }) => ({
-      ...{ level: levelOf(verdict, fails), title: `infbench gate: ${title}`, message, file },
+      ...{ level: levelOf(verdict, gate, fails), title: `infbench gate: ${title}`, message, file },
     }))
     .toSorted((a, b) => levels.indexOf(a.level) - levels.indexOf(b.level))
 }
 
 const levels = ['error', 'warning', 'notice'] as const
 
-const levelOf = (verdict: GateVerdict, fails: boolean): Annotation['level'] =>
-  verdict === 'regression' || (fails && (verdict === 'inconclusive' || verdict === 'incomparable')) ? 'error' : 'warning'
+function levelOf(verdict: GateVerdict, gate: GateDocument, fails: boolean): Annotation['level'] {
+  const failing: Readonly<Record<GateVerdict, boolean>> = {
+    ...{ pass: false, regression: true, incomparable: true },
+    inconclusive: gate.onInconclusive === 'fail',
+    warn: gate.verdict === 'warn',
+  }
+  return fails && failing[verdict] ? 'error' : 'warning'
+}
 
 /**
  * One line of GitHub's workflow commands: `::error file=..,title=..::message`. Per cent, CR and LF are escaped everywhere, colon and comma in properties

@@ -74,9 +74,9 @@ const properties = ({ id, policy, mode, verdict, infbench, pairs }: GateDocument
 type Outcome = 'passed' | 'failure' | 'skipped'
 
 /** What the policy lets pass without a decision was not decided: skipped, neither passed nor failed. */
-function outcomeOf(verdict: GateVerdict, { exitCode }: GateDocument): Outcome {
+function outcomeOf(verdict: GateVerdict, { onInconclusive }: GateDocument): Outcome {
   if (verdict === 'pass' || verdict === 'warn') return 'passed'
-  return verdict === 'regression' || exitCode !== 0 ? 'failure' : 'skipped'
+  return verdict === 'inconclusive' && onInconclusive !== 'fail' ? 'skipped' : 'failure'
 }
 
 function testCase({ name, verdict, message, facts }: TestCase, gate: GateDocument): string {

@@ -1,10 +1,11 @@
 /** The work that a store needs now and then, on a connection of its own: to look after it, not to measure with it. */
 import type { Database } from 'better-sqlite3'
 import { openDatabase } from '../open-database.ts'
+import { listRuns, type RunListing } from '../list-runs.ts'
 import { translating } from '../store-error.ts'
 import { type StoreFault, checkStore } from './check-store.ts'
 import { type MergeResult, type MergeRule, mergeStores } from './merging/merge-stores.ts'
-import { type PruneRule, type PrunedRuns, pruneRuns } from './prune-runs.ts'
+import { type PruneRule, type PrunedRuns, pruneRuns, retainRuns } from './prune-runs.ts'
 import { type StoreInfo, storeInfo } from './store-info.ts'
 
 /** Every method throws InfbenchError('store.*') when the file cannot be used. */
@@ -18,6 +19,10 @@ export interface Upkeep {
   check(): readonly StoreFault[]
   /** Deletes runs by a rule, all or none; `dryRun` only tells which. */
   prune(rule: PruneRule, dryRun: boolean): PrunedRuns
+  /** Runs, newest first. */
+  runs(): readonly RunListing[]
+  /** Deletes every run but these, all or none, and groups that have none left. */
+  retain(runIds: readonly string[]): void
   /** Adds all that other stores hold, all or nothing; they are only read. */
   merge(files: readonly string[], rule: MergeRule): MergeResult
   close(): void
@@ -34,6 +39,8 @@ export function openUpkeep(path: string): Upkeep {
     vacuum: () => safely(() => vacuum(database)),
     check: () => safely(() => checkStore(database)),
     prune: (rule, dryRun) => atomically(() => pruneRuns(database, rule, dryRun)),
+    runs: () => safely(() => listRuns(database)),
+    retain: (runIds) => atomically(() => retainRuns(database, runIds)),
     merge: (files, rule) => mergeStores({ database, path, atomically }, files, rule),
     close: () => void database.close(),
   }

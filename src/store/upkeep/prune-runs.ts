@@ -48,7 +48,16 @@ function meant(database: Database, { startedBeforeMs, keepNewest, project, tag }
 const keptByTag = (tags: readonly string[], { tag, taggedToo }: PruneRule) =>
   !taggedToo && tags.some((one) => one !== tag)
 
-function remove(database: Database, runs: readonly RunListing[]): void {
+/** Deletes every run but these, whatever labels the others have. */
+export function retainRuns(database: Database, runIds: readonly string[]): void {
+  const kept = new Set(runIds)
+  remove(
+    database,
+    listRuns(database).filter(({ runId }) => !kept.has(runId)),
+  )
+}
+
+function remove(database: Database, runs: readonly Pick<RunListing, 'runId'>[]): void {
   const one = database.prepare('DELETE FROM runs WHERE run_id = ?')
   for (const { runId } of runs) one.run(runId)
   if (runs.length > 0)

@@ -32,7 +32,7 @@ interface Work {
 
 async function writeOutput({ store, runIds, plan, output }: Work, io: Io): Promise<void> {
   let rows = 0
-  const chunks = exportChunks({ store, runIds, counted: () => rows++ }, plan, output.direction)
+  const chunks = exportChunks({ store, runIds, counted: () => rows++ }, plan, output)
   if (output.path === null) await print(chunks as Iterable<string>, io)
   else {
     await writeFile(resolve(io.cwd, output.path), plan, chunks, io)

@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import type { RunDocument } from '../../../metrics/run-document.ts'
 import { encodeCsv } from '../../../export/encoders/encode-csv.ts'
 import { encodeJsonl, encodeJsonLines } from '../../../export/encoders/encode-jsonl.ts'
@@ -10,11 +11,12 @@ import { type ExportedRequest, requestTable } from '../../../export/tables/reque
 import { runTable } from '../../../export/tables/run-table.ts'
 import type { Table } from '../../../export/tables/column.ts'
 import { bencherReport } from '../../../export/trackers/bencher.ts'
-import { type Direction, githubBenchmark } from '../../../export/trackers/github-benchmark.ts'
+import { githubBenchmark } from '../../../export/trackers/github-benchmark.ts'
+import { otavaFile } from '../../../export/trackers/otava.ts'
 import type { ExportFormat } from '../../../export/export-format.ts'
 import type { Store } from '../../../store/open-store.ts'
 import { summarizeStored } from '../stored/summarize-stored.ts'
-import type { ExportPlan } from './export-plan.ts'
+import type { ExportOutput, ExportPlan } from './export-plan.ts'
 
 type Chunks = Iterable<string | Uint8Array>
 
@@ -26,13 +28,17 @@ export interface Exported {
 }
 
 /** The pieces of one file, made as they are asked for. Runs are read one after the other, requests a page at a time. */
-export function exportChunks(exported: Exported, plan: ExportPlan, direction: Direction): Chunks {
+export function exportChunks(exported: Exported, plan: ExportPlan, { direction, part }: ExportOutput): Chunks {
   if (plan.format === 'openmetrics') return [openMetrics(documents(exported), plan.timestamps)]
   if (plan.format === 'otlp') return encodeJsonLines([otlpMetrics(otlpRuns(exported))], (request) => request)
   if (plan.format === 'github-benchmark') return jsonDocument(githubBenchmark(documents(exported), direction))
+  if (plan.format === 'otava') return otavaFile(documents(exported), part, tablePath(plan))
   if (plan.format === 'bencher') return jsonDocument(bencherReport(documents(exported)))
   return tableChunks(exported, plan)
 }
+
+/** As the configuration of Otava names it, from the folder that both lie in. */
+const tablePath = ({ outputs }: ExportPlan) => basename(outputs.find(({ part }) => part === 'table')?.path ?? 'otava.csv')
 
 function tableChunks(exported: Exported, { format, what }: ExportPlan): Chunks {
   if (what === 'requests') return encode(format, requestTable, counting(exported, requests(exported)))

@@ -1,5 +1,6 @@
 import { InfbenchError } from '../../../core/errors.ts'
 import { type Direction, directions } from '../../../export/trackers/github-benchmark.ts'
+import type { OtavaPart } from '../../../export/trackers/otava.ts'
 import { type ExportFormat, exportFormats, formatOfFile, type TableName } from '../../../export/export-format.ts'
 
 /** What a person asked for. */
@@ -13,12 +14,19 @@ export interface ExportArgs {
   readonly all: boolean
 }
 
+/** A file to write; path null: stdout. Of github-benchmark each has its direction, of otava each is a part. */
+export interface ExportOutput {
+  readonly path: string | null
+  readonly direction: Direction
+  readonly part: OtavaPart
+}
+
 /** The same with every value filled in. */
 export interface ExportPlan {
   readonly format: ExportFormat
   readonly what: TableName
-  /** Files to write, `null` for stdout; of github-benchmark each with its direction. */
-  readonly outputs: readonly { readonly path: string | null; readonly direction: Direction }[]
+  /** Files to write. */
+  readonly outputs: readonly ExportOutput[]
   readonly timestamps: boolean
   /** Runs and groups by reference; null: every run. */
   readonly references: readonly string[] | null
@@ -67,7 +75,12 @@ const usage = (message: string, hint?: string) =>
   new InfbenchError('usage', { message, hint: hint ?? 'infbench export --help' })
 
 function outputsOf(format: ExportFormat, path: string | null, direction: Direction | undefined): ExportPlan['outputs'] {
-  if (format !== 'github-benchmark' || direction !== undefined || path === null)
-    return [{ path, direction: direction ?? 'smaller' }]
-  return directions.map((each) => ({ path: path.replace(/(\.[^./]*)?$/, `-${each}$1`), direction: each }))
+  const alone = { path, direction: direction ?? 'smaller', part: 'table' } as const
+  if (path === null) return [alone]
+  const named = (ending: string) => path.replace(/(\.[^./]*)?$/, ending)
+  if (format === 'otava') return Object.entries(otavaEndings).map(([part, ending]) => ({ ...alone, part: part as OtavaPart, path: named(ending) }))
+  if (format !== 'github-benchmark' || direction !== undefined) return [alone]
+  return directions.map((each) => ({ ...alone, path: named(`-${each}$1`), direction: each }))
 }
+
+const otavaEndings = { table: '.csv', config: '.yaml' } as const satisfies Record<OtavaPart, string>

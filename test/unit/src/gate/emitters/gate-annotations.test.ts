@@ -2,29 +2,32 @@ import { expect, test } from 'vitest'
 import { gateAnnotations, workflowCommand } from '../../../../../src/gate/emitters/gate-annotations.ts'
 import { sampleGate, sampleMetric, slowerMetric } from '../../../../helpers/sample-gate.ts'
 
+const failing = { file: null, fails: true }
 const commands = (...args: Parameters<typeof gateAnnotations>) => gateAnnotations(...args).map(workflowCommand)
 
 test('a pass is one notice, a regression an error on the policy', () => {
-  expect(commands(sampleGate(), null)).toEqual([
+  expect(commands(sampleGate(), { file: null, fails: false })).toEqual([
     '::notice title=infbench gate%3A no slower than main::Pass: neither of 2 metrics is worse than main by its margin',
   ])
-  expect(commands(sampleGate('regression'), 'bench/gate.yaml')).toEqual([
+  expect(commands(sampleGate('regression'), { file: 'bench/gate.yaml', fails: true })).toEqual([
     '::error file=bench/gate.yaml,title=infbench gate%3A TPOT p50::TPOT p50 is at least 6.1 %25 worse, more than the margin of 3 %25',
   ])
 })
 
 test('the gravest come first, for only ten of a level are shown', () => {
   const metrics = [sampleMetric({ verdict: 'warn', label: 'first' }), slowerMetric()]
-  expect(gateAnnotations(sampleGate('regression', { metrics }), null).map(({ level }) => level)).toEqual([
+  expect(gateAnnotations(sampleGate('regression', { metrics }), failing).map(({ level }) => level)).toEqual([
     'error',
     'warning',
   ])
 })
 
 test('what the policy lets pass is a warning, what it does not is an error', () => {
-  expect(gateAnnotations(sampleGate('inconclusive'), null)).toMatchObject([{ level: 'error' }])
-  expect(gateAnnotations(sampleGate('inconclusive', { exitCode: 0 }), null)).toMatchObject([{ level: 'warning' }])
-  expect(gateAnnotations(sampleGate('incomparable'), null)).toMatchObject([
+  const passing = { file: null, fails: false }
+  expect(gateAnnotations(sampleGate('regression'), passing)).toMatchObject([{ level: 'warning' }])
+  expect(gateAnnotations(sampleGate('inconclusive'), failing)).toMatchObject([{ level: 'error' }])
+  expect(gateAnnotations(sampleGate('inconclusive', { exitCode: 0, onInconclusive: 'pass' }), failing)).toMatchObject([{ level: 'warning' }])
+  expect(gateAnnotations(sampleGate('incomparable'), failing)).toMatchObject([
     {
       level: 'error',
       title: 'infbench gate: other-workload',

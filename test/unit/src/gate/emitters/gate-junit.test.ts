@@ -49,7 +49,7 @@ test('a regression fails its metric and no other', () => {
 })
 
 test('what the policy lets pass undecided is skipped, else it fails', () => {
-  expect(gateJunit(sampleGate('inconclusive', { exitCode: 0 }))).toContain('skipped="1"')
+  expect(gateJunit(sampleGate('inconclusive', { exitCode: 0, onInconclusive: 'pass' }))).toContain('skipped="1"')
   expect(gateJunit(sampleGate('inconclusive'))).toContain('<failure type="inconclusive"')
 })
 
