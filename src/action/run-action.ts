@@ -1,5 +1,6 @@
 import { relative } from 'node:path'
 import { InfbenchError } from '../core/errors.ts'
+import { visibleText } from '../core/text/visible-text.ts'
 import { type Annotation, gateAnnotations, workflowCommand } from '../gate/emitters/gate-annotations.ts'
 import { commentMarker, gateComment } from '../gate/emitters/gate-comment.ts'
 import { gateJunit } from '../gate/emitters/gate-junit.ts'
@@ -49,7 +50,7 @@ const outputsOf = (gate: GateDocument, { reportPath }: ActionInputs) => ({
   verdict: gate.verdict,
   'exit-code': String(gate.exitCode),
   'report-path': reportPath,
-  reason: gateSentence(gate),
+  reason: visibleText(gateSentence(gate)).replace(/\s+/g, ' '),
 })
 
 /** From the root of the repository, as annotations want it; null: it lies elsewhere, or there is none. */

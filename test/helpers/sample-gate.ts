@@ -9,7 +9,7 @@ export function sampleMetric(change: Partial<GateMetric> = {}): GateMetric {
     ...{ baselineMedian: 212.4, candidateMedian: 214.1 },
     ...{ baselineValues: Array<number>(8).fill(212.4), candidateValues: Array<number>(8).fill(214.1) },
     ...{ effectShare: 0.008, lowerShare: -0.011, upperShare: 0.027, pValue: 0.62, detectableShare: 0.031 },
-    ...{ pairsToDecide: 0, verdict: 'pass', why: 'TTFT p99 changes by -1.1 % to +2.7 %, below the margin of 5 %' },
+    ...{ pairsToDecide: 0, verdict: 'pass', why: 'at most 2.7 % worse, below the margin of 5 %; 3.1 % would have been found' },
     ...{ differences: Array<number>(8).fill(0.008) },
     ...change,
   }
@@ -20,7 +20,7 @@ export const slowerMetric = (): GateMetric =>
   sampleMetric({
     ...{ metric: 'tpot.p50', label: 'TPOT p50', baselineMedian: 21.8, candidateMedian: 23.4, marginShare: 0.03 },
     ...{ effectShare: 0.0734, lowerShare: 0.061, upperShare: 0.086, pValue: 0.0078, verdict: 'regression' },
-    why: 'TPOT p50 is at least 6.1 % worse, more than the margin of 3 %',
+    why: 'at least 6.1 % worse, beyond the margin of 3 %',
   })
 
 /** A whole document of that verdict; keys of `change` replace those of the usual one. */
@@ -45,11 +45,11 @@ export function sampleGate(verdict: GateVerdict = 'pass', change: Partial<GateDo
 }
 
 const reasons: Readonly<Record<GateVerdict, string>> = {
-  pass: 'neither of 2 metrics is worse than main by its margin',
-  warn: 'TPOT p50 is worse than main, by less than its margin',
-  regression: 'TPOT p50 is 7.3 % worse than main, at least 6.1 %, more than the margin of 3 %',
-  inconclusive: '8 pairs cannot tell whether TTFT p99 is worse than main by 5 %',
-  incomparable: 'the runs of main had another workload',
+  pass: 'The metric is inside its margin.',
+  warn: 'TTFT p99: 0.1 % worse to 2.7 % worse, inside the margin of 5 %.',
+  regression: 'TPOT p50: at least 6.1 % worse, beyond the margin of 3 %.',
+  inconclusive: 'TTFT p99: between 1.1 % better and unbounded: neither inside nor beyond the margin of 5 %; about 6 more would decide it, if the spread stays.',
+  incomparable: 'the runs of main had another workload.',
 }
 
 const otherWorkload = {
@@ -76,6 +76,6 @@ function metricsOf(verdict: GateVerdict): GateMetric[] {
   if (verdict === 'pass') return [sampleMetric()]
   if (verdict === 'regression') return [sampleMetric(), slowerMetric()]
   if (verdict === 'warn')
-    return [sampleMetric({ verdict: 'warn', lowerShare: 0.001, why: 'TTFT p99 is worse by 0.1 % to 2.7 %' })]
-  return [sampleMetric({ verdict: 'inconclusive', upperShare: null, pairsToDecide: 6, why: 'the bounds hold the margin' })]
+    return [sampleMetric({ verdict: 'warn', lowerShare: 0.001, why: '0.1 % worse to 2.7 % worse, inside the margin of 5 %' })]
+  return [sampleMetric({ verdict: 'inconclusive', upperShare: null, pairsToDecide: 6, why: 'between 1.1 % better and unbounded: neither inside nor beyond the margin of 5 %' })]
 }

@@ -30,7 +30,7 @@ function series(runs: readonly RunDocument[]): { readonly name: string; readonly
   const [first] = benchmarks
   if (first === undefined || benchmarks.length > 1)
     throw new InfbenchError('usage', {
-      message: `export: otava: expected runs of one benchmark, got ${first === undefined ? 'none' : benchmarks.map(({ name }) => name).join(', ')}`,
+      message: `export: otava: expected runs of one benchmark, got ${first === undefined ? 'none' : `those of ${benchmarks.map(({ name }) => name).join(', ')}`}`,
       hint: 'name runs of one benchmark, or a group of them: infbench export RUN RUN RUN --format otava -o otava.csv',
     })
   const rows = first.runs.map((run) => ({ run, figures: new Map(figuresOf(run).map(({ key, value }) => [key, value])) }))

@@ -23,8 +23,10 @@ export function gateAnnotations(
     ...gate.faults.map(({ code, message, hint }) => ({
       ...{ verdict: 'incomparable' as const, title: code, message: hint === null ? message : `${message}\n${hint}` },
     })),
-    ...gate.metrics.map(({ verdict, label, why }) => ({ verdict, title: label, message: why })),
-    ...gate.limits.map(({ verdict, expression, why }) => ({ verdict, title: expression, message: why })),
+    ...gate.metrics.map(({ verdict, label, why }) => ({ verdict, title: label, message: `${label}: ${why}` })),
+    ...gate.limits.map(({ verdict, expression, why }) => ({
+      ...{ verdict, title: expression, message: `${expression}: ${why}` },
+    })),
   ].filter(({ verdict }) => verdict !== 'pass')
   if (found.length === 0) {
     const level = gate.verdict === 'pass' ? 'notice' : levelOf(gate.verdict, gate, fails)

@@ -9,11 +9,11 @@ export const verdictWords: Readonly<Record<GateVerdict, { readonly word: string;
   incomparable: { word: 'No verdict', mark: '🚫' },
 }
 
-/** The verdict and the gravest reason for it, in one sentence. */
+/** The verdict, and the gravest reason for it in a sentence. */
 export function gateSentence({ verdict, reasons, candidate, baseline }: GateDocument): string {
   const { word } = verdictWords[verdict]
   const [reason] = reasons
-  return reason === undefined ? `${word}: ${candidate.label} against ${baseline.label}` : `${word}: ${reason}`
+  return reason === undefined ? `${word}. ${candidate.label} against ${baseline.label}.` : `${word}. ${reason}`
 }
 
 /** A figure with three significant digits and its unit; unknown is an en dash. */

@@ -23,7 +23,7 @@ test('a regression fails the step, with outputs, summary, files and an error on 
     outputs: { verdict: 'regression', 'exit-code': '10', 'report-path': join(workspace, 'service/out/gate') },
   })
   expect(Object.keys(step.outputs).toSorted()).toEqual(Object.keys(actionFile.outputs).toSorted())
-  expect(step.outputs['reason']).toBe(`Regression: ${gate.reasons[0]}`)
+  expect(step.outputs['reason']).toBe(`Regression. ${gate.reasons[0]}`)
   expect(step.summary).toContain('| TPOT p50 | 21.8 ms | 23.4 ms |')
   const read = (name: string) => readFileSync(join(workspace, 'service/out/gate', name), 'utf8')
   expect(JSON.parse(read('gate.json'))).toEqual(gate)
@@ -33,7 +33,7 @@ test('a regression fails the step, with outputs, summary, files and an error on 
     {
       name: 'error',
       properties: { file: 'service/bench/gate.yaml', title: 'infbench gate: TPOT p50' },
-      message: 'TPOT p50 is at least 6.1 % worse, more than the margin of 3 %',
+      message: 'TPOT p50: at least 6.1 % worse, beyond the margin of 3 %',
     },
   ])
   expect(callsIn(join(workspace, 'service'))).toEqual([{ words: ['gate', 'bench/gate.yaml', '--json'], inputs: [] }])
@@ -87,11 +87,11 @@ test('what a policy or a server is called can write no output and no command of 
 
 test('the runs of the past are loaded before the gate, and arguments go to it one a line', async () => {
   const workspace = answering(sampleGate())
-  const args = '--from-store\n\n  --db=my results.db \n'
+  const args = '--candidate=tag:nightly\n\n  --db=my results.db \n'
   await runStep(workspace, { with: { policy: 'gate.yaml', baseline: 'branch:past', arguments: args } })
   expect(callsIn(workspace).map(({ words }) => words)).toEqual([
     ['ci', 'baseline', 'load', 'branch:past'],
-    ['gate', 'gate.yaml', '--json', '--from-store', '--db=my results.db'],
+    ['gate', 'gate.yaml', '--json', '--candidate=tag:nightly', '--db=my results.db'],
   ])
 })
 

@@ -58,6 +58,17 @@ test('github-action-benchmark gets a file for each direction', async () => {
   expect(entries.map(({ name }) => name)).toContain('other: E2E p90')
 })
 
+test('otava gets a table and its configuration, of one benchmark', async () => {
+  const { files, folder, io } = await exported({ format: 'otava', out: 'nightly.csv' })
+  expect(files).toEqual(['nightly.csv', 'nightly.yaml'])
+  expect(io.written.stdout).toBe('wrote nightly.csv: 1 run as otava\nwrote nightly.yaml: 1 run as otava\n')
+  expect(readFileSync(join(folder, 'nightly.csv'), 'utf8')).toContain(`,${second.header.runId},`)
+  expect(readFileSync(join(folder, 'nightly.yaml'), 'utf8')).toContain('file: "nightly.csv"')
+  expect(await failure({ format: 'otava', out: 'nightly.csv', all: true })).toMatch(
+    /^usage: export: otava: expected runs of one benchmark, got those of chat-azure, other/,
+  )
+})
+
 test('kernels of runs against an endpoint are an empty table, and that is said', async () => {
   const { io } = await exported({ what: 'kernels' })
   expect(io.written.stdout.split('\r\n')).toHaveLength(2)

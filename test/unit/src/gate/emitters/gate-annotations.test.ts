@@ -7,10 +7,10 @@ const commands = (...args: Parameters<typeof gateAnnotations>) => gateAnnotation
 
 test('a pass is one notice, a regression an error on the policy', () => {
   expect(commands(sampleGate(), { file: null, fails: false })).toEqual([
-    '::notice title=infbench gate%3A no slower than main::Pass: neither of 2 metrics is worse than main by its margin',
+    '::notice title=infbench gate%3A no slower than main::Pass. The metric is inside its margin.',
   ])
   expect(commands(sampleGate('regression'), { file: 'bench/gate.yaml', fails: true })).toEqual([
-    '::error file=bench/gate.yaml,title=infbench gate%3A TPOT p50::TPOT p50 is at least 6.1 %25 worse, more than the margin of 3 %25',
+    '::error file=bench/gate.yaml,title=infbench gate%3A TPOT p50::TPOT p50: at least 6.1 %25 worse, beyond the margin of 3 %25',
   ])
 })
 

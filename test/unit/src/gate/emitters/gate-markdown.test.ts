@@ -13,7 +13,7 @@ test('a regression is said in one sentence on top, its figures stand in a row ea
   const lines = gateMarkdown(sampleGate('regression')).split('\n')
   expect(lines[0]).toBe('## ❌ infbench gate: no slower than main')
   expect(lines[2]).toBe(
-    '**Regression: TPOT p50 is 7.3 % worse than main, at least 6.1 %, more than the margin of 3 %**',
+    '**Regression. TPOT p50: at least 6.1 % worse, beyond the margin of 3 %.**',
   )
   expect(lines).toContain(
     '| TPOT p50 | 21.8 ms | 23.4 ms | +7.34 % | +6.1 % to +8.6 % | 3 % | from +3.1 % on | ❌ regression |',
@@ -55,7 +55,7 @@ test('shares of a metric are per cent, and no figure has more than three digits'
 test('no name of a policy, side or server is markup', () => {
   const text = gateMarkdown(sampleGate('regression', { name: hostile, policy: `a 'b' ${hostile}`, reasons: [`<b> @team | ${hostile}`] }))
   expect(text).not.toContain('</script>')
-  expect(text.split('\n')[2]).toMatch(/^\*\*Regression: &lt;b&gt; @\u200bteam \\\| /)
+  expect(text.split('\n')[2]).toMatch(/^\*\*Regression. &lt;b&gt; @\u200bteam \\\| /)
   expect(text).toContain(String.raw`infbench gate 'a '\''b'\''`)
 })
 
