@@ -1,4 +1,4 @@
-import { relative } from 'node:path'
+import { relative, resolve } from 'node:path'
 import { InfbenchError } from '../core/errors.ts'
 import { visibleText } from '../core/text/visible-text.ts'
 import { type Annotation, gateAnnotations, workflowCommand } from '../gate/emitters/gate-annotations.ts'
@@ -9,8 +9,8 @@ import { gateSentence } from '../gate/emitters/gate-words.ts'
 import type { GateDocument } from '../gate/gate-document.ts'
 import { type ActionInputs, actionInputs, type FailOn } from './action-inputs.ts'
 import type { ActionIo } from './action-io.ts'
-import { gateDocumentOf } from './gate-run.ts'
-import { pullRequestOf, putComment } from './pull-request-comment.ts'
+import { runGate } from './run-gate.ts'
+import { pullRequestOf, putComment } from './put-comment.ts'
 import { readEvent, writeFiles, writeOutputs, writeSummary } from './step-files.ts'
 
 /** The whole step: gate, summary, files, outputs, annotations, comment. What it resolves to is the step's exit code. */
@@ -18,7 +18,7 @@ export async function runAction(io: ActionIo): Promise<0 | 1> {
   try {
     const workspace = io.env['GITHUB_WORKSPACE'] ?? io.cwd
     const inputs = actionInputs(io.env, workspace)
-    const gate = await gateDocumentOf(inputs, io)
+    const gate = await runGate(inputs, io)
     const fails = failsStep(gate, inputs.failOn)
     writeFiles(inputs.reportPath, filesOf(gate))
     writeSummary(gateMarkdown(gate), io)
@@ -56,7 +56,7 @@ const outputsOf = (gate: GateDocument, { reportPath }: ActionInputs) => ({
 /** From the root of the repository, as annotations want it; null: it lies elsewhere, or there is none. */
 function policyFile({ policy, workingDirectory }: ActionInputs, workspace: string): string | null {
   if (policy === null) return null
-  const path = relative(workspace, `${workingDirectory}/${policy}`)
+  const path = relative(workspace, resolve(workingDirectory, policy))
   return path.startsWith('..') ? null : path.replaceAll('\\', '/')
 }
 

@@ -54,6 +54,8 @@ test('the package holds what a user needs', () => {
     'src/clients/native/binding.gyp',
     'src/clients/native/build/Release/infbench_wire.node',
     'scripts/install.mjs',
+    'action.yml',
+    '.github/action/gate.mjs',
   ]
   expect(needed.filter((path) => !files.includes(path))).toEqual([])
 })

@@ -26,8 +26,9 @@ export function figure(value: number | null, unit: string): string {
 /** A change as a share, with its sign: `+3.4 %`; null is `open`, what a bound is on a side where nothing holds it. */
 export function change(share: number | null, open: string = unknown): string {
   if (share === null || !Number.isFinite(share)) return open
-  const text = rounded(Math.abs(share) * percent)
-  return `${Number(text.replaceAll(',', '')) === 0 ? '±' : share > 0 ? '+' : '−'}${text} %`
+  const size = Math.abs(share) * percent
+  const text = size < leastChange ? '0' : rounded(size)
+  return `${text === '0' ? '±' : share > 0 ? '+' : '−'}${text} %`
 }
 
 /** Both bounds; an open side is infinite. */
@@ -42,6 +43,8 @@ export function chance(p: number | null): string {
 
 const unknown = '–'
 const percent = 100
+/** Of a change, in per cent: what is less reads as none. */
+const leastChange = 0.005
 const leastChance = 0.001
 
 function rounded(value: number): string {

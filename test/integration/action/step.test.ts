@@ -122,6 +122,7 @@ test.each([
   [{ policy: 'a', 'fail-on': 'maybe' }, 'input fail-on: expected gate, warn, regression, never, got "maybe"'],
   [{ policy: 'a', comment: 'yes' }, 'input comment: expected true or false, got "yes"'],
   [{ document: 'none.json' }, 'none.json: expected the document of a gate, got ENOENT'],
+  [{ policy: 'a', 'working-directory': 'nowhere' }, 'input working-directory: expected a folder, got '],
   [{ policy: 'a', command: './no-such-program' }, './no-such-program: expected a program to start, got '],
 ])('%j is refused in words', async (inputs, message) => {
   const step = await runStep(workspaceWith('process.exit(99)'), { with: inputs })

@@ -7,7 +7,12 @@ import type { ActionInputs } from './action-inputs.ts'
 import type { ActionIo } from './action-io.ts'
 
 /** The verdict: of a gate that is run now, or the one that an earlier step wrote down. Throws what kept it from being reached. */
-export async function gateDocumentOf(inputs: ActionInputs, io: ActionIo): Promise<GateDocument> {
+export async function runGate(inputs: ActionInputs, io: ActionIo): Promise<GateDocument> {
+  if (!existsSync(inputs.workingDirectory))
+    throw new InfbenchError('usage', {
+      message: `input working-directory: expected a folder, got ${inputs.workingDirectory}, which is not there`,
+      hint: 'it is meant from the root of the workspace; actions/checkout fills that',
+    })
   if (inputs.document !== null) {
     const path = resolve(inputs.workingDirectory, inputs.document)
     return readGateDocument(read(path, inputs.document), inputs.document)
