@@ -67,7 +67,7 @@ function read(path: string, shown: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (cause) {
-    throw new InfbenchError('import.malformed', {
+    throw new InfbenchError('policy.unreadable', {
       message: `${shown}: expected the document of a gate, got ${(cause as Error).message}`,
       hint: 'infbench gate POLICY --json > gate.json writes one',
       cause,

@@ -6,6 +6,7 @@ import { commands } from '../../src/cli/command-line.ts'
 import { cliMain, infbench, temporaryFolder } from '../helpers/cli.ts'
 import { type MockServer, startMockServer } from '../../src/selftest/mock/mock-server-process.ts'
 import { anyModel, writeMockWorkload } from '../helpers/mock-workload.ts'
+import { sampleGate } from '../helpers/sample-gate.ts'
 
 // Every example of every help text is run as it stands, by a shell, in a folder with two stored runs, a group of them, and the files it names.
 let mock: MockServer
@@ -20,6 +21,7 @@ beforeAll(async () => {
   await mkdir(join(folder.path, 'workloads'))
   await mkdir(join(folder.path, 'ci'))
   await writeFile(join(folder.path, 'trace.csv'), 'prompt_size,output_tokens\n10,20\n30,40\n')
+  await writeFile(join(folder.path, 'gate.json'), JSON.stringify(sampleGate('regression')))
   await mkdir(join(folder.path, 'results'))
   const results = join(import.meta.dirname, '../fixtures/import')
   await copyFile(join(results, 'vllm-bench-serve.json'), join(folder.path, 'result.json'))

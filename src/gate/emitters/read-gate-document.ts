@@ -6,7 +6,7 @@ const needed = ['verdict', 'exitCode', 'reasons', 'metrics', 'limits', 'faults',
 
 /**
  * The document that `infbench gate --json` printed, out of its text. Its schema's name vouches for what is in it; the schema itself, which
- * would make the bundle of the GitHub Action ten times as large, is not read here. `where` names the text in errors. Throws InfbenchError('import.malformed').
+ * would make the bundle of the GitHub Action ten times as large, is not read here. `where` names the text in errors. Throws InfbenchError('gate.malformed').
  */
 export function readGateDocument(text: string, where: string): GateDocument {
   const value = parsed(text, where)
@@ -29,7 +29,7 @@ function parsed(text: string, where: string): unknown {
 }
 
 const malformed = (where: string, expected: string, cause?: unknown) =>
-  new InfbenchError('import.malformed', {
+  new InfbenchError('gate.malformed', {
     message: `${where}: expected ${expected}`,
     hint: 'infbench gate POLICY --json > gate.json writes one',
     cause,

@@ -31,6 +31,8 @@ export async function baselineRuns(args: CiArgs, io: Io): Promise<ExitCode> {
       hint: 'infbench run FILE makes one; --db or INFBENCH_DB name another database',
     })
   const told = await save(place, store, ruleOf(args), io)
+  if (told.runs === 0)
+    io.stderr.write(`note: no finished run ${args.tag === undefined ? 'is stored' : `has the tag ${args.tag}`}\n`)
   io.stdout.write(`saved ${told.runs} ${told.runs === 1 ? 'run' : 'runs'} to ${place}, ${told.added} of them new\n`)
   return 0
 }

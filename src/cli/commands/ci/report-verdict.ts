@@ -1,15 +1,13 @@
-import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { InfbenchError } from '../../../core/errors.ts'
 import type { Io } from '../../../core/io.ts'
 import { gateAnnotations, workflowCommand } from '../../../gate/emitters/gate-annotations.ts'
 import { gateComment } from '../../../gate/emitters/gate-comment.ts'
 import { gateJunit } from '../../../gate/emitters/gate-junit.ts'
 import { gateMarkdown } from '../../../gate/emitters/gate-markdown.ts'
-import { readGateDocument } from '../../../gate/emitters/read-gate-document.ts'
 import type { GateDocument } from '../../../gate/gate-document.ts'
 import type { ExitCode } from '../../exit-codes.ts'
 import { shownPath } from '../../output/text/shown-path.ts'
+import { readVerdictFile } from '../../pipeline/gate/read-verdict-file.ts'
 import { writeWholeFile } from '../../pipeline/reports/write-file.ts'
 import type { VerdictFormat } from '../../syntax/ci/ci.ts'
 import { type CiArgs, ciUsage } from './ci-args.ts'
@@ -19,7 +17,7 @@ export async function reportVerdict({ words = [], format, out = '-' }: CiArgs, i
   const [file, ...more] = words
   if (file === undefined || more.length > 0)
     throw ciUsage(`ci report: expected one file that infbench gate --json printed, got ${words.length}`)
-  const gate = readGateDocument(await textOf(resolve(io.cwd, file), file), file)
+  const gate = await readVerdictFile(resolve(io.cwd, file))
   const text = written[format ?? 'markdown'](gate)
   if (out === '-') io.stdout.write(text)
   else {
@@ -38,16 +36,4 @@ const written: Readonly<Record<VerdictFormat, (gate: GateDocument) => string>> =
     gateAnnotations(gate, { file: gate.policy, fails: gate.exitCode !== 0 })
       .map((annotation) => `${workflowCommand(annotation)}\n`)
       .join(''),
-}
-
-async function textOf(path: string, shown: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (cause) {
-    throw new InfbenchError('import.malformed', {
-      message: `${shown}: expected the document of a gate, got ${(cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'no such file' : (cause as Error).message}`,
-      hint: 'infbench gate POLICY --json > gate.json writes one',
-      cause,
-    })
-  }
 }
