@@ -22,7 +22,9 @@ export async function runGate(inputs: ActionInputs, io: ActionIo): Promise<GateD
     const { code } = await run([...command, 'ci', 'baseline', 'load', inputs.baseline], inputs, io)
     if (code !== 0) throw failed('infbench ci baseline load', code)
   }
-  const { code, stdout } = await run([...command, 'gate', inputs.policy ?? '', '--json', ...inputs.args], inputs, io)
+  const page = join(inputs.reportPath, 'gate.html')
+  const words = ['gate', inputs.policy ?? '', '--json', '-o', page, ...inputs.args]
+  const { code, stdout } = await run([...command, ...words], inputs, io)
   // Every verdict has an exit code of its own; with any other there is none, and stderr has said why.
   if (code === null || !verdictCodes.has(code)) throw failed('infbench gate', code)
   return readGateDocument(stdout, 'stdout of infbench gate')

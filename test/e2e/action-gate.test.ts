@@ -39,6 +39,7 @@ test('a candidate a quarter slower fails the step, with the figures of infbench 
   const step = await gated(workspace)
   expect(step).toMatchObject({ code: 1, outputs: { verdict: 'regression', 'exit-code': '10' } })
   expect(step.summary).toMatch(/\| TPOT p50 \| [\d.]+ ms \| [\d.]+ ms \| \+2\d(\.\d+)? % \|/)
+  expect(readFileSync(join(step.outputs['report-path'] ?? '', 'gate.html'), 'utf8')).toMatch(/^<!doctype html>/i)
   const written = JSON.parse(readFileSync(join(step.outputs['report-path'] ?? '', 'gate.json'), 'utf8')) as unknown
   expect(gateDocumentSchema.safeParse(written).error).toBeUndefined()
 })

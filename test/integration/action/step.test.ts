@@ -36,7 +36,10 @@ test('a regression fails the step, with outputs, summary, files and an error on 
       message: 'TPOT p50: at least 6.1 % worse, beyond the margin of 3 %',
     },
   ])
-  expect(callsIn(join(workspace, 'service'))).toEqual([{ words: ['gate', 'bench/gate.yaml', '--json'], inputs: [] }])
+  const page = join(workspace, 'service/out/gate/gate.html')
+  expect(callsIn(join(workspace, 'service'))).toEqual([
+    { words: ['gate', 'bench/gate.yaml', '--json', '-o', page], inputs: [] },
+  ])
 })
 
 test('a pass passes, with one notice and nothing asked of the network', async () => {
@@ -91,7 +94,7 @@ test('the runs of the past are loaded before the gate, and arguments go to it on
   await runStep(workspace, { with: { policy: 'gate.yaml', baseline: 'branch:past', arguments: args } })
   expect(callsIn(workspace).map(({ words }) => words)).toEqual([
     ['ci', 'baseline', 'load', 'branch:past'],
-    ['gate', 'gate.yaml', '--json', '--candidate=tag:nightly', '--db=my results.db'],
+    ['gate', 'gate.yaml', '--json', '-o', join(workspace, 'infbench-gate/gate.html'), '--candidate=tag:nightly', '--db=my results.db'],
   ])
 })
 
