@@ -34,7 +34,7 @@ test('init goes by the pipeline that is there, and by the one that is named', as
   writeFileSync(join(folder, '.gitlab-ci.yml'), '')
   await infbench('ci', 'init')
   const job = parse(read(folder, '.gitlab/infbench-gate.yml')) as { 'infbench-gate': { script: string[]; artifacts: object } }
-  expect(job['infbench-gate'].script[0]).toContain('infbench gate bench/gate.yaml --json > gate.json || code=$?\n')
+  expect(job['infbench-gate'].script[0]).toContain('infbench gate bench/gate.yaml --json -o gate.html > gate.json || code=$?\n')
   expect(job['infbench-gate'].artifacts).toMatchObject({ reports: { junit: 'gate.xml' } })
   await infbench('ci', 'init', '--jenkins', '--github')
   expect(read(folder, 'infbench-gate.Jenkinsfile')).toContain("junit testResults: 'gate.xml'")

@@ -19,7 +19,7 @@ infbench-gate:
 ${indented(gateScript(), 6)}
   artifacts:
     when: always
-    paths: [gate.json, gate.md]
+    paths: [gate.html, gate.json, gate.md]
     reports:
       junit: gate.xml
 `

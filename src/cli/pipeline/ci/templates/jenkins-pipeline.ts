@@ -29,7 +29,7 @@ ${gateScript().trimEnd()}
   post {
     always {
       junit testResults: 'gate.xml', allowEmptyResults: true, skipMarkingBuildUnstable: true
-      archiveArtifacts artifacts: 'gate.json,gate.md', allowEmptyArchive: true
+      archiveArtifacts artifacts: 'gate.html,gate.json,gate.md', allowEmptyArchive: true
     }
   }
 }
