@@ -33,7 +33,8 @@ async function main() {
   const server = await startMock()
   try {
     for (const [i, order] of turns(Number(values.pairs)).entries())
-      for (const side of order) runOnce(checkouts[side], join(folder, `${side}.db`), side, [...values.set, `seed=${i + 1}`, server.target])
+      for (const side of order)
+        runOnce(checkouts[side], join(folder, `${side}.db`), side, [...values.set, `seed=${i + 1}`, server.target])
     const files = Object.keys(checkouts).map((side) => join(folder, `${side}.db`))
     infbench(root, ['db', 'merge', ...files, '--db', values.db])
   } finally {

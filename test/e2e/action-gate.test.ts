@@ -15,13 +15,23 @@ function workspaceOf(slownessOf: (pair: number) => number): string {
     for (const [place, tag] of ['main', 'change'].entries()) {
       const options = { seed: pair + 1, requests: 240, slowness: tag === 'main' ? 1 : slownessOf(pair) }
       const { header, records } = sampleRun(options)
-      const run = { ...header, runId: `${tag}-${pair}`, startedAtMs: Date.UTC(2026, 10, 20, pair, place * 30), tags: [tag] }
+      const run = {
+        ...header,
+        runId: `${tag}-${pair}`,
+        startedAtMs: Date.UTC(2026, 10, 20, pair, place * 30),
+        tags: [tag],
+      }
       store.createRun({ ...run, plan: { ...(header.plan as object), seed: pair + 1 } })
       for (const record of records) store.append(run.runId, record)
       store.finishRun({ ...run, plan: { ...(header.plan as object), seed: pair + 1 } })
     }
   store.close()
-  const policy = { name: 'no slower', baseline: { tag: 'main' }, candidate: { tag: 'change' }, metrics: { 'tpot.p50': '5%' } }
+  const policy = {
+    name: 'no slower',
+    baseline: { tag: 'main' },
+    candidate: { tag: 'change' },
+    metrics: { 'tpot.p50': '5%' },
+  }
   writeFileSync(join(workspace, 'gate.yaml'), JSON.stringify(policy))
   return workspace
 }

@@ -101,7 +101,10 @@ function outputsIn(text: string): Record<string, string> {
     const [, name, fence] = /^([^=<]+)<<(.+)$/.exec(lines.shift() as string) ?? []
     const end = lines.indexOf(fence ?? '')
     if (name === undefined || end < 0) throw new Error(`the runner cannot read these outputs: ${text}`)
-    outputs[name] = lines.splice(0, end + 1).slice(0, -1).join('\n')
+    outputs[name] = lines
+      .splice(0, end + 1)
+      .slice(0, -1)
+      .join('\n')
   }
   return outputs
 }
@@ -133,7 +136,11 @@ const propertiesIn = (text: string) =>
 const unescaped = (text: string) => decodeURIComponent(text.replace(/%(?!25|0D|0A|3A|2C)/g, '%25'))
 
 /** A program that answers like `infbench`: notes its calls in `calls`, prints `stdout` for gates, writes `stderr`, exits with `code`. */
-export function fakeInfbench(answer: { readonly stdout: string; readonly stderr?: string; readonly code: number }): string {
+export function fakeInfbench(answer: {
+  readonly stdout: string
+  readonly stderr?: string
+  readonly code: number
+}): string {
   return `
 const { appendFileSync } = require('node:fs')
 const words = process.argv.slice(2)

@@ -9,7 +9,11 @@ export function sampleMetric(change: Partial<GateMetric> = {}): GateMetric {
     ...{ baselineMedian: 212.4, candidateMedian: 214.1 },
     ...{ baselineValues: Array<number>(8).fill(212.4), candidateValues: Array<number>(8).fill(214.1) },
     ...{ effectShare: 0.008, lowerShare: -0.011, upperShare: 0.027, pValue: 0.62, detectableShare: 0.031 },
-    ...{ pairsToDecide: 0, verdict: 'pass', why: 'at most 2.7 % worse, below the margin of 5 %; 3.1 % would have been found' },
+    ...{
+      pairsToDecide: 0,
+      verdict: 'pass',
+      why: 'at most 2.7 % worse, below the margin of 5 %; 3.1 % would have been found',
+    },
     ...{ differences: Array<number>(8).fill(0.008) },
     ...change,
   }
@@ -30,8 +34,14 @@ export function sampleGate(verdict: GateVerdict = 'pass', change: Partial<GateDo
     ...{ schema: 'infbench.gate/1', infbench: '0.1.0', id: '20261122-101500-ab12cd', policy: 'bench/gate.yaml' },
     ...{ name: 'no slower than main', createdAt: '2026-11-22T10:15:00.000Z', mode: 'paired', verdict },
     ...{ exitCode: exitCodes[verdict], onInconclusive: 'fail', reasons: [reasons[verdict]] },
-    baseline: side('main', sides.map((id) => `${id}-a`)),
-    candidate: side('this change', sides.map((id) => `${id}-b`)),
+    baseline: side(
+      'main',
+      sides.map((id) => `${id}-a`),
+    ),
+    candidate: side(
+      'this change',
+      sides.map((id) => `${id}-b`),
+    ),
     pairs: {
       ...{ planned: 8, done: sides.length, used: sides.length, floor: 5 },
       ...{ order: ['AB', 'BA', 'BA', 'AB', 'AB', 'BA', 'AB', 'BA'], seeds: [1, 2, 3, 4, 5, 6, 7, 8] },
@@ -48,7 +58,8 @@ const reasons: Readonly<Record<GateVerdict, string>> = {
   pass: 'The metric is inside its margin.',
   warn: 'TTFT p99: 0.1 % worse to 2.7 % worse, inside the margin of 5 %.',
   regression: 'TPOT p50: at least 6.1 % worse, beyond the margin of 3 %.',
-  inconclusive: 'TTFT p99: between 1.1 % better and unbounded: neither inside nor beyond the margin of 5 %; about 6 more would decide it, if the spread stays.',
+  inconclusive:
+    'TTFT p99: between 1.1 % better and unbounded: neither inside nor beyond the margin of 5 %; about 6 more would decide it, if the spread stays.',
   incomparable: 'the runs of main had another workload.',
 }
 
@@ -76,6 +87,15 @@ function metricsOf(verdict: GateVerdict): GateMetric[] {
   if (verdict === 'pass') return [sampleMetric()]
   if (verdict === 'regression') return [sampleMetric(), slowerMetric()]
   if (verdict === 'warn')
-    return [sampleMetric({ verdict: 'warn', lowerShare: 0.001, why: '0.1 % worse to 2.7 % worse, inside the margin of 5 %' })]
-  return [sampleMetric({ verdict: 'inconclusive', upperShare: null, pairsToDecide: 6, why: 'between 1.1 % better and unbounded: neither inside nor beyond the margin of 5 %' })]
+    return [
+      sampleMetric({ verdict: 'warn', lowerShare: 0.001, why: '0.1 % worse to 2.7 % worse, inside the margin of 5 %' }),
+    ]
+  return [
+    sampleMetric({
+      verdict: 'inconclusive',
+      upperShare: null,
+      pairsToDecide: 6,
+      why: 'between 1.1 % better and unbounded: neither inside nor beyond the margin of 5 %',
+    }),
+  ]
 }

@@ -33,7 +33,10 @@ function series(runs: readonly RunDocument[]): { readonly name: string; readonly
       message: `export: otava: expected runs of one benchmark, got ${first === undefined ? 'none' : `those of ${benchmarks.map(({ name }) => name).join(', ')}`}`,
       hint: 'name runs of one benchmark, or a group of them: infbench export RUN RUN RUN --format otava -o otava.csv',
     })
-  const rows = first.runs.map((run) => ({ run, figures: new Map(figuresOf(run).map(({ key, value }) => [key, value])) }))
+  const rows = first.runs.map((run) => ({
+    run,
+    figures: new Map(figuresOf(run).map(({ key, value }) => [key, value])),
+  }))
   return { name: first.name, rows: rows.toSorted((a, b) => startOf(a) - startOf(b)) }
 }
 
@@ -41,7 +44,9 @@ const startOf = ({ run }: Row) => Date.parse(run.window.startedAt)
 
 function sharedFigures(rows: readonly Row[]): readonly RunFigure[] {
   const [first] = rows
-  return first === undefined ? [] : figuresOf(first.run).filter(({ key }) => rows.every(({ figures }) => figures.has(key)))
+  return first === undefined
+    ? []
+    : figuresOf(first.run).filter(({ key }) => rows.every(({ figures }) => figures.has(key)))
 }
 
 function tableOf(metrics: readonly RunFigure[]): Table<Row> {

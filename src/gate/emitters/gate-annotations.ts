@@ -55,10 +55,7 @@ function levelOf(verdict: GateVerdict, gate: GateDocument, fails: boolean): Anno
  * too, so that no text can end the command or begin another.
  */
 export function workflowCommand({ level, title, message, file }: Annotation): string {
-  const properties = [
-    ...(file === null ? [] : [`file=${escapeProperty(file)}`]),
-    `title=${escapeProperty(title)}`,
-  ]
+  const properties = [...(file === null ? [] : [`file=${escapeProperty(file)}`]), `title=${escapeProperty(title)}`]
   return `::${level} ${properties.join(',')}::${escapeData(message)}`
 }
 

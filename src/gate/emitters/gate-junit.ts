@@ -25,7 +25,9 @@ export function gateJunit(gate: GateDocument): string {
     `<testsuites ${attribute('name', name)} ${totals}>`,
     `  <testsuite ${attribute('name', name)} ${totals} skipped="${count('skipped')}" ${attribute('timestamp', gate.createdAt)}>`,
     '    <properties>',
-    ...properties(gate).map(([key, value]) => `      <property ${attribute('name', key)} ${attribute('value', value)}/>`),
+    ...properties(gate).map(
+      ([key, value]) => `      <property ${attribute('name', key)} ${attribute('value', value)}/>`,
+    ),
     '    </properties>',
     ...cases.map((one) => testCase(one, gate)),
     `    <system-out>${escaped(gateSentence(gate))}</system-out>`,
@@ -66,9 +68,24 @@ function limitCases({ limits }: GateDocument): readonly TestCase[] {
   }))
 }
 
-const properties = ({ id, policy, mode, verdict, infbench, pairs }: GateDocument): readonly (readonly [string, string])[] => [
-  ...([['gate', id], ['policy', policy], ['mode', mode], ['verdict', verdict]] as const),
-  ...([['pairs', String(pairs.used)], ['infbench', infbench]] as const),
+const properties = ({
+  id,
+  policy,
+  mode,
+  verdict,
+  infbench,
+  pairs,
+}: GateDocument): readonly (readonly [string, string])[] => [
+  ...([
+    ['gate', id],
+    ['policy', policy],
+    ['mode', mode],
+    ['verdict', verdict],
+  ] as const),
+  ...([
+    ['pairs', String(pairs.used)],
+    ['infbench', infbench],
+  ] as const),
 ]
 
 type Outcome = 'passed' | 'failure' | 'skipped'
@@ -93,7 +110,8 @@ function testCase({ name, verdict, message, facts }: TestCase, gate: GateDocumen
   return said.length + out.length === 0 ? `${head}/>` : [`${head}>`, ...said, ...out, '    </testcase>'].join('\n')
 }
 
-const attribute = (name: string, value: string) => `${name}="${escaped(value).replace(/[\t\r\n]/g, (c) => `&#${c.charCodeAt(0)};`)}"`
+const attribute = (name: string, value: string) =>
+  `${name}="${escaped(value).replace(/[\t\r\n]/g, (c) => `&#${c.charCodeAt(0)};`)}"`
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 

@@ -9,7 +9,10 @@ export function gateMarkdown(gate: GateDocument): string {
   return paragraphs([
     `## ${mark} infbench gate: ${plain(gate.name)}`,
     `**${plain(gateSentence(gate))}**`,
-    gate.reasons.slice(1).map((reason) => `- ${plain(reason)}`).join('\n'),
+    gate.reasons
+      .slice(1)
+      .map((reason) => `- ${plain(reason)}`)
+      .join('\n'),
     faultLines(gate),
     gate.metrics.length > 0 && metricTable(gate),
     gate.limits.length > 0 && limitTable(gate),
@@ -21,7 +24,9 @@ export function gateMarkdown(gate: GateDocument): string {
 
 function faultLines({ faults }: GateDocument): string {
   return faults
-    .map(({ code: name, message, hint }) => `- ${code(name)} ${plain(message)}${hint === null ? '' : ` → ${plain(hint)}`}`)
+    .map(
+      ({ code: name, message, hint }) => `- ${code(name)} ${plain(message)}${hint === null ? '' : ` → ${plain(hint)}`}`,
+    )
     .join('\n')
 }
 
@@ -45,7 +50,9 @@ function metricTable({ metrics, inference }: GateDocument): string {
 
 const verdictCell = ({ verdict, pairsToDecide }: Pick<GateMetric, 'verdict' | 'pairsToDecide'>) =>
   `${verdictWords[verdict].mark} ${verdict}${
-    verdict === 'inconclusive' && pairsToDecide !== null && pairsToDecide > 0 ? `, about ${pairsToDecide} more would tell` : ''
+    verdict === 'inconclusive' && pairsToDecide !== null && pairsToDecide > 0
+      ? `, about ${pairsToDecide} more would tell`
+      : ''
   }`
 
 function limitTable({ limits }: GateDocument): string {
@@ -75,7 +82,10 @@ function grounds({ pairs, inference, mode, metrics, baseline, candidate, ...gate
 function inferred({ kind, arrangements, exact, looks, look, alpha }: NonNullable<GateDocument['inference']>): string {
   const looked = looks.length > 1 ? `, look ${look} of ${looks.length}` : ''
   if (kind === 'prediction') return `, a prediction interval at alpha ${alpha}${looked}`
-  const weighed = arrangements === null ? '' : `, ${exact ? 'all' : 'a sample of'} ${arrangements.toLocaleString('en-US')} sign patterns weighed`
+  const weighed =
+    arrangements === null
+      ? ''
+      : `, ${exact ? 'all' : 'a sample of'} ${arrangements.toLocaleString('en-US')} sign patterns weighed`
   return `${weighed}, alpha ${alpha} over all metrics${looked}`
 }
 
@@ -85,4 +95,5 @@ function sideLine(name: string, { label, target, runs }: GateSide): string {
 }
 
 /** As a shell reads it: quoted where it has anything but plain letters of a path. */
-const shellWord = (text: string) => (/^[\w./:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`)
+const shellWord = (text: string) =>
+  /^[\w./:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`

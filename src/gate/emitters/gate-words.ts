@@ -50,5 +50,7 @@ const leastChance = 0.001
 function rounded(value: number): string {
   if (value === 0) return '0'
   const short = Number(value.toPrecision(3))
-  return Math.abs(short) < leastChance ? short.toExponential() : short.toLocaleString('en-US', { maximumFractionDigits: 5 })
+  return Math.abs(short) < leastChance
+    ? short.toExponential()
+    : short.toLocaleString('en-US', { maximumFractionDigits: 5 })
 }

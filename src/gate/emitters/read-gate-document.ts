@@ -2,7 +2,17 @@ import { InfbenchError } from '../../core/errors.ts'
 import type { GateDocument } from '../gate-document.ts'
 
 const schemaName: GateDocument['schema'] = 'infbench.gate/1'
-const needed = ['verdict', 'exitCode', 'reasons', 'metrics', 'limits', 'faults', 'pairs', 'baseline', 'candidate'] as const
+const needed = [
+  'verdict',
+  'exitCode',
+  'reasons',
+  'metrics',
+  'limits',
+  'faults',
+  'pairs',
+  'baseline',
+  'candidate',
+] as const
 
 /**
  * The document that `infbench gate --json` printed, out of its text. Its schema's name vouches for what is in it; the schema itself, which
@@ -12,7 +22,10 @@ export function readGateDocument(text: string, where: string): GateDocument {
   const value = parsed(text, where)
   if (typeof value !== 'object' || value === null || (value as { schema?: unknown }).schema !== schemaName) {
     const got = (value as { schema?: unknown } | null)?.schema
-    throw malformed(where, `a document of ${schemaName}, got ${got === undefined ? 'something else' : JSON.stringify(got)}`)
+    throw malformed(
+      where,
+      `a document of ${schemaName}, got ${got === undefined ? 'something else' : JSON.stringify(got)}`,
+    )
   }
   const missing = needed.find((key) => !(key in value))
   if (missing !== undefined) throw malformed(where, `a document of ${schemaName} with ${missing}, got one without`)

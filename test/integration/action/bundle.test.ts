@@ -20,7 +20,9 @@ test('the bundle in the repository is what its sources give (npm run build:actio
 
 test('the bundle is below 5 MB and needs nothing but Node', () => {
   expect(statSync(actionBundle).size).toBeLessThan(5_000_000)
-  const imported = [...readFileSync(actionBundle, 'utf8').matchAll(/^import .* from "([^"]+)";$/gm)].map(([, name]) => name)
+  const imported = [...readFileSync(actionBundle, 'utf8').matchAll(/^import .* from "([^"]+)";$/gm)].map(
+    ([, name]) => name,
+  )
   expect(imported.length).toBeGreaterThan(0)
   expect(imported.filter((name) => name?.startsWith('node:') !== true)).toEqual([])
 })

@@ -8,7 +8,8 @@ import { sampleGate } from '../../helpers/sample-gate.ts'
 // The bundle that action.yml names, run as GitHub's runner runs it.
 const answering = (gate: ReturnType<typeof sampleGate>) =>
   workspaceWith(fakeInfbench({ stdout: JSON.stringify(gate), code: gate.exitCode }))
-const severe = (commands: readonly { name: string }[]) => commands.filter(({ name }) => /error|warning|notice/.test(name))
+const severe = (commands: readonly { name: string }[]) =>
+  commands.filter(({ name }) => /error|warning|notice/.test(name))
 
 test('a regression fails the step, with outputs, summary, files and an error on the policy', async () => {
   const gate = sampleGate('regression')
@@ -94,7 +95,15 @@ test('the runs of the past are loaded before the gate, and arguments go to it on
   await runStep(workspace, { with: { policy: 'gate.yaml', baseline: 'branch:past', arguments: args } })
   expect(callsIn(workspace).map(({ words }) => words)).toEqual([
     ['ci', 'baseline', 'load', 'branch:past'],
-    ['gate', 'gate.yaml', '--json', '-o', join(workspace, 'infbench-gate/gate.html'), '--candidate=tag:nightly', '--db=my results.db'],
+    [
+      'gate',
+      'gate.yaml',
+      '--json',
+      '-o',
+      join(workspace, 'infbench-gate/gate.html'),
+      '--candidate=tag:nightly',
+      '--db=my results.db',
+    ],
   ])
 })
 
@@ -116,7 +125,9 @@ test('a document that an earlier step wrote is shown, and nothing is run', async
   writeFileSync(join(workspace, 'verdict.json'), JSON.stringify(sampleGate('incomparable')))
   const step = await runStep(workspace, { with: { document: 'verdict.json' } })
   expect(step).toMatchObject({ code: 1, outputs: { verdict: 'incomparable', 'exit-code': '12' } })
-  expect(severe(step.commands)).toMatchObject([{ name: 'error', properties: { title: 'infbench gate: other-workload' } }])
+  expect(severe(step.commands)).toMatchObject([
+    { name: 'error', properties: { title: 'infbench gate: other-workload' } },
+  ])
 })
 
 test.each([

@@ -57,21 +57,24 @@ function clones() {
   }) as [string, string]
 }
 
-test.skipIf(!hasGit)('a branch keeps the runs of all jobs as one file of one commit, and no working tree is touched (needs git)', async () => {
-  const [one, two] = clones()
-  const first = storeFile(['a', 'b'])
-  const second = storeFile(['c'])
-  const save = (cwd: string, db: string) =>
-    commandsIn(cwd, { ...bare, INFBENCH_DB: db })('ci', 'baseline', 'save', 'branch:past')
-  expect(await save(one, first)).toMatchObject({ code: 0, stdout: 'saved 2 runs to branch:past, 2 of them new\n' })
-  expect((await save(two, second)).stdout).toBe('saved 3 runs to branch:past, 1 of them new\n')
-  expect(git(join(one, '../remote.git'), 'rev-list', '--count', 'past')).toBe('1')
-  expect(git(join(one, '../remote.git'), 'ls-tree', '--name-only', 'past')).toBe('results.db')
-  expect([git(one, 'status', '--porcelain'), git(two, 'status', '--porcelain')]).toEqual(['', ''])
-  const loaded = await commandsIn(one, bare)('ci', 'baseline', 'load', 'branch:past')
-  expect(loaded).toMatchObject({ code: 0, stdout: 'loaded 3 runs into .infbench/results.db, 0 were there\n' })
-  expect(idsIn(join(one, '.infbench/results.db')).toSorted()).toEqual(['a', 'b', 'c'])
-})
+test.skipIf(!hasGit)(
+  'a branch keeps the runs of all jobs as one file of one commit, and no working tree is touched (needs git)',
+  async () => {
+    const [one, two] = clones()
+    const first = storeFile(['a', 'b'])
+    const second = storeFile(['c'])
+    const save = (cwd: string, db: string) =>
+      commandsIn(cwd, { ...bare, INFBENCH_DB: db })('ci', 'baseline', 'save', 'branch:past')
+    expect(await save(one, first)).toMatchObject({ code: 0, stdout: 'saved 2 runs to branch:past, 2 of them new\n' })
+    expect((await save(two, second)).stdout).toBe('saved 3 runs to branch:past, 1 of them new\n')
+    expect(git(join(one, '../remote.git'), 'rev-list', '--count', 'past')).toBe('1')
+    expect(git(join(one, '../remote.git'), 'ls-tree', '--name-only', 'past')).toBe('results.db')
+    expect([git(one, 'status', '--porcelain'), git(two, 'status', '--porcelain')]).toEqual(['', ''])
+    const loaded = await commandsIn(one, bare)('ci', 'baseline', 'load', 'branch:past')
+    expect(loaded).toMatchObject({ code: 0, stdout: 'loaded 3 runs into .infbench/results.db, 0 were there\n' })
+    expect(idsIn(join(one, '.infbench/results.db')).toSorted()).toEqual(['a', 'b', 'c'])
+  },
+)
 
 test.skipIf(!hasGit)('what another job saved meanwhile is not written over (needs git)', async () => {
   const [one, two] = clones()
@@ -85,22 +88,31 @@ test.skipIf(!hasGit)('what another job saved meanwhile is not written over (need
   expect(await branchCommit(place(two))).not.toBe(now)
 })
 
-test.skipIf(!hasGit)('without a remote the branch is a local one, outside of a repository it is an error (needs git)', async () => {
-  const folder = temporaryFolder()
-  const db = storeFile(['a'])
-  const infbench = commandsIn(folder, { ...bare, INFBENCH_DB: db, GIT_CEILING_DIRECTORIES: join(folder, '..') })
-  const outside = await infbench('ci', 'baseline', 'save', 'branch:past')
-  expect([outside.code, outside.stderr]).toEqual([
-    1,
-    expect.stringMatching(/^error: branch:past: git rev-parse ended with 128: .*not a git repository.*\n {2}hint: /),
-  ])
-  git(folder, 'init', '--quiet')
-  expect((await infbench('ci', 'baseline', 'save', 'branch:past')).code).toBe(0)
-  expect((await infbench('ci', 'baseline', 'save', 'branch:past')).stdout).toBe('saved 1 run to branch:past, 0 of them new\n')
-  expect(git(folder, 'rev-list', '--count', 'past')).toBe('1')
-  expect((await infbench('ci', 'baseline', 'load', 'branch:none')).stderr).toBe('note: branch:none: nothing was saved there yet\n')
-  expect((await infbench('ci', 'baseline', 'load', 'branch:a b')).stderr).toContain('expected the name of a branch, got "a b"')
-})
+test.skipIf(!hasGit)(
+  'without a remote the branch is a local one, outside of a repository it is an error (needs git)',
+  async () => {
+    const folder = temporaryFolder()
+    const db = storeFile(['a'])
+    const infbench = commandsIn(folder, { ...bare, INFBENCH_DB: db, GIT_CEILING_DIRECTORIES: join(folder, '..') })
+    const outside = await infbench('ci', 'baseline', 'save', 'branch:past')
+    expect([outside.code, outside.stderr]).toEqual([
+      1,
+      expect.stringMatching(/^error: branch:past: git rev-parse ended with 128: .*not a git repository.*\n {2}hint: /),
+    ])
+    git(folder, 'init', '--quiet')
+    expect((await infbench('ci', 'baseline', 'save', 'branch:past')).code).toBe(0)
+    expect((await infbench('ci', 'baseline', 'save', 'branch:past')).stdout).toBe(
+      'saved 1 run to branch:past, 0 of them new\n',
+    )
+    expect(git(folder, 'rev-list', '--count', 'past')).toBe('1')
+    expect((await infbench('ci', 'baseline', 'load', 'branch:none')).stderr).toBe(
+      'note: branch:none: nothing was saved there yet\n',
+    )
+    expect((await infbench('ci', 'baseline', 'load', 'branch:a b')).stderr).toContain(
+      'expected the name of a branch, got "a b"',
+    )
+  },
+)
 
 test('a saved file is one file, without a log beside it, and no larger than its runs', async () => {
   const path = storeFile(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'])

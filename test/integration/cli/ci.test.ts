@@ -33,8 +33,12 @@ test('init goes by the pipeline that is there, and by the one that is named', as
   const infbench = commandsIn(folder)
   writeFileSync(join(folder, '.gitlab-ci.yml'), '')
   await infbench('ci', 'init')
-  const job = parse(read(folder, '.gitlab/infbench-gate.yml')) as { 'infbench-gate': { script: string[]; artifacts: object } }
-  expect(job['infbench-gate'].script[0]).toContain('infbench gate bench/gate.yaml --json -o gate.html > gate.json || code=$?\n')
+  const job = parse(read(folder, '.gitlab/infbench-gate.yml')) as {
+    'infbench-gate': { script: string[]; artifacts: object }
+  }
+  expect(job['infbench-gate'].script[0]).toContain(
+    'infbench gate bench/gate.yaml --json -o gate.html > gate.json || code=$?\n',
+  )
   expect(job['infbench-gate'].artifacts).toMatchObject({ reports: { junit: 'gate.xml' } })
   await infbench('ci', 'init', '--jenkins', '--github')
   expect(read(folder, 'infbench-gate.Jenkinsfile')).toContain("junit testResults: 'gate.xml'")
@@ -66,7 +70,9 @@ test('report writes a verdict in the form that is asked for, whatever it says', 
     stdout: expect.stringMatching(/^## ❌ infbench gate: no slower than main\n/) as string,
   })
   expect((await infbench('ci', 'report', 'gate.json', '--format', 'comment')).stdout).toMatch(/^<!-- infbench-gate:/)
-  expect((await infbench('ci', 'report', 'gate.json', '-f', 'annotations')).stdout).toMatch(/^::error file=bench\/gate.yaml,[^\n]*\n$/)
+  expect((await infbench('ci', 'report', 'gate.json', '-f', 'annotations')).stdout).toMatch(
+    /^::error file=bench\/gate.yaml,[^\n]*\n$/,
+  )
   const { stdout } = await infbench('ci', 'report', 'gate.json', '-f', 'junit', '-o', 'out/gate.xml')
   expect(stdout).toBe('wrote out/gate.xml\n')
   expect(read(folder, 'out/gate.xml')).toContain('failures="1"')
@@ -79,7 +85,11 @@ test.each([
   [['ci', 'report', 'run.json', '--github'], 64, 'ci report: expected no --github, got it'],
   [['ci', 'init', 'here'], 64, 'ci init: expected nothing more, got here'],
   [['ci', 'baseline'], 64, 'ci baseline: expected save or load, and FILE.db or branch:NAME, got nothing'],
-  [['ci', 'baseline', 'keep', 'x.db'], 64, 'ci baseline: expected save or load, and FILE.db or branch:NAME, got keep x.db'],
+  [
+    ['ci', 'baseline', 'keep', 'x.db'],
+    64,
+    'ci baseline: expected save or load, and FILE.db or branch:NAME, got keep x.db',
+  ],
   [['ci', 'baseline', 'load', 'x.db', '--tag', 'main'], 64, 'ci baseline load: expected no --tag and no --keep'],
   [['ci', 'baseline', 'save', 'x.db'], 64, 'results.db: expected stored runs, got no such file'],
 ])('%j is refused with one line', async (argv, code, message) => {

@@ -36,8 +36,22 @@ test.skipIf(otava === undefined)(
     writeFileSync(join(folder, 'nightly.yaml'), [...otavaFile(runs, 'config', 'nightly.csv')].join(''))
     const { status, stdout, stderr } = spawnSync(
       otava as string,
-      ['--config-file', 'nightly.yaml', 'analyze', 'chat-azure', '--output', 'json', '--metrics', 'tpot_p50_ms,failed_share'],
-      { cwd: folder, encoding: 'utf8', timeout: 50_000, env: { ...process.env, OTAVA_CONFIG: join(folder, 'nightly.yaml') } },
+      [
+        '--config-file',
+        'nightly.yaml',
+        'analyze',
+        'chat-azure',
+        '--output',
+        'json',
+        '--metrics',
+        'tpot_p50_ms,failed_share',
+      ],
+      {
+        cwd: folder,
+        encoding: 'utf8',
+        timeout: 50_000,
+        env: { ...process.env, OTAVA_CONFIG: join(folder, 'nightly.yaml') },
+      },
     )
     expect([status, stderr.includes('ERROR')]).toEqual([0, false])
     const points = (JSON.parse(stdout) as Record<string, ChangePoint[]>)['chat-azure'] ?? []

@@ -7,7 +7,12 @@ import { storePath } from '../../../store/store-path.ts'
 import { openUpkeep } from '../../../store/upkeep/open-upkeep.ts'
 import type { ExitCode } from '../../exit-codes.ts'
 import { shownPath } from '../../output/text/shown-path.ts'
-import { type BranchPlace, branchCommit, readBranchFile, saveBranchFile } from '../../pipeline/ci/baselines/branch-file.ts'
+import {
+  type BranchPlace,
+  branchCommit,
+  readBranchFile,
+  saveBranchFile,
+} from '../../pipeline/ci/baselines/branch-file.ts'
 import { keepRuns, type KeepRule, type KeptRuns } from '../../pipeline/ci/baselines/kept-runs.ts'
 import { type CiArgs, ciUsage } from './ci-args.ts'
 
@@ -57,7 +62,9 @@ async function load(place: string, store: string, io: Io): Promise<ExitCode> {
   if (added === null) io.stderr.write(`note: ${place}: nothing was saved there yet\n`)
   const [{ runs, duplicates } = { runs: 0, duplicates: 0 }] = added ?? []
   if (added !== null)
-    io.stdout.write(`loaded ${runs} ${runs === 1 ? 'run' : 'runs'} into ${shownPath(store, io.cwd)}, ${duplicates} were there\n`)
+    io.stdout.write(
+      `loaded ${runs} ${runs === 1 ? 'run' : 'runs'} into ${shownPath(store, io.cwd)}, ${duplicates} were there\n`,
+    )
   return 0
 }
 

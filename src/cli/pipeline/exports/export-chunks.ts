@@ -38,7 +38,8 @@ export function exportChunks(exported: Exported, plan: ExportPlan, { direction, 
 }
 
 /** As the configuration of Otava names it, from the folder that both lie in. */
-const tablePath = ({ outputs }: ExportPlan) => basename(outputs.find(({ part }) => part === 'table')?.path ?? 'otava.csv')
+const tablePath = ({ outputs }: ExportPlan) =>
+  basename(outputs.find(({ part }) => part === 'table')?.path ?? 'otava.csv')
 
 function tableChunks(exported: Exported, { format, what }: ExportPlan): Chunks {
   if (what === 'requests') return encode(format, requestTable, counting(exported, requests(exported)))

@@ -78,7 +78,12 @@ function outputsOf(format: ExportFormat, path: string | null, direction: Directi
   const alone = { path, direction: direction ?? 'smaller', part: 'table' } as const
   if (path === null) return [alone]
   const named = (ending: string) => path.replace(/(\.[^./]*)?$/, ending)
-  if (format === 'otava') return Object.entries(otavaEndings).map(([part, ending]) => ({ ...alone, part: part as OtavaPart, path: named(ending) }))
+  if (format === 'otava')
+    return Object.entries(otavaEndings).map(([part, ending]) => ({
+      ...alone,
+      part: part as OtavaPart,
+      path: named(ending),
+    }))
   if (format !== 'github-benchmark' || direction !== undefined) return [alone]
   return directions.map((each) => ({ ...alone, path: named(`-${each}$1`), direction: each }))
 }

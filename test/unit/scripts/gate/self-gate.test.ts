@@ -30,14 +30,19 @@ test('the policy that infbench ci init writes is one', () => {
 })
 
 interface Workflow {
-  readonly jobs: Record<string, { readonly steps: { readonly uses?: string; readonly with?: Record<string, string> }[] }>
+  readonly jobs: Record<
+    string,
+    { readonly steps: { readonly uses?: string; readonly with?: Record<string, string> }[] }
+  >
 }
 
 test('the workflow gates both by policies that there are, with inputs that the action has', () => {
   const { jobs } = parse(read(join(root, '.github/workflows/gate.yml'))) as Workflow
   const steps = Object.values(jobs).flatMap((job) => job.steps.filter(({ uses }) => uses === './'))
   expect(steps.map((step) => step.with?.['policy'])).toEqual(['scripts/gate/engine.yaml', 'scripts/gate/client.yaml'])
-  expect(steps.flatMap((step) => Object.keys(step.with ?? {})).filter((name) => !(name in actionFile.inputs))).toEqual([])
+  expect(steps.flatMap((step) => Object.keys(step.with ?? {})).filter((name) => !(name in actionFile.inputs))).toEqual(
+    [],
+  )
 })
 
 test('in any four pairs each client runs first twice', async () => {

@@ -10,7 +10,8 @@ const at = (day: number, change: Partial<RunDocument> = {}): RunDocument => {
   const startedAt = `2026-11-${String(day).padStart(2, '0')}T09:00:00.000Z`
   return { ...document, runId: `run-${day}`, window: { ...document.window, startedAt }, ...change }
 }
-const linesOf = (runs: readonly RunDocument[]) => [...otavaFile(runs, 'table', 'x.csv')].join('').trimEnd().split('\r\n')
+const linesOf = (runs: readonly RunDocument[]) =>
+  [...otavaFile(runs, 'table', 'x.csv')].join('').trimEnd().split('\r\n')
 const configOf = (runs: readonly RunDocument[], path = 'x.csv') =>
   parse([...otavaFile(runs, 'config', path)].join('')) as {
     tests: Record<string, { type: string; file: string; attributes: string[]; metrics: Record<string, object> }>
@@ -28,7 +29,7 @@ test('runs are rows by time, whatever order they come in', () => {
 
 test('the configuration names every column of figures with its direction, and the table beside it', () => {
   const runs = [at(1), at(2)]
-  const [name = '', config] = Object.entries(configOf(runs, 'nightly "1".csv').tests)[0] ?? []
+  const [name, config] = Object.entries(configOf(runs, 'nightly "1".csv').tests)[0] ?? ['', null]
   expect(name).toBe('chat-azure')
   expect(config).toMatchObject({ type: 'csv', file: 'nightly "1".csv', time_column: 'time' })
   expect(config?.metrics['ttft_p99_ms']).toEqual({ column: 'ttft_p99_ms', direction: -1 })

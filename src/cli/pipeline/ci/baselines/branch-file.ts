@@ -42,7 +42,12 @@ export async function readBranchFile(place: BranchPlace, commit: string, path: s
 export async function saveBranchFile(place: BranchPlace, path: string, before: string | null): Promise<boolean> {
   const blob = await said(place, ['hash-object', '-w', '--no-filters', path])
   const tree = await said(place, ['mktree'], `100644 blob ${blob}\t${fileName}\n`)
-  const commit = await said({ ...place, env: withAuthor(place.env) }, ['commit-tree', tree, '-m', 'Keep runs to compare with'])
+  const commit = await said({ ...place, env: withAuthor(place.env) }, [
+    'commit-tree',
+    tree,
+    '-m',
+    'Keep runs to compare with',
+  ])
   if (!(await hasRemote(place))) {
     const moved = await ask(place, ['update-ref', `refs/heads/${place.branch}`, commit, before ?? absent])
     return moved.code === 0

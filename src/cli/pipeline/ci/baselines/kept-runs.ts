@@ -26,7 +26,9 @@ export function keepRuns(store: string, path: string, { tag, keep }: KeepRule): 
   const upkeep = openUpkeep(path)
   try {
     upkeep.merge([store], { newIds: false })
-    const finished = upkeep.runs().filter(({ state, tags }) => state === 'completed' && (tag === null || tags.includes(tag)))
+    const finished = upkeep
+      .runs()
+      .filter(({ state, tags }) => state === 'completed' && (tag === null || tags.includes(tag)))
     const meant = finished.slice(0, keep).map(({ runId }) => runId)
     upkeep.retain(meant)
     const { afterBytes } = upkeep.vacuum()

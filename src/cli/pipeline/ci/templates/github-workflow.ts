@@ -1,5 +1,7 @@
 /** A workflow that gates pull requests with the action that the installed package carries, so that one version number pins both. */
-export const githubWorkflow = (version: string): string => `# Did this pull request make the server slower? Written by \`infbench ci init\`; yours to edit.
+export const githubWorkflow = (
+  version: string,
+): string => `# Did this pull request make the server slower? Written by \`infbench ci init\`; yours to edit.
 name: performance gate
 
 on:
@@ -25,7 +27,7 @@ jobs:
       - uses: actions/setup-node@v4
         with:
           node-version: 24
-      - run: npm install --no-save infbench@${version}
+      - run: npm install --no-save infbench@VERSION
 
       # Here goes what your server needs to be built and started.
 

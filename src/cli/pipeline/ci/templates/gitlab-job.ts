@@ -1,7 +1,9 @@
 import { gateScript } from './gate-script.ts'
 
 /** A job for merge requests: the verdict as a test report, which GitLab shows in the merge request, and as files. */
-export const gitlabJob = (version: string): string => `# Did this merge request make the server slower? Written by \`infbench ci init\`; yours to edit.
+export const gitlabJob = (
+  version: string,
+): string => `# Did this merge request make the server slower? Written by \`infbench ci init\`; yours to edit.
 # In .gitlab-ci.yml: include: {local: .gitlab/infbench-gate.yml}
 infbench-gate:
   stage: test

@@ -1,7 +1,9 @@
 import { gateScript } from './gate-script.ts'
 
 /** A declarative pipeline: the verdict as test results and as files; an inconclusive gate makes the build unstable, not failed. */
-export const jenkinsPipeline = (version: string): string => `// Did this change make the server slower? Written by \`infbench ci init\`; yours to edit.
+export const jenkinsPipeline = (
+  version: string,
+): string => `// Did this change make the server slower? Written by \`infbench ci init\`; yours to edit.
 // The agent needs Node 24; one that nothing else runs on finds smaller changes.
 pipeline {
   agent any

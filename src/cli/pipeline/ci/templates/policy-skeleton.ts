@@ -1,5 +1,6 @@
 /** A policy to start from: it runs as it stands, against the bundled engine, and says where one's own server goes. */
-export const policySkeleton = (): string => `# When is this server slower than before? \`infbench gate bench/gate.yaml\` makes pairs of runs, baseline and candidate in turns, and
+export const policySkeleton =
+  (): string => `# When is this server slower than before? \`infbench gate bench/gate.yaml\` makes pairs of runs, baseline and candidate in turns, and
 # says pass, warn, regression or inconclusive. \`infbench schema policy\` prints the JSON Schema for your editor.
 name: no slower than main
 workload: chat.yaml
@@ -37,7 +38,8 @@ onInconclusive: warn
 `
 
 /** The workload beside it: short runs, which is what pairs are made of. */
-export const workloadSkeleton = (): string => `# What both sides of the gate are asked. The same prompts at the same times within a pair, new ones from pair to pair.
+export const workloadSkeleton =
+  (): string => `# What both sides of the gate are asked. The same prompts at the same times within a pair, new ones from pair to pair.
 # \`infbench validate bench/chat.yaml\` checks it; \`infbench init\` writes a file with every key explained.
 name: chat
 requests:

@@ -26,7 +26,9 @@ test('what the policy lets pass is a warning, what it does not is an error', () 
   const passing = { file: null, fails: false }
   expect(gateAnnotations(sampleGate('regression'), passing)).toMatchObject([{ level: 'warning' }])
   expect(gateAnnotations(sampleGate('inconclusive'), failing)).toMatchObject([{ level: 'error' }])
-  expect(gateAnnotations(sampleGate('inconclusive', { exitCode: 0, onInconclusive: 'pass' }), failing)).toMatchObject([{ level: 'warning' }])
+  expect(gateAnnotations(sampleGate('inconclusive', { exitCode: 0, onInconclusive: 'pass' }), failing)).toMatchObject([
+    { level: 'warning' },
+  ])
   expect(gateAnnotations(sampleGate('incomparable'), failing)).toMatchObject([
     {
       level: 'error',
@@ -40,8 +42,6 @@ test('no text can end its command, begin another or add a property', () => {
   const command = workflowCommand({
     ...{ level: 'warning', title: 'a:b,c=d::e', message: '100 %\r\n::error::x', file: 'a,line=1.yaml' },
   })
-  expect(command).toBe(
-    '::warning file=a%2Cline=1.yaml,title=a%3Ab%2Cc=d%3A%3Ae::100 %25%0D%0A::error::x',
-  )
+  expect(command).toBe('::warning file=a%2Cline=1.yaml,title=a%3Ab%2Cc=d%3A%3Ae::100 %25%0D%0A::error::x')
   expect(command).not.toMatch(/[\r\n]/)
 })

@@ -19,7 +19,14 @@ function xmllint(text: string, ...args: string[]) {
 }
 
 const limit = {
-  ...{ expression: 'ttft.p99 < 300ms', metric: 'ttft.p99', operator: '<' as const, value: 312.2, limit: 300, unit: 'ms' },
+  ...{
+    expression: 'ttft.p99 < 300ms',
+    metric: 'ttft.p99',
+    operator: '<' as const,
+    value: 312.2,
+    limit: 300,
+    unit: 'ms',
+  },
   ...{ verdict: 'regression' as const, why: 'ttft.p99 is 312 ms, not below 300 ms', runs: [311, 313] },
 }
 
@@ -31,13 +38,19 @@ test.skipIf(!hasXmllint).each(gateVerdicts)(
   },
 )
 
-test.skipIf(!hasXmllint)('no text of a policy or server breaks the XML, and it comes back whole (needs xmllint)', () => {
-  const gate = sampleGate('regression', { name: hostile, metrics: [sampleMetric({ verdict: 'regression', why: hostile })] })
-  const text = gateJunit(gate)
-  expect(xmllint(text, '--noout', '--schema', schema)).toMatchObject({ status: 0, problems: [] })
-  const read = xmllint(text, '--xpath', 'string(//failure/@message)').stdout.replace(/\n$/, '')
-  expect(read).toBe(hostile.replace('\0', '\ufffd').replace('\u202e', '\\u202e').replace('\ud800', '\ufffd'))
-})
+test.skipIf(!hasXmllint)(
+  'no text of a policy or server breaks the XML, and it comes back whole (needs xmllint)',
+  () => {
+    const gate = sampleGate('regression', {
+      name: hostile,
+      metrics: [sampleMetric({ verdict: 'regression', why: hostile })],
+    })
+    const text = gateJunit(gate)
+    expect(xmllint(text, '--noout', '--schema', schema)).toMatchObject({ status: 0, problems: [] })
+    const read = xmllint(text, '--xpath', 'string(//failure/@message)').stdout.replace(/\n$/, '')
+    expect(read).toBe(hostile.replace('\0', '\ufffd').replace('\u202e', '\\u202e').replace('\ud800', '\ufffd'))
+  },
+)
 
 test('a regression fails its metric and no other', () => {
   const text = gateJunit(sampleGate('regression'))
@@ -56,5 +69,7 @@ test('what the policy lets pass undecided is skipped, else it fails', () => {
 test('runs that cannot be compared are one failed test with every fault', () => {
   const text = gateJunit(sampleGate('incomparable'))
   expect(text).toContain('tests="1" failures="1"')
-  expect(text).toContain('<failure type="incomparable" message="the runs of main had another workload">other-workload: ')
+  expect(text).toContain(
+    '<failure type="incomparable" message="the runs of main had another workload">other-workload: ',
+  )
 })

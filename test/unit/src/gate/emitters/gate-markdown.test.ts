@@ -12,9 +12,7 @@ test.each(gateVerdicts)('the sample of verdict %s is a document of the schema', 
 test('a regression is said in one sentence on top, its figures stand in a row each', () => {
   const lines = gateMarkdown(sampleGate('regression')).split('\n')
   expect(lines[0]).toBe('## ❌ infbench gate: no slower than main')
-  expect(lines[2]).toBe(
-    '**Regression. TPOT p50: at least 6.1 % worse, beyond the margin of 3 %.**',
-  )
+  expect(lines[2]).toBe('**Regression. TPOT p50: at least 6.1 % worse, beyond the margin of 3 %.**')
   expect(lines).toContain(
     '| TPOT p50 | 21.8 ms | 23.4 ms | +7.34 % | +6.1 % to +8.6 % | 3 % | from +3.1 % on | ❌ regression |',
   )
@@ -41,7 +39,14 @@ test('faults come with what to do, limits with the value that missed them', () =
   )
   expect(none).not.toContain('| Metric |')
   const limit = { ...{ expression: 'ttft.p99 < 300ms', metric: 'ttft.p99', operator: '<' as const, value: 312.2 } }
-  const missed = { ...limit, limit: 300, unit: 'ms', verdict: 'regression' as const, why: 'is 312 ms', runs: [311, 313] }
+  const missed = {
+    ...limit,
+    limit: 300,
+    unit: 'ms',
+    verdict: 'regression' as const,
+    why: 'is 312 ms',
+    runs: [311, 313],
+  }
   expect(gateMarkdown(sampleGate('regression', { limits: [missed] }))).toContain(
     '| `ttft.p99 < 300ms` | 312 ms | 300 ms | 2 | ❌ regression |',
   )
@@ -53,7 +58,9 @@ test('shares of a metric are per cent, and no figure has more than three digits'
 })
 
 test('no name of a policy, side or server is markup', () => {
-  const text = gateMarkdown(sampleGate('regression', { name: hostile, policy: "a 'b'", reasons: [`<b> @team | ${hostile}`] }))
+  const text = gateMarkdown(
+    sampleGate('regression', { name: hostile, policy: "a 'b'", reasons: [`<b> @team | ${hostile}`] }),
+  )
   expect(text).not.toContain('</script>')
   expect(text.split('\n')[2]).toMatch(/^\*\*Regression. &lt;b&gt; @\u200bteam \\\| /)
   expect(text).toContain(String.raw`infbench gate 'a '\''b'\'''`)
