@@ -1,7 +1,7 @@
 /** A workflow that gates pull requests with the action that the installed package carries, so that one version number pins both. */
-export const githubWorkflow = (
-  version: string,
-): string => `# Did this pull request make the server slower? Written by \`infbench ci init\`; yours to edit.
+export const githubWorkflow = (version: string): string => template.replace('VERSION', version)
+
+const template = `# Did this pull request make the server slower? Written by \`infbench ci init\`; yours to edit.
 name: performance gate
 
 on:
