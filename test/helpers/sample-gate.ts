@@ -79,6 +79,7 @@ const side = (label: string, runs: readonly string[]): GateDocument['baseline'] 
 
 const inference: GateDocument['inference'] = {
   ...{ kind: 'paired', alpha: 0.05, alphaSpent: 0.05, looks: [{ pairs: 8, alpha: 0.05 }], look: 1 },
+  spending: null,
   ...{ arrangements: 128, exact: true, smallestP: 1 / 128, attainableAlpha: 0.046875, power: 0.9, notes: [] },
 }
 

@@ -9,7 +9,7 @@ const root = resolve(import.meta.dirname, '../../..')
 
 test('the bundle in the repository is what its sources give (npm run build:action)', () => {
   const fresh = join(temporaryFolder(), 'gate.mjs')
-  const { status, stderr } = spawnSync(process.execPath, ['scripts/build-action.mjs', fresh], {
+  const { status, stderr } = spawnSync(process.execPath, ['scripts/action/build-action.mjs', fresh], {
     cwd: root,
     encoding: 'utf8',
     timeout: 50_000,
