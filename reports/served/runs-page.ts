@@ -1,4 +1,4 @@
-import { type RunLine, type RunsModel, runStates } from '../../src/report/served/runs-model.ts'
+import { type RunLine, type RunsFilter, type RunsModel, runStates } from '../../src/report/served/runs-model.ts'
 import { formatCount, formatCounted, formatNumber, formatShare } from '../format-number.ts'
 import { html, type Markup } from '../page/html.ts'
 import { brand, readableDate } from '../page/masthead.ts'
@@ -17,14 +17,26 @@ ${model.groups.length > 0 && groupCard(model)}
 <footer>infbench on this machine alone. Times are medians in ms.</footer>`
 }
 
-function filterForm({ filter, tags }: RunsModel): Markup {
-  const option = (value: string, chosen: string | null) =>
-    html`<option value="${value}"${value === chosen && html` selected`}>${value}</option>`
+function filterForm({ filter, projects, tags }: RunsModel): Markup {
   return html`<form class="filter" method="get" action="/" role="search" aria-label="Filter runs">
-<label>Words <input type="search" name="words" value="${filter.words}" placeholder="name, model, address, tag"></label>
-<label>State <select name="state"><option value="">any</option>${runStates.map((state) => option(state, filter.state))}</select></label>
-${tags.length > 0 && html`<label>Tag <select name="tag"><option value="">any</option>${tags.map((tag) => option(tag, filter.tag))}</select></label>`}
+<label>Words <input type="search" name="words" value="${filter.words}" placeholder="name, model, address, label"></label>
+${choice('State', 'state', runStates, filter.state)}${choice('Project', 'project', projects, filter.project)}${choice('Tag', 'tag', tags, filter.tag)}
 <button>Filter</button></form>`
+}
+
+/** One of some values or any; nothing where there are none. */
+function choice(
+  label: string,
+  name: keyof RunsFilter,
+  values: readonly string[],
+  chosen: string | null,
+): Markup | false {
+  const option = (value: string) =>
+    html`<option value="${value}"${value === chosen && html` selected`}>${value}</option>`
+  return (
+    values.length > 0 &&
+    html`<label>${label} <select name="${name}"><option value="">any</option>${values.map(option)}</select></label>`
+  )
 }
 
 function runList({ runs, matching, stored, filter }: RunsModel): Markup {
@@ -32,7 +44,7 @@ function runList({ runs, matching, stored, filter }: RunsModel): Markup {
     return html`<p class="empty card">No run is stored yet. <code>infbench run FILE</code> makes one.</p>`
   if (runs.length === 0)
     return html`<p class="empty card">None of ${formatCounted(stored, 'run')} fits the filter. <a href="/">Show all</a></p>`
-  const isFiltered = filter.words !== '' || filter.state !== null || filter.tag !== null
+  const isFiltered = filter.words !== '' || filter.state !== null || filter.project !== null || filter.tag !== null
   const shown =
     runs.length < matching
       ? `the newest ${formatCount(runs.length)} of ${formatCounted(matching, 'run')}`
@@ -48,8 +60,11 @@ function runRow(run: RunLine): Markup {
   const tags = run.tags.map(
     (tag) => html` <a class="tag" href="/?tag=${encodeURIComponent(tag)}"><bdi>${tag}</bdi></a>`,
   )
+  const project =
+    run.project !== null &&
+    html` · <a class="project" href="/?project=${encodeURIComponent(run.project)}"><bdi>${run.project}</bdi></a>`
   const failed = run.failed > 0 && html` <span class="bad">${formatCount(run.failed)} failed</span>`
-  return html`<tr${run.state === 'running' && html` class="running"`}><td class="tick"><input type="checkbox" name="run" value="${run.runId}" aria-label="Tick ${run.name}, ${run.runId}"></td><th scope="row"><a href="${href}"><bdi>${run.name}</bdi></a>${tags}<span class="sub">${run.runId} · <time datetime="${run.startedAt}">${readableDate(run.startedAt)}</time></span></th><td class="text" data-label="target"><bdi>${run.model}</bdi><span class="sub">${run.url ?? 'bundled engine'}</span></td><td class="text" data-label="state"><span class="state ${run.state ?? ''}">${run.state ?? 'no summary'}</span></td><td data-label="requests">${formatCount(run.requests)}${failed}</td><td data-label="TTFT">${formatNumber(run.ttftMs)}</td><td data-label="TPOT">${formatNumber(run.tpotMs)}</td><td data-label="tok/s">${formatNumber(run.outputTokensPerS)}</td><td data-label="met SLOs">${formatShare(run.attainment)}</td></tr>`
+  return html`<tr${run.state === 'running' && html` class="running"`}><td class="tick"><input type="checkbox" name="run" value="${run.runId}" aria-label="Tick ${run.name}, ${run.runId}"></td><th scope="row"><a href="${href}"><bdi>${run.name}</bdi></a>${tags}<span class="sub">${run.runId} · <time datetime="${run.startedAt}">${readableDate(run.startedAt)}</time>${project}</span></th><td class="text" data-label="target"><bdi>${run.model}</bdi><span class="sub">${run.url ?? 'bundled engine'}</span></td><td class="text" data-label="state"><span class="state ${run.state ?? ''}">${run.state ?? 'no summary'}</span></td><td data-label="requests">${formatCount(run.requests)}${failed}</td><td data-label="TTFT">${formatNumber(run.ttftMs)}</td><td data-label="TPOT">${formatNumber(run.tpotMs)}</td><td data-label="tok/s">${formatNumber(run.outputTokensPerS)}</td><td data-label="met SLOs">${formatShare(run.attainment)}</td></tr>`
 }
 
 function groupCard({ groups }: RunsModel): Markup {

@@ -40,6 +40,8 @@ describe.skipIf(!hasChromium)('infbench ui in Chromium (needs /usr/bin/chromium 
     keep(store, '20261121-080000-aaaaaa', { name: 'chat' })
     keep(store, '20261121-090000-bbbbbb', { name: 'chat', slowness: 1.2 })
     keep(store, '20261121-100000-cccccc', { name: hostile, model: hostile, failShare: 0.5, detail: hostile })
+    for (const runId of ['20261121-080000-aaaaaa', '20261121-090000-bbbbbb']) store.setProject(runId, 'search')
+    store.setProject('20261121-100000-cccccc', hostile)
     const served = spawn(process.execPath, [cliMain, 'ui', '--port', '0', '--db', db], {
       stdio: ['ignore', 'pipe', 'ignore'],
     })
@@ -88,6 +90,28 @@ describe.skipIf(!hasChromium)('infbench ui in Chromium (needs /usr/bin/chromium 
     await page.getByLabel('Words').fill('aaaaaa')
     await page.waitForURL(/words=aaaaaa/)
     expect(await page.locator('table.runs tbody tr').count()).toBe(1)
+    await close()
+  })
+
+  test('the filter by project keeps its runs, and a project leads to them from the list', async () => {
+    const { page, complaints, close } = await open()
+    expect(await page.getByLabel('Project').locator('option').allTextContents()).toEqual(['any', hostile, 'search'])
+    await page.getByLabel('Project').selectOption('search')
+    await page.waitForURL(/project=search/)
+    expect(await runIds(page)).toEqual(['20261121-090000-bbbbbb', '20261121-080000-aaaaaa'])
+    await page.getByLabel('Words').fill('aaaaaa')
+    await page.waitForURL(/words=aaaaaa/)
+    expect(await runIds(page)).toEqual(['20261121-080000-aaaaaa'])
+    await page.getByRole('link', { name: 'search', exact: true }).click()
+    await page.waitForURL(({ search }) => search === '?project=search')
+    expect(await page.getByLabel('Project').inputValue()).toBe('search')
+    expect(await runIds(page)).toHaveLength(2)
+    await page.getByLabel('Project').selectOption(hostile)
+    await page.waitForURL(/%3Cimg/i)
+    expect(await runIds(page)).toEqual(['20261121-100000-cccccc'])
+    await page.reload()
+    expect(await runIds(page)).toEqual(['20261121-100000-cccccc'])
+    expect(complaints).toEqual([])
     await close()
   })
 
@@ -180,3 +204,11 @@ function violations(page: Page): Promise<string[]> {
     return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)} ${nodes[0]?.failureSummary}`)
   })
 }
+
+/** Of the list, as it stands. */
+const runIds = (page: Page): Promise<readonly string[]> =>
+  page
+    .locator('table.runs')
+    .first()
+    .locator('tbody input[name=run]')
+    .evaluateAll((boxes) => boxes.map((box) => (box as unknown as { value: string }).value))

@@ -8,7 +8,8 @@ export interface RunsModel {
   /** How many it let through, and how many are stored. */
   readonly matching: number
   readonly stored: number
-  /** Every tag in the store, by name. */
+  /** Every project that has a run or a baseline, and every tag in the store, by name. */
+  readonly projects: readonly string[]
   readonly tags: readonly string[]
   readonly groups: readonly GroupLine[]
 }
@@ -18,9 +19,10 @@ export const runStates = ['running', 'valid', 'degraded', 'invalid', 'interrupte
 export type ShownState = (typeof runStates)[number]
 
 export interface RunsFilter {
-  /** Words that name, id, model, address and tags must hold, all of them; letters of either case. */
+  /** Words that name, id, model, address, project and tags must hold, all of them; letters of either case. */
   readonly words: string
   readonly state: ShownState | null
+  readonly project: string | null
   readonly tag: string | null
 }
 
@@ -41,6 +43,8 @@ export interface RunLine {
   readonly tpotMs: number | null
   readonly outputTokensPerS: number | null
   readonly attainment: number | null
+  /** Null: in none. */
+  readonly project: string | null
   readonly tags: readonly string[]
 }
 
@@ -55,17 +59,20 @@ export interface GroupLine {
 /** What a form's query asks for; what it names wrongly is not asked for. */
 export function runsFilter(query: URLSearchParams): RunsFilter {
   const state = runStates.find((known) => known === query.get('state')) ?? null
-  const tag = query.get('tag')
-  return { words: (query.get('words') ?? '').slice(0, 200), state, tag: tag === '' ? null : tag }
+  const named = (key: string) => (query.get(key) === '' ? null : query.get(key))
+  return { words: (query.get('words') ?? '').slice(0, 200), state, project: named('project'), tag: named('tag') }
 }
 
 /** Runs that a filter lets through, in their order. */
-export function filterRuns(runs: readonly RunLine[], { words, state, tag }: RunsFilter): readonly RunLine[] {
+export function filterRuns(runs: readonly RunLine[], { words, state, project, tag }: RunsFilter): readonly RunLine[] {
   const wanted = words.toLowerCase().split(/\s+/).filter(Boolean)
   return runs.filter((run) => {
     if (state !== null && run.state !== state) return false
+    if (project !== null && run.project !== project) return false
     if (tag !== null && !run.tags.includes(tag)) return false
-    const text = [run.name, run.runId, run.model, run.url ?? 'bundled engine', ...run.tags].join('\n').toLowerCase()
+    const where = run.url ?? 'bundled engine'
+    const labels = [run.project ?? '', ...run.tags]
+    const text = [run.name, run.runId, run.model, where, ...labels].join('\n').toLowerCase()
     return wanted.every((word) => text.includes(word))
   })
 }

@@ -21,6 +21,7 @@ export function runsModel({ store, path }: OpenedStore, filter: RunsFilter, cwd:
   return {
     ...{ database: shownPath(path, cwd), filter, matching: matching.length, stored: listed.length },
     runs: matching.slice(0, mostRuns).map((line) => withFigures(line, store)),
+    projects: store.listProjects(),
     tags: store.listTags(),
     groups: groupLines(store),
   }
@@ -28,15 +29,16 @@ export function runsModel({ store, path }: OpenedStore, filter: RunsFilter, cwd:
 
 /** Where there is no database yet. */
 export const noRuns = (path: string, filter: RunsFilter, cwd: string): RunsModel => ({
-  ...{ database: shownPath(path, cwd), filter, matching: 0, stored: 0, runs: [], tags: [], groups: [] },
+  ...{ database: shownPath(path, cwd), filter, matching: 0, stored: 0, runs: [] },
+  ...{ projects: [], tags: [], groups: [] },
 })
 
-function lineOf({ runId, name, startedAtMs, target, state, status, requests, tags }: RunListing): RunLine {
+function lineOf({ runId, name, startedAtMs, target, state, status, requests, project, tags }: RunListing): RunLine {
   return {
     ...{ runId, name, startedAt: new Date(startedAtMs).toISOString(), model: target.model },
     url: target.kind === 'engine' ? null : target.url,
     state: state === 'completed' ? status : state,
-    ...{ requests: requests.stored, failed: requests.failed, tags },
+    ...{ requests: requests.stored, failed: requests.failed, project, tags },
     ...{ ttftMs: null, tpotMs: null, outputTokensPerS: null, attainment: null },
   }
 }
