@@ -1,13 +1,13 @@
 /** How late bytes are read: the arithmetic in C++ under the sanitizers with clocks that are told, and a client that stands still. */
-import { execFileSync, spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
+import { type ChildProcessByStdio, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import { afterAll, describe, expect, test } from 'vitest'
-import { wirePath } from '../../../src/clients/native/load-wire.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { loadWire, wirePath } from '../../../src/clients/native/load-wire.ts'
 import { readLagOf } from '../../../src/clients/native/read-lag.ts'
 import { processClock } from '../../../src/core/clock.ts'
 import { chunkedHead, httpChunk, lastChunk, response, scriptedServer } from '../../helpers/scripted-server.ts'
@@ -101,6 +101,11 @@ describe.skipIf(!hasWire)('a client on the addon (needs npm run build:wire)', ()
   const clock = processClock()
   const never = new AbortController().signal
 
+  beforeAll(() => {
+    const { prototype } = loadWire() as unknown as { readonly prototype: object }
+    if (!('readLags' in prototype)) throw new Error('the addon is older than its sources: npm run build:wire')
+  })
+
   /** A program on the addon itself: opens the streams and prints its lags when all have ended. */
   const reads = (port: number) => `
     const { Wire } = require(${JSON.stringify(wirePath())})
@@ -127,12 +132,12 @@ describe.skipIf(!hasWire)('a client on the addon (needs npm run build:wire)', ()
       socket.write(chunkedHead)
       if (sockets.push(socket) === streams) everyoneIsHere()
     })
-    const child = spawn(process.execPath, ['-e', reads(server.port)], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn(process.execPath, ['-e', reads(server.port)], { stdio: ['ignore', 'pipe', 'pipe'] })
+    const output = firstOutput(child)
     try {
-      const output = once(child.stdout, 'data')
-      await allThere
+      await Promise.race([allThere, output])
       child.kill('SIGSTOP')
-      while (!/ \(?.*\) T /.test(readFileSync(`/proc/${child.pid}/stat`, 'utf8')));
+      while (!stands(child.pid as number));
       const beganAt = clock.nowNs()
       for (const socket of sockets) socket.write(httpChunk('data: a\n\n'))
       await new Promise((resolve) => setTimeout(resolve, 10))
@@ -141,7 +146,7 @@ describe.skipIf(!hasWire)('a client on the addon (needs npm run build:wire)', ()
       const frozenNs = clock.nowNs() - from
       child.kill('SIGCONT')
       for (const socket of sockets) socket.write(lastChunk)
-      const lags = JSON.parse(String(await output)) as number[]
+      const lags = JSON.parse(await output) as number[]
       const lag = readLagOf(Float64Array.from(lags))
       const longestNs = clock.nowNs() - beganAt
       // The distance of the clocks is known to some microseconds.
@@ -162,10 +167,11 @@ describe.skipIf(!hasWire)('a client on the addon (needs npm run build:wire)', ()
       expect(client.takeReadLag?.()).toBeNull()
       // The kernel begins to stamp a moment after the first socket has asked.
       let lag: ReturnType<typeof readLagOf> = null
-      for (let i = 0; lag === null; i++) {
+      for (let i = 0; lag === null && i < 20_000; i++) {
         await client.send({ path: '/chat/completions', body: Buffer.from('{}'), timeoutNs: 20e9 }, never)
         if (i % 100 === 99) lag = client.takeReadLag?.() ?? null
       }
+      if (lag === null) throw new Error('of 20,000 answers none was compared with a stamp of the kernel')
       expect(lag.p50).toBeGreaterThan(0)
       expect(lag.p99).toBeGreaterThanOrEqual(lag.p50)
       expect(lag.max).toBeGreaterThanOrEqual(lag.p99)
@@ -177,3 +183,20 @@ describe.skipIf(!hasWire)('a client on the addon (needs npm run build:wire)', ()
     expect(client.takeReadLag?.()).toBeNull()
   })
 })
+
+/** What a program says; an error with its complaint when it ends without a word. */
+function firstOutput(child: ChildProcessByStdio<null, Readable, Readable>): Promise<string> {
+  let complaint = ''
+  child.stderr.on('data', (bytes) => (complaint += String(bytes)))
+  return new Promise((resolve, reject) => {
+    child.stdout.once('data', (bytes) => resolve(String(bytes)))
+    child.once('close', (code, signal) => reject(new Error(`the client ended with ${signal ?? code}: ${complaint}`)))
+  })
+}
+
+/** Whether a process has been stopped; an error when it has ended. */
+function stands(pid: number): boolean {
+  const [, state = '?'] = /\) (\w) /.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? []
+  if ('ZX?'.includes(state)) throw new Error(`the client ended before it could be stopped (state ${state})`)
+  return state === 'T'
+}
