@@ -79,13 +79,27 @@ async function redraw(figure: HTMLElement, drawing: HTMLElement, state: State, f
   drawing.classList.add('is-live')
   live.hidden = shown === null
   figure.dataset['live'] = 'true'
+  drawing.dataset['width'] = String(width)
 }
 
-async function drawLive(
-  drawing: HTMLElement,
-  data: ChartData,
-  width: number,
-): Promise<{ readonly view: View; readonly element: HTMLElement }> {
+interface Drawn {
+  readonly view: View
+  readonly element: HTMLElement
+}
+
+/**
+ * Draws in exactly so many px or less. Stacked views are not fitted by Vega: a last label of the time axis may stand out to the right by
+ * some px, how many is known from the drawing alone, for it depends on the reader's fonts.
+ */
+async function drawLive(drawing: HTMLElement, data: ChartData, width: number): Promise<Drawn> {
+  const drawn = await drawAt(drawing, data, width)
+  const excess = Number(drawn.element.querySelector('svg')?.getAttribute('width')) - width
+  if (!(excess > 0)) return drawn
+  drawn.view.finalize()
+  return drawAt(drawing, data, width - excess)
+}
+
+async function drawAt(drawing: HTMLElement, data: ChartData, width: number): Promise<Drawn> {
   const element = drawing.ownerDocument.createElement('div')
   const spec = JSON.parse(withVariables(JSON.stringify(sizeSpec(data.spec, data.rows, width))))
   const { view } = await embed(element, spec, {

@@ -26,7 +26,7 @@ export const overflow = (page: Page): Promise<Overflow> => page.evaluate<Overflo
 
 // Every row of a table and every dot of a chart is like the next: axe looks at four of each, and at no drawing that is not shown.
 // What the page loses comes back afterwards.
-const faultsScript = `(async () => {
+const faultsScript = (rules: string) => `(async () => {
   const closed = [...document.querySelectorAll('details:not([open])')]
   for (const details of closed) details.open = true
   const taken = [
@@ -35,26 +35,25 @@ const faultsScript = `(async () => {
     ...document.querySelectorAll('.live svg g.mark-symbol > path:nth-of-type(n+5)'),
   ].map((node) => ({ node, parent: node.parentNode, next: node.nextSibling }))
   for (const { node } of taken) node.remove()
-  const { violations } = await axe.run({ resultTypes: ['violations'] })
+  const { violations } = await axe.run({ resultTypes: ['violations'], ${rules} })
   for (const { node, parent, next } of taken.reverse()) parent.insertBefore(node, next)
   for (const details of closed) details.open = false
   return violations.map((found) => found.id + ': ' + found.nodes[0]?.html.slice(0, 200) + ' ' + found.nodes[0]?.failureSummary)
 })()`
 
 /** What axe finds wrong with the page as it is, its details opened. */
-export async function axeFaults(page: Page): Promise<readonly string[]> {
+export async function axeFaults(page: Page, of: 'all' | 'colours' = 'all'): Promise<readonly string[]> {
   const has = await page.evaluate<boolean>("typeof axe === 'object'")
   if (!has) await page.evaluate(axe)
-  return page.evaluate<readonly string[]>(faultsScript)
+  return page.evaluate<readonly string[]>(faultsScript(of === 'all' ? '' : "runOnly: ['color-contrast']"))
 }
 
 const fitsScript = `[...document.querySelectorAll('figure.chart:not(.none)')].every((figure) => {
   const drawing = figure.querySelector('.drawing')
-  const svg = figure.querySelector('.live svg')
-  return figure.dataset.live === 'true' && svg && Math.abs(svg.getBoundingClientRect().width - drawing.clientWidth) < 24
+  return figure.dataset.live === 'true' && Math.abs(Number(drawing.dataset.width) - drawing.clientWidth) < 2
 })`
 
-/** Waits until every chart is live and as wide as its room. The window must be so high that all are near. */
+/** Waits until every chart is live and drawn for the room that it has. The window must be so high that all are near. */
 export async function chartsFit(page: Page): Promise<void> {
   // Not waitForFunction: it hands the page text to evaluate, which the policy forbids.
   for (let left = 600; left > 0; left--) {
