@@ -66,8 +66,10 @@ function output(stream: NodeJS.WriteStream, name: string): Output {
   }
 }
 
-const unwritable = (name: string, cause: Error) =>
-  new InfbenchError('output.unwritable', { message: `${name}: cannot be written (${cause.message})`, cause })
+function unwritable(name: string, cause: NodeJS.ErrnoException): InfbenchError {
+  const reason = cause.code === 'ENOSPC' ? 'the disk is full' : cause.message
+  return new InfbenchError('output.unwritable', { message: `${name}: cannot be written: ${reason}`, cause })
+}
 
 const flushed = (stream: NodeJS.WriteStream) => new Promise<void>((resolve) => stream.write('', () => resolve()))
 

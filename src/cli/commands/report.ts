@@ -9,7 +9,7 @@ import { findRunOrGroup } from '../pipeline/stored/find-run-or-group.ts'
 import { withExistingStore } from '../pipeline/stored/with-store.ts'
 import { openFile } from '../pipeline/reports/open-file.ts'
 import { checkPlace, endings, formatOf, isFolder, reportIn } from '../pipeline/reports/report-format.ts'
-import { checkFolder, checkWritable, writeWholeFile } from '../pipeline/reports/write-file.ts'
+import { checkFolder, checkWritable, writeWholeFile, writeWholeFiles } from '../pipeline/reports/write-file.ts'
 import { defaultReportPath } from '../pipeline/reports/write-report.ts'
 
 interface ReportArgs {
@@ -52,7 +52,7 @@ async function write(path: string, text: string, io: Io): Promise<void> {
 }
 
 async function writeFolder(path: string, files: readonly ReportFile[], io: Io): Promise<void> {
-  for (const { name, text } of files) await writeWholeFile(join(path, name), text)
+  await writeWholeFiles(files.map(({ name, text }) => ({ path: join(path, name), text })))
   const count = `${files.length} ${files.length === 1 ? 'file' : 'files'}`
   io.stdout.write(`wrote ${count} to ${shownPath(path, io.cwd)}\n`)
 }

@@ -21,6 +21,29 @@ export async function writeWholeFile(path: string, text: string): Promise<void> 
   }
 }
 
+/** Writes all of the files or, where the room ends, none: they are renamed into place when the last is written. Throws as above. */
+export async function writeWholeFiles(
+  files: readonly { readonly path: string; readonly text: string }[],
+): Promise<void> {
+  const staged = files.map(({ path, text }) => ({ path, text, unfinished: `${path}.${pid}.tmp` }))
+  const step = async (work: (file: (typeof staged)[number]) => Promise<void>) => {
+    for (const file of staged)
+      await work(file).catch((cause: unknown) => {
+        throw unwritable(file.path, cause)
+      })
+  }
+  try {
+    await step(async ({ path, text, unfinished }) => {
+      makeFolder(dirname(path))
+      await writeFile(unfinished, text)
+    })
+    await step(({ path, unfinished }) => rename(unfinished, path))
+  } catch (error) {
+    for (const { unfinished } of staged) await rm(unfinished, { force: true }).catch(() => {})
+    throw error
+  }
+}
+
 /** Something there that takes bytes and is no file: `/dev/stdout`, a named pipe. */
 export async function isDevice(path: string): Promise<boolean> {
   const found = await stat(path).catch(() => null)
@@ -80,6 +103,7 @@ export function unwritable(path: string, cause: unknown): InfbenchError {
   const code = (cause as NodeJS.ErrnoException).code ?? ''
   const reasons: Record<string, string> = {
     ENOSPC: 'the disk is full',
+    EDQUOT: 'the disk quota is used up',
     EACCES: 'permission denied',
     EPERM: 'permission denied',
     EROFS: 'the file system is read-only',
@@ -97,4 +121,6 @@ export function unwritable(path: string, cause: unknown): InfbenchError {
 }
 
 const hintFor = (code: string) =>
-  code === 'ENOSPC' ? 'free some space, or choose another disk with -o' : 'choose another file with -o'
+  code === 'ENOSPC' || code === 'EDQUOT'
+    ? 'free some space, or choose another disk with -o'
+    : 'choose another file with -o'
