@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { startMockServer } from '../../src/selftest/mock/mock-server-process.ts'
+import { openStore } from '../../src/store/open-store.ts'
 import { infbench } from '../helpers/cli.ts'
 import { mockCase } from '../helpers/mock-case.ts'
 import { anyModel, writeMockWorkload } from '../helpers/mock-workload.ts'
@@ -59,8 +61,10 @@ test.each([
     expect(code).toBe(69)
     expect(stdout).toMatch(/^chat {2}\S+ {2}invalid\n/)
     expect(stdout).toMatch(/0 completed, 6 failed \(6 \w+\)/)
-    const { runs } = JSON.parse((await infbench(['list', '--json'], { cwd: here.folder.path })).stdout)
-    expect(runs).toMatchObject([{ status: 'invalid', state: 'completed', requests: { stored: 6, failed: 6 } }])
+    using store = openStore(join(here.folder.path, '.infbench/results.db'))
+    expect(store.listRuns()).toMatchObject([
+      { status: 'invalid', state: 'completed', requests: { stored: 6, failed: 6 } },
+    ])
   },
 )
 
