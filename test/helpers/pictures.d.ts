@@ -1,4 +1,4 @@
-/** What the tests use of pngjs, which brings no types. */
+/** What the tests use of pngjs, which brings no types, and of pixelmatch. */
 declare module 'pngjs' {
   export class PNG {
     constructor(size: { readonly width: number; readonly height: number })
@@ -11,4 +11,16 @@ declare module 'pngjs' {
       write(picture: PNG, options?: { readonly colorType?: number; readonly deflateLevel?: number }): Buffer
     }
   }
+}
+
+declare module 'pixelmatch' {
+  /** How many pixels differ; draws into `output` which. */
+  export default function pixelmatch(
+    one: Uint8Array,
+    other: Uint8Array,
+    output: Uint8Array,
+    width: number,
+    height: number,
+    options: { readonly threshold: number; readonly includeAA: boolean },
+  ): number
 }
