@@ -32,17 +32,19 @@ const worlds = [
 /** Few pairs are quick, and their levels lie near the bar's ends: more gates tell on which side. */
 const gatesOf = (pairs: number) => gates * (pairs <= 6 ? 20 : pairs <= 8 ? 10 : 1)
 
-function pairedSections(): readonly Section[] {
-  return worlds.flatMap(([name, world]) => {
+function* pairedSections(): Generator<Section> {
+  for (const [name, world] of worlds) {
     const studies = values.pairs.split(',').map((pairs): PairedGates => {
       process.stderr.write(`${name}: ${pairs} pairs\n`)
       return studyPairs({ ...world, pairs: Number(pairs) }, gatesOf(Number(pairs)), `${name} ${pairs}`)
     })
-    return [errorRates(studies, name), powerCurves(studies, name), detectableEffects(studies, world, name)]
-  })
+    yield errorRates(studies, name)
+    yield powerCurves(studies, name)
+    yield detectableEffects(studies, world, name)
+  }
 }
 
-const parts: Record<string, () => readonly Section[]> = {
+const parts: Record<string, () => Iterable<Section>> = {
   pairs: pairedSections,
   sequential: () => [sequentialLooks(simulation, gates)],
   prediction: () => [predictionRates(10 * gates)],
