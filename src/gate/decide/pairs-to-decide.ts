@@ -1,7 +1,7 @@
 import { usualPower } from '../../stats/inference/detectable-effect.ts'
 import { noncentralTAbove } from '../../stats/inference/noncentral-t.ts'
-import { normalQuantile } from '../levels/normal-quantile.ts'
-import { roughStudentQuantile } from '../levels/student-t.ts'
+import { normalQuantile } from '../../stats/inference/normal.ts'
+import { roughStudentQuantile } from '../levels/rough-student-quantile.ts'
 
 /** Further pairs that are worth naming; beyond, a longer run or a wider margin is the better advice. */
 export const mostFurtherPairs = 200

@@ -1,6 +1,6 @@
 import type { GateDocument, GateInference, GateMetric } from '../gate-document.ts'
 import { percent } from '../../metrics/validity/numbers.ts'
-import { studentQuantile } from '../levels/student-t.ts'
+import { studentQuantile } from '../../stats/inference/noncentral-t.ts'
 import type { ExplainStep } from './explain-step.ts'
 import { figure, four, logShare, meanOf, spreadOf } from './figures.ts'
 
@@ -62,7 +62,7 @@ function intervalStep(metric: GateMetric, { count, above, alpha, family, t, erro
   const found =
     detectableShare === null
       ? 'none'
-      : `${logShare(Math.log1p(detectableShare))}, where each of two runs has to be found`
+      : `${logShare(Math.log1p(detectableShare))}, where both of two runs have to be found`
   return {
     title: '2  Prediction of one more run',
     lines: [

@@ -1,10 +1,9 @@
-import { detectableEffect, usualPower } from '../../stats/inference/detectable-effect.ts'
-import { noncentralTAbove } from '../../stats/inference/noncentral-t.ts'
+import { usualPower } from '../../stats/inference/detectable-effect.ts'
+import { type PredictionLimits, predict, predictionLimits } from '../../stats/inference/prediction.ts'
 import { percent } from '../../metrics/validity/numbers.ts'
 import { rowOf } from '../decide/infer-pairs.ts'
 import { type MetricFigures, worsening } from '../decide/metric-figures.ts'
 import { type Judged, judgeMetric, worse } from '../decide/metric-verdict.ts'
-import { studentQuantile } from '../levels/student-t.ts'
 import type { GateInference, GateMetric } from '../gate-document.ts'
 
 /** What a prediction interval over past runs says of the newest ones, metric by metric; alpha is shared among the metrics. */
@@ -14,7 +13,7 @@ export function inferHistory(
 ): { readonly inference: GateInference; readonly metrics: readonly GateMetric[] } {
   const past = figures[0]?.baselineValues.length ?? 0
   const above = alpha / figures.length
-  const t = studentQuantile(above, past - 1)
+  const limits = predictionLimits({ runs: past, metrics: figures.length, alpha })
   return {
     inference: {
       kind: 'prediction',
@@ -22,33 +21,30 @@ export function inferHistory(
       ...{ arrangements: null, exact: true, smallestP: 0, attainableAlpha: alpha, power: usualPower },
       notes: [
         `one-sided, ${percent(above)} for each metric; one run beyond its bound warns, two in a row decide`,
-        `t ${Number(t.toPrecision(4))} with ${past - 1} degrees of freedom`,
+        `two runs of the same system both lie beyond in any metric with a chance of ${percent(limits.level)} at most`,
+        `t ${Number(limits.criticalT.toPrecision(4))} with ${past - 1} degrees of freedom`,
       ],
     },
-    metrics: figures.map((each) => predicted(each, t, figures.length)),
+    metrics: figures.map((each) => predicted(each, limits)),
   }
 }
 
-function predicted(figures: MetricFigures, t: number, family: number): GateMetric {
+function predicted(figures: MetricFigures, limits: PredictionLimits): GateMetric {
   const { baselineValues, candidateValues, direction, marginShare } = figures
-  const past = baselineValues.map((value) => worsening(1, value, direction) ?? Number.NaN)
-  const n = past.length
-  const mean = past.reduce((sum, value) => sum + value, 0) / n
-  const spread = Math.sqrt(past.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1))
-  const error = spread * Math.sqrt(1 + 1 / n)
-  const differences = candidateValues.map((value) => (worsening(1, value, direction) ?? Number.NaN) - mean)
-  // both of two runs must be found, so each with the root of the power
-  const detectable = detectableEffect({ standardError: error, criticalT: t }, n - 1, Math.sqrt(usualPower))
-  const { verdict, why, low, high } = judged(differences, t * error, detectable, marginShare)
+  const logarithms = (values: readonly (number | null)[]) =>
+    values.map((value) => worsening(1, value, direction) ?? Number.NaN)
+  const series = { past: logarithms(baselineValues), newest: logarithms(candidateValues) }
+  const { shifts: differences, reach, p, detectable } = predict(series, limits)
+  const { verdict, why, low, high } = judged(differences, reach, detectable, marginShare)
   const newest = differences.at(-1) as number
   return {
     ...rowOf(figures),
     effectShare: Math.expm1(newest),
     ...{ lowerShare: Math.expm1(low), upperShare: Math.expm1(high) },
-    pValue: Math.min(1, family * (error === 0 ? (newest > 0 ? 0 : 1) : noncentralTAbove(newest / error, n - 1, 0))),
-    detectableShare: detectable === null ? null : Math.expm1(detectable),
+    pValue: p,
+    detectableShare: Math.expm1(detectable),
     pairsToDecide: verdict === 'inconclusive' ? null : verdict === 'warn' && differences.length < 2 ? 1 : 0,
-    ...{ verdict, why, differences },
+    ...{ verdict, why, differences: [...differences] },
   }
 }
 

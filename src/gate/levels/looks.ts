@@ -1,5 +1,4 @@
-import { normalCdf } from '../../stats/inference/normal.ts'
-import { normalQuantile } from './normal-quantile.ts'
+import { normalCdf, normalQuantile } from '../../stats/inference/normal.ts'
 import type { GatePolicy, Spending } from '../policy/gate-policy.ts'
 
 /** A decision that is tried: after so many pairs, at a level of its own. */

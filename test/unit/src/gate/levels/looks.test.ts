@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { levelFor } from '../../../../../src/gate/decide/infer-pairs.ts'
 import { looksOf } from '../../../../../src/gate/levels/looks.ts'
-import { normalQuantile } from '../../../../../src/gate/levels/normal-quantile.ts'
-import { roughStudentQuantile, studentQuantile } from '../../../../../src/gate/levels/student-t.ts'
+import { normalQuantile } from '../../../../../src/stats/inference/normal.ts'
+import { roughStudentQuantile } from '../../../../../src/gate/levels/rough-student-quantile.ts'
+import { studentQuantile } from '../../../../../src/stats/inference/noncentral-t.ts'
 
 const pairs = { planned: 14, given: true }
 
