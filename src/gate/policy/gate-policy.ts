@@ -10,7 +10,7 @@ export interface GatePolicy {
   readonly candidate: SidePolicy
   /** K: how many pairs the verdict is planned on. `given`: the policy says so; else the default. */
   readonly pairs: { readonly planned: number; readonly given: boolean }
-  /** Of the first pair's prompts and arrivals, later pairs count on; null: another for every gate. */
+  /** Of the first pair's prompts and arrivals, later pairs count on; null: the workload's. */
   readonly seed: number | null
   /** Chance of any false statement, over all metrics and looks. */
   readonly alpha: number

@@ -91,7 +91,7 @@ export const policyFile = mapping(
     seed: integer(0, 'a whole number')
       .optional()
       .describe(
-        "Of the first pair's prompts, later pairs count on; default: new for every gate, so that no cache has them",
+        "Of the first pair's prompts, later pairs count on; default: the workload's, or the next that no gate used on a server that stays up",
       ),
     alpha: z
       .number({ error: alphaWords })

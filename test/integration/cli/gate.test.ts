@@ -49,8 +49,11 @@ function policyFile(text: string): string {
 type Args = Parameters<typeof gate>[0]
 async function judged(text: string, args: Partial<Args> = {}) {
   const io = testIo({ cwd })
-  const none = { baseline: undefined, candidate: undefined, out: undefined }
-  const code = await gate({ policy: policyFile(text), ...none, json: true, db: 'runs.db', ...args }, io)
+  const none = { baseline: undefined, candidate: undefined, out: undefined, resume: undefined }
+  const code = await gate(
+    { policy: policyFile(text), ...none, 'dry-run': false, quiet: true, json: true, db: 'runs.db', ...args },
+    io,
+  )
   return { code, stdout: io.written.stdout }
 }
 async function verdictOf(text: string, args: Partial<Args> = {}): Promise<GateDocument> {
@@ -175,11 +178,17 @@ test('a metric that the policy does not gate, and a file that is no verdict, are
   }
 })
 
-test('sides that are to be measured are not judged from the store', async () => {
+test('sides that are to be measured are told before they are, or taken from the store where the command line says so', async () => {
+  writeFileSync(join(cwd, 'chat.yaml'), 'count: 4\n')
   const text =
-    'workload: chat.yaml\nbaseline: {engine: {}}\ncandidate: {engine: {quant: int8}}\nmetrics: {ttft.p50: 5%}\n'
-  expect((await errorOf(judged(text))).message).toMatch(/expected stored runs on both sides/)
-  expect(
-    (await verdictOf(text.replace('ttft.p50', 'tpot.p50'), { baseline: 'tag:main', candidate: 'tag:slow' })).verdict,
-  ).toBe('regression')
+    'workload: chat.yaml\nbaseline: {engine: {}}\ncandidate: {engine: {quant: int8}}\npairs: 5\nmetrics: {tpot.p50: 5%}\n'
+  const { code, stdout } = await judged(text, { 'dry-run': true })
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/^baseline .*\ncandidate .*int8.*\n\npair 1 /)
+  expect(stdout.match(/^pair /gm)).toHaveLength(5)
+  expect((await verdictOf(text, { baseline: 'tag:main', candidate: 'tag:slow' })).verdict).toBe('regression')
+  expect((await errorOf(judged(text, { baseline: 'tag:main' }))).message).toMatch(/expected stored runs on both sides/)
+  expect((await errorOf(judged(policyText('{tag: slow}'), { 'dry-run': true }))).message).toMatch(
+    /--dry-run: .* stored runs/,
+  )
 })

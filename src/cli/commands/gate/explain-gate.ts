@@ -7,6 +7,8 @@ import type { ExitCode } from '../../exit-codes.ts'
 import { explainText } from '../../output/gate/explain-text.ts'
 import { textStyle } from '../../output/text/text-style.ts'
 import { decideStored } from '../../pipeline/gate/decide-stored.ts'
+import { judgeStoredGate } from '../../pipeline/gate/judge-made-pairs.ts'
+import { isLive } from '../../pipeline/gate/measure-pairs.ts'
 import { readPolicyFile, withSides } from '../../pipeline/gate/read-policy-file.ts'
 import { readVerdictFile } from '../../pipeline/gate/read-verdict-file.ts'
 import type { GateArgs } from './gate-args.ts'
@@ -27,10 +29,11 @@ export async function explainGate(args: GateArgs, io: Io): Promise<ExitCode> {
   return 0
 }
 
-/** A verdict as it was, or one made now of stored runs. */
+/** A verdict as it was, or one made anew of runs that are stored: those the policy names, or those that its newest gate made. */
 async function documentOf(file: string, args: GateArgs, io: Io): Promise<GateDocument> {
   if (/\.json$/i.test(file)) return readVerdictFile(file)
-  return decideStored(withSides(await readPolicyFile(file), args), args.db, io)
+  const policy = withSides(await readPolicyFile(file), args)
+  return isLive(policy) ? judgeStoredGate(policy, args, io) : decideStored(policy, args.db, io)
 }
 
 function known(name: string, names: readonly string[]): string {

@@ -3,11 +3,13 @@ import { InfbenchError } from '../../../core/errors.ts'
 import type { Io } from '../../../core/io.ts'
 import { explainMetric } from '../../../gate/explain/explain-metric.ts'
 import type { GateDocument } from '../../../gate/gate-document.ts'
+import type { GatePolicy } from '../../../gate/policy/gate-policy.ts'
 import type { ExitCode } from '../../exit-codes.ts'
 import { gateTable } from '../../output/gate/gate-table.ts'
 import { shownPath } from '../../output/text/shown-path.ts'
 import { textStyle } from '../../output/text/text-style.ts'
 import { decideStored } from '../../pipeline/gate/decide-stored.ts'
+import { isLive, measurePairs, plannedPairs } from '../../pipeline/gate/measure-pairs.ts'
 import { readPolicyFile, withSides } from '../../pipeline/gate/read-policy-file.ts'
 import { shellWord } from '../../pipeline/rerun-command.ts'
 import { checkWritable, writeWholeFile } from '../../pipeline/reports/write-file.ts'
@@ -19,13 +21,22 @@ export async function gate(args: GateArgs, io: Io): Promise<ExitCode> {
   if (args.policy === 'explain' && (args.more?.length ?? 0) > 0) return explainGate(args, io)
   if (args.more !== undefined && args.more.length > 0) throw tooMany(args)
   const policy = withSides(await readPolicyFile(args.policy), args)
+  if (args['dry-run']) return showPlan(policy, io)
   const path = args.out === undefined ? null : resolve(io.cwd, args.out)
   if (path !== null) await checkWritable(path)
-  const document = await decideStored(policy, args.db, io)
+  const document = isLive(policy) ? await measurePairs(policy, args, io) : await decideStored(policy, args.db, io)
   if (path !== null) await writeWholeFile(path, await fileText(document, path))
   if (args.json) io.stdout.write(`${JSON.stringify(document)}\n`)
   else io.stdout.write(gateTable(document, textStyle(io.stdout, io.env)) + next(document, args, path, io))
   return document.exitCode
+}
+
+/** The pairs that would be made; those of stored runs are made already. */
+async function showPlan(policy: GatePolicy, io: Io): Promise<ExitCode> {
+  if (!isLive(policy))
+    throw new InfbenchError('usage', { message: `--dry-run: ${policy.path} judges stored runs and makes none` })
+  io.stdout.write(await plannedPairs(policy))
+  return 0
 }
 
 /** A page for people where the name says so, else what --json prints. */

@@ -3,6 +3,7 @@ import { databaseOption, defineCommand, jsonOption } from '../command-syntax.ts'
 /** `infbench gate`. */
 export const gateSyntax = defineCommand({
   command: 'gate <policy> [more..]',
+  measures: true,
   summary: 'Judges a candidate against a baseline by a policy; the exit code is the verdict, for CI.',
   positionals: {
     policy: { type: 'string', demandOption: true, describe: 'a policy file; or the word explain' },
@@ -20,6 +21,18 @@ export const gateSyntax = defineCommand({
       group: 'Sides:',
     },
     candidate: { type: 'string', requiresArg: true, describe: 'likewise', group: 'Sides:' },
+    resume: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'id of a gate that was stopped: its missing runs are made',
+      group: 'Pairs:',
+    },
+    'dry-run': {
+      type: 'boolean',
+      default: false,
+      describe: 'say which pairs would be run, and run none',
+      group: 'Pairs:',
+    },
     out: {
       type: 'string',
       alias: 'o',
@@ -28,6 +41,13 @@ export const gateSyntax = defineCommand({
       group: 'Output:',
     },
     json: jsonOption,
+    quiet: {
+      type: 'boolean',
+      alias: 'q',
+      default: false,
+      describe: 'no progress and no notes on stderr',
+      group: 'Output:',
+    },
     db: databaseOption,
   },
   examples: [
