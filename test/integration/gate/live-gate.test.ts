@@ -19,7 +19,7 @@ afterAll(() => mock.close())
 type Args = Parameters<typeof gate>[0]
 
 /** A policy of five pairs of the mock's models, in a folder with the workload that both sides are asked. */
-async function liveGate(candidate: string, more = '') {
+async function liveGate(candidate: string) {
   const cwd = temporaryFolder()
   mkdirSync(join(cwd, 'ci'))
   const workload = await writeMockWorkload(join(cwd, 'ci'), anyModel(mock), {
@@ -29,7 +29,7 @@ async function liveGate(candidate: string, more = '') {
   const side = (model: string) => `{url: '${anyModel(mock)}', model: ${model}}`
   writeFileSync(
     policy,
-    `workload: ${workload}\nbaseline: ${side('mock-ttft20-itl2')}\ncandidate: ${side(candidate)}\npairs: 5\nmetrics: {ttft.p50: 30%}\n${more}`,
+    `workload: ${workload}\nbaseline: ${side('mock-ttft20-itl2')}\ncandidate: ${side(candidate)}\npairs: 5\nmetrics: {ttft.p50: 30%}\n`,
   )
   const judge = async (args: Partial<Args> = {}): Promise<string> => {
     const io = { ...testIo({ cwd }), clock: processClock() }
@@ -41,7 +41,7 @@ async function liveGate(candidate: string, more = '') {
 }
 const documentOf = (stdout: string): GateDocument => gateDocumentSchema.parse(JSON.parse(stdout))
 
-test('a gate makes its pairs, judges them, and explains them again from the store', async () => {
+test('a gate makes its pairs, judges them, explains them from the store, and makes none again when it goes on', async () => {
   const { cwd, policy, judge } = await liveGate('mock-ttft60-itl2')
   const document = documentOf(await judge())
   expect(document.id).toMatch(/^g\d{8}-/)
@@ -50,22 +50,15 @@ test('a gate makes its pairs, judges them, and explains them again from the stor
   expect(document.metrics[0]?.candidateMedian).toBeGreaterThan(55)
   expect(document.metrics[0]?.baselineMedian).toBeGreaterThan(19)
   expect(document.baseline.seeds).toEqual(document.candidate.seeds)
-  // runs of a busy machine may be invalid, and then there is no verdict
-  expect(['regression', 'incomparable']).toContain(document.verdict)
+  // runs of a busy machine may be invalid, and then there is no verdict; but such a slowdown never passes
+  expect(document.verdict).not.toBe('pass')
   const [one] = JSON.parse(await judge({ policy: 'explain', more: [policy, 'ttft.p50'] })).metrics as {
     steps: unknown[]
   }[]
   expect(one?.steps.length).toBe(document.inference === null ? 1 : 6)
+  const again = documentOf(await judge({ resume: document.id }))
+  expect(again.id).toBe(document.id)
+  expect(again.metrics).toEqual(document.metrics)
   using store = openStore(join(cwd, 'gate.db'))
-  expect(store.findSweep(document.id)).toMatchObject({ kind: 'gate', name: 'policy' })
-})
-
-test('a gate that has all its runs is judged again without making any', async () => {
-  const { cwd, judge } = await liveGate('mock-ttft20-itl2', 'sequential: {looks: [5]}\n')
-  const first = documentOf(await judge())
-  const again = documentOf(await judge({ resume: first.id }))
-  expect(again.id).toBe(first.id)
-  expect(again.metrics).toEqual(first.metrics)
-  using store = openStore(join(cwd, 'gate.db'))
-  expect(store.listSweeps()).toHaveLength(1)
+  expect(store.listSweeps()).toMatchObject([{ sweepId: document.id, kind: 'gate', name: 'policy' }])
 })
