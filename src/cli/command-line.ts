@@ -8,6 +8,8 @@ import { doctorSyntax } from './syntax/machine/doctor.ts'
 import { exportSyntax } from './syntax/stored/export.ts'
 import { engineSyntax, peaksSyntax, serveSyntax } from './syntax/engine.ts'
 import { importSyntax } from './syntax/imports/import.ts'
+import { k6Syntax } from './syntax/k6/k6.ts'
+import { mergeSyntax } from './syntax/k6/merge.ts'
 import { initSyntax } from './syntax/init.ts'
 import { baselineSyntax } from './syntax/labels/baseline.ts'
 import { noteSyntax } from './syntax/labels/note.ts'
@@ -40,6 +42,8 @@ export const commands: readonly CommandSyntax[] = [
   uiSyntax,
   exportSyntax,
   importSyntax,
+  k6Syntax,
+  mergeSyntax,
   dbSyntax,
   ciSyntax,
   initSyntax,

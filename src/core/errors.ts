@@ -22,6 +22,9 @@ export type ErrorCode =
   | 'engine.model' // the bundled engine knows no such model, or the file is not one it can read
   | 'engine.addon' // the native addon is missing or does not load
   | 'load.worker' // a load generator ended before its work was done
+  | 'driver.missing' // the program that is to send the load is not there
+  | 'driver.failed' // it ended before its work was done, or cannot do what is asked
+  | 'merge.mismatch' // parts of a run that do not belong together
   | 'store.unreadable' // the database cannot be opened, is corrupted or is no infbench store
   | 'store.newer' // the database was written by a newer infbench
   | 'store.full' // the disk took no more

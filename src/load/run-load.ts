@@ -66,14 +66,14 @@ export interface LoadPart {
   start(earlyNs: number): Promise<number>
 }
 
-export interface LoadRun {
+export interface LoadRun<End = LoadEnd> {
   /**
    * A record per sent request, as it finishes; for one consumer. One whose tokens are counted after the load comes once more and
    * replaces the first of its index. Ends after the last; throws what ended the load early.
    */
   readonly records: AsyncIterable<RequestRecord>
   progress(): LoadProgress
-  readonly finished: Promise<LoadEnd>
+  readonly finished: Promise<End>
 }
 
 export interface LoadEnd {
@@ -87,17 +87,20 @@ export interface LoadEnd {
   readonly interrupted: boolean
 }
 
+/** As any driver's load ends: `client` is null where its program does not tell how it fared. */
+export type DriverEnd = Omit<LoadEnd, 'client'> & { readonly client: ClientTelemetry | null }
+
 /** Starts the load; needs no awaiting. Nothing is sent before connections, threads and the first bodies are ready. */
 export function startLoad(input: LoadInput): LoadRun {
   return launch(input, run, input.part?.flight)
 }
 
 /** Lets `run` drive a load, whose records end with it: well or with its error. For every driver. */
-export function launch<Input extends Pick<LoadInput, 'plan' | 'schedule' | 'clock'>>(
+export function launch<Input extends Pick<LoadInput, 'plan' | 'schedule' | 'clock'>, End = LoadEnd>(
   input: Input,
-  run: (input: Input, meter: ProgressMeter, records: RecordStream) => Promise<LoadEnd>,
+  run: (input: Input, meter: ProgressMeter, records: RecordStream) => Promise<End>,
   flight?: FlightCount,
-): LoadRun {
+): LoadRun<End> {
   const { plan, schedule, clock } = input
   const totalNs = plan.durationNs === null ? null : plan.warmupNs + plan.durationNs
   const meter = new ProgressMeter(clock, schedule.planned, totalNs, flight)
@@ -168,11 +171,7 @@ async function drive(input: LoadInput, parts: Parts): Promise<LoadEnd> {
     await load.settle(input.abort)
     const interrupted = input.stop.aborted || input.abort.aborted
     const planEnd = interrupted || enough.aborted || plan.durationNs === null ? startAt : startAt + plan.durationNs
-    return {
-      window: { startAt, endAt: Math.max(planEnd, load.lastMeasuredAt) },
-      client: telemetry,
-      interrupted,
-    }
+    return { window: { startAt, endAt: Math.max(planEnd, load.lastMeasuredAt) }, client: telemetry, interrupted }
   } finally {
     cancel.abort()
     for (const undo of release) undo()

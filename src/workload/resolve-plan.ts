@@ -39,6 +39,8 @@ function resolved(file: WorkloadFile, context: PathContext): RunPlan {
     arrival,
     ...(file.driver === 'native' ? {} : { driver: file.driver }),
     ...(file.load.workers === 1 ? {} : { workers: file.load.workers }),
+    ...(file.load.pipelining === 1 ? {} : { pipelining: file.load.pipelining }),
+    ...(file.load.vus === undefined ? {} : { vus: file.load.vus }),
     durationNs: durationText === null ? null : ns(durationText),
     requestCount: file.count ?? null,
     ...(file.warmup === 'auto' ? { warmupNs: 0, autoWarmup: true as const } : { warmupNs: ns(file.warmup) }),

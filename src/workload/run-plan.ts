@@ -19,9 +19,13 @@ export interface RunPlan {
   readonly requests: RequestsPlan
   readonly arrival: ArrivalPlan
   /** What sends the load; absent: the harness itself. */
-  readonly driver?: 'autocannon'
+  readonly driver?: 'autocannon' | 'k6'
   /** Load generators that share the schedule; absent: one. */
   readonly workers?: number | 'auto'
+  /** Requests under way at once on each connection of autocannon; absent: one. */
+  readonly pipelining?: number
+  /** Virtual users of k6 in an open loop; absent: by the schedule. */
+  readonly vus?: number
   /** Length of the measured window; null: until the requests run out. */
   readonly durationNs: number | null
   /** Measured requests at most; null: as many as the duration admits. At least one of the two is set. */

@@ -38,10 +38,10 @@ export const workloadFile = mapping(
     target: target.prefault({ engine: {} }).describe('What is measured; default: the bundled engine'),
     requests: requests.prefault({}).describe('What is sent'),
     arrival: arrival.prefault({}).describe('When it is sent'),
-    driver: choice(['native', 'autocannon'])
+    driver: choice(['native', 'autocannon', 'k6'])
       .default('native')
       .describe(
-        'What sends: native, or autocannon for the raw HTTP capacity of an endpoint (concurrency, not streamed, http)',
+        'What sends: native; autocannon for the raw HTTP capacity of an endpoint (concurrency, not streamed, http); or k6, as a process of its own',
       ),
     load: load.prefault({}).describe('What the harness sends with'),
     duration: duration('60s')

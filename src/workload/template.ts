@@ -47,7 +47,7 @@ arrival:
   rate: 1/s                              # or 90/min
 # ... or a number of users who wait for their answers (a closed loop):
 # arrival: {process: concurrency, users: 8, thinkTime: 1s}
-driver: native                           # or autocannon: raw HTTP capacity, with users and without streaming
+driver: native                           # or autocannon: raw HTTP capacity, with users and without streaming; or k6
 load: {workers: 1}                       # load generators, each with threads of its own, where one core is not enough; or auto
 
 duration: 60s

@@ -26,6 +26,10 @@ beforeAll(async () => {
   const results = join(import.meta.dirname, '../fixtures/import')
   await copyFile(join(results, 'vllm-bench-serve.json'), join(folder.path, 'result.json'))
   await copyFile(join(results, 'vllm-bench-serve-detailed.json'), join(folder.path, 'results/detailed.json'))
+  await mkdir(join(folder.path, 'parts'))
+  const parts = join(import.meta.dirname, '../fixtures/k6')
+  for (const part of ['part-1.json', 'part-2.json']) await copyFile(join(parts, part), join(folder.path, 'parts', part))
+  await writeFile(join(folder.path, 'k6-options.json'), '{"thresholds": {"http_req_failed": ["rate<0.01"]}}')
   await writeMockWorkload(folder.path, anyModel(mock), { count: 2 })
   await copyFile(join(folder.path, 'chat.yaml'), join(folder.path, 'workloads/quickstart.yaml'))
   await writeFile(

@@ -1,16 +1,17 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { k6Version } from '../../k6/k6-stage.ts'
 import { type ClientPeer, noTimes } from './client-peer.ts'
 
 interface Summary {
   readonly metrics: Readonly<Record<string, { readonly values: Readonly<Record<string, number>> } | undefined>>
 }
 
-/** k6 as it is reads whole answers; streams need an extension that its module proxy may not have. */
+/** k6 as it is reads whole answers, so it is measured with those; the extension it is built with serves the driver. */
 export const k6: ClientPeer = {
   name: 'k6',
-  version: '1.8.1',
+  version: k6Version,
   does: { streams: false, wholeAnswers: true },
   packages: null,
   command: ({ model, users, requests, outputTokens }, { origin, folder, paths }) => ({

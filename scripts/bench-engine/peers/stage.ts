@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, openSync, closeSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, openSync, closeSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 /** A step of preparing the peers that is done once. */
@@ -45,6 +45,18 @@ export function runLogged(log: string, program: string, args: readonly string[],
 }
 
 /** Throws `MissingTool` unless the program can be started. */
-export function needTool(tool: string, how: string): void {
-  if (spawnSync(tool, ['--version'], { stdio: 'ignore' }).error !== undefined) throw new MissingTool(tool, how)
+export function needTool(tool: string, how: string, args: readonly string[] = ['--version']): void {
+  if (spawnSync(tool, [...args], { stdio: 'ignore' }).error !== undefined) throw new MissingTool(tool, how)
+}
+
+/** A stage whose mark, written last, says what it made. */
+export function marked(mark: string, wanted: string, stage: Omit<Stage, 'done'>): Stage {
+  return {
+    ...stage,
+    done: () => existsSync(mark) && readFileSync(mark, 'utf8') === wanted,
+    run(log) {
+      stage.run(log)
+      writeFileSync(mark, wanted)
+    },
+  }
 }

@@ -33,6 +33,7 @@ export interface RunArgs {
   readonly set: readonly string[] | undefined
   readonly 'skip-bad-rows': boolean
   readonly workers?: string | undefined
+  readonly driver?: string | undefined
   readonly name: string | undefined
   readonly project: string | undefined
   readonly tag: readonly string[] | undefined

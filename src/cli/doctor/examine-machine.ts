@@ -50,6 +50,8 @@ export function examineNode(version: string): Finding {
 
 interface Tool {
   readonly what: string
+  /** Environment variable that may name it. */
+  readonly variable?: string
   readonly names: readonly string[]
   readonly args?: readonly string[]
   readonly purpose: string
@@ -77,6 +79,7 @@ const extras: readonly Tool[] = [
   },
   {
     what: 'k6',
+    variable: 'K6_BIN',
     names: ['k6'],
     args: ['version'],
     purpose: 'only the k6 driver needs it',
@@ -86,7 +89,8 @@ const extras: readonly Tool[] = [
 
 /** Build tools are needed only while the addon is not built. */
 async function examineTool(tool: Tool, optional: boolean, env: Io['env']): Promise<Finding> {
-  const path = await findProgram(tool.names, env)
+  const named = tool.variable === undefined ? undefined : env[tool.variable]
+  const path = named === undefined || named === '' ? await findProgram(tool.names, env) : named
   const version = path === null ? null : await versionOf(path, tool.args)
   if (path !== null && version !== null)
     return { what: tool.what, state: 'ok', found: `${version} (${path})`, hint: null }

@@ -11,7 +11,7 @@ import { type Target, openTarget } from '../../targets/open-target.ts'
 import { resetPrefixCache } from '../../targets/reset-prefix-cache.ts'
 import { workerCount } from '../../load/workers/worker-count.ts'
 import { createPromptWriter } from '../../workload/prompt/prompt-writer.ts'
-import { driverNotes } from '../../workload/plan/driver-checks.ts'
+import { driverNotes } from '../../workload/plan/drivers/driver-checks.ts'
 import type { RunPlan } from '../../workload/run-plan.ts'
 import { buildSchedule } from '../../workload/schedule.ts'
 import { measureLoad } from './measure-load.ts'
@@ -114,7 +114,11 @@ interface WrittenRequests {
   readonly workers: number
 }
 
-async function writeRequests(input: RunInput, target: Target): Promise<WrittenRequests> {
+/** Sizes the sources' texts, makes the schedule and writes the bodies ahead. */
+export async function writeRequests(
+  input: Pick<RunInput, 'plan' | 'sources' | 'io' | 'observer'>,
+  target: Target,
+): Promise<WrittenRequests> {
   const { plan, sources, io, observer } = input
   const sized = await sizeTexts({ plan, sources, target, clock: io.clock, observer })
   const schedule = buildSchedule(plan, sized, target.contextTokens)

@@ -14,7 +14,7 @@ export function fingerprints(
   datasets: Readonly<Record<string, string>>,
 ): Fingerprints {
   const { name: _name, target: _target, seed: _seed, repeat: _repeat, ...others } = plan
-  const { hardware: _hardware, workers: _workers, project: _project, ...asked } = others
+  const { hardware: _hardware, workers: _workers, vus: _vus, project: _project, ...asked } = others
   // what is started for the run listens on another port every time
   const isStarted = plan.target.kind === 'endpoint' && plan.target.start !== undefined
   const place = target.kind === 'engine' || isStarted ? null : target.url

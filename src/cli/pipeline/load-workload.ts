@@ -74,11 +74,13 @@ export function overridesOf(args: {
   readonly set: readonly string[] | undefined
   readonly 'skip-bad-rows': boolean
   readonly workers?: string | undefined
+  readonly driver?: string | undefined
 }): readonly string[] {
   return [
     ...(args.set ?? []),
     ...(args['skip-bad-rows'] ? ['requests.skipBadRows=true'] : []),
     ...(args.workers === undefined ? [] : [`load.workers=${args.workers}`]),
+    ...(args.driver === undefined ? [] : [`driver=${args.driver}`]),
   ]
 }
 

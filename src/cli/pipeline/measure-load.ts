@@ -1,11 +1,11 @@
 import { type Clock, originOf } from '../../core/clock.ts'
-import { InfbenchError } from '../../core/errors.ts'
+import { type ErrorCode, InfbenchError } from '../../core/errors.ts'
 import type { Io } from '../../core/io.ts'
 import type { RunHeader } from '../../core/run-header.ts'
 import { openDriver } from '../../load/drivers/open-driver.ts'
 import { stopWatch } from '../../metrics/search/stop-rule.ts'
 import { warmUpEnd } from '../../metrics/search/warm-up-end.ts'
-import type { LoadRun } from '../../load/run-load.ts'
+import type { DriverEnd, LoadRun } from '../../load/run-load.ts'
 import type { Store } from '../../store/open-store.ts'
 import type { Target } from '../../targets/open-target.ts'
 import { type ServerWatch, watchServer } from '../../targets/server-metrics/watch-server.ts'
@@ -39,7 +39,7 @@ export async function measureLoad(measurement: Measurement): Promise<RunHeader> 
   const watch = watchEngine(target, io.abort)
   const { baseUrl, headers } = target
   const endpoint = { baseUrl, headers, ...transportOf(plan, io.env) }
-  const driver = await openDriver(plan, measurement.workers, endpoint, clock)
+  const driver = await openDriver(plan, { workers: measurement.workers, endpoint, clock, env: io.env })
   store.createRun(header)
   const server = watchServer({ baseUrl, headers, clock, metrics: plan.target.metrics })
   try {
@@ -74,7 +74,7 @@ export async function measureLoad(measurement: Measurement): Promise<RunHeader> 
 
 interface Storing extends Pick<Measurement, 'store' | 'plan'> {
   readonly header: RunHeader
-  readonly load: LoadRun
+  readonly load: LoadRun<DriverEnd>
   readonly watch: EngineWatch
   readonly server: ServerWatch
   /** Aborted when the plan's stop rules have been met. */
@@ -122,9 +122,11 @@ function withNote({ plan }: RunHeader, note: string): object {
   return { ...others, notes: [...notes, note] }
 }
 
+const keepsRequests: ReadonlySet<ErrorCode> = new Set(['store.full', 'load.worker', 'driver.failed'])
+
 /** A full disk, or a run that lost a worker, has what was stored before; who reads the error wants to know under what name. */
 function withRun(error: unknown, runId: string): unknown {
-  if (!(error instanceof InfbenchError) || (error.code !== 'store.full' && error.code !== 'load.worker')) return error
+  if (!(error instanceof InfbenchError) || !keepsRequests.has(error.code)) return error
   const message = `${error.message}; the requests stored before are kept as run ${runId}`
   return new InfbenchError(error.code, { message, cause: error, hint: error.hint })
 }

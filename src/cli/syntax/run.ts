@@ -23,6 +23,13 @@ export const runSyntax = defineCommand({
       describe: 'load generators that share the schedule, or auto: short for --set load.workers=N',
       group: 'Workload:',
     },
+    driver: {
+      type: 'string',
+      choices: ['native', 'autocannon', 'k6'] as const,
+      requiresArg: true,
+      describe: 'what sends: short for --set driver=NAME',
+      group: 'Workload:',
+    },
     name: {
       type: 'string',
       requiresArg: true,

@@ -8,7 +8,7 @@ import type { ProgressMeter } from '../progress-meter.ts'
 import type { RecordStream } from '../record-stream.ts'
 import type { LoadEnd, LoadInput } from '../run-load.ts'
 import { toRecord } from '../to-record.ts'
-import { AutocannonConnection, type Underway } from './autocannon-connection.ts'
+import { AutocannonConnection, contentType, type Underway } from './autocannon-connection.ts'
 import { type AutocannonClient, loadAutocannon, type Program } from './autocannon-program.ts'
 import type { BodyPool } from './body-pool.ts'
 
@@ -91,11 +91,13 @@ export class AutocannonLoad {
   #send(program: Program): Promise<void> {
     const { plan, baseUrl } = this.#input
     const users = plan.arrival.process === 'concurrency' ? plan.arrival.users : 1
+    const pipelining = this.#pipelining
     return new Promise((resolve, reject) => {
       const instance = program(
         {
           url: baseUrl,
-          connections: Math.min(users, this.#parts.pool.size),
+          connections: Math.max(1, Math.floor(Math.min(users, this.#parts.pool.size) / pipelining)),
+          pipelining,
           ...{ duration: endlessS, sampleInt: lookMs, timeout: nsToS(plan.timeoutNs) },
           setupClient: (client) => this.#setUp(client),
         },
@@ -105,14 +107,21 @@ export class AutocannonLoad {
     })
   }
 
+  get #pipelining(): number {
+    return this.#input.plan.pipelining ?? 1
+  }
+
   #setUp(client: AutocannonClient): void {
     const { clock, headers, baseUrl, plan } = this.#input
-    const connection = new AutocannonConnection(client, clock, {
+    const events = {
       next: () => this.#next(connection),
       sent: () => this.#parts.meter.noteSent(clock.nowNs()),
-      ended: (underway, raw) => this.#noteEnd(underway, raw),
-    })
+      ended: (underway: Underway, raw: RawExchange) => this.#noteEnd(underway, raw),
+    }
+    const connection = new AutocannonConnection(client, clock, events, this.#pipelining)
     this.#connections.push(connection)
+    // It takes no requests of their own for connections that pipeline, though it sends them.
+    client.opts.pipelining = 1
     client.setRequests([
       {
         method: 'POST',
@@ -122,6 +131,7 @@ export class AutocannonLoad {
         onResponse: (status, body, _context, fields) => connection.answered(status, body, contentType(fields)),
       },
     ])
+    client.opts.pipelining = this.#pipelining
   }
 
   /** The next request; the one after which there is none ends all connections once they have their answers. */
@@ -139,7 +149,8 @@ export class AutocannonLoad {
   #end(building: AutocannonConnection | null): void {
     for (const connection of this.#connections) {
       const { client } = connection
-      client.responseMax = Math.max(1, client.reqsMade + (connection === building ? 1 : 0))
+      if (this.#pipelining > 1) connection.endWhenAnswered()
+      else client.responseMax = Math.max(1, client.reqsMade + (connection === building ? 1 : 0))
     }
     if (this.#over) return
     this.#over = true
@@ -186,9 +197,4 @@ export class AutocannonLoad {
       due = now + msToNs(beatMs)
     }, beatMs)
   }
-}
-
-function contentType(fields: Readonly<Record<string, unknown>>): string | null {
-  const found = Object.entries(fields).find(([name]) => name.toLowerCase() === 'content-type')
-  return found === undefined ? null : String(found[1])
 }

@@ -6,6 +6,12 @@ export interface AutocannonClient extends EventEmitter {
   readonly reqsMade: number
   /** The connection ends itself before a further send once it has made so many; 0: never. */
   responseMax: number
+  readonly opts: { pipelining: number }
+  /** Its socket; another one once it had to connect anew. */
+  readonly conn: unknown
+  /** Its own way to send: before each request it makes, after an answer or on a new connection. */
+  _doRequest(): void
+  destroy(): void
   setRequests(requests: readonly AutocannonRequest[]): void
 }
 
@@ -21,6 +27,8 @@ export interface AutocannonRequest {
 export interface AutocannonOptions {
   readonly url: string
   readonly connections: number
+  /** Requests under way at once on each. */
+  readonly pipelining: number
   /** Seconds; autocannon's own end, kept out of reach. */
   readonly duration: number
   readonly timeout: number

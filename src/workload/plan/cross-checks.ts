@@ -3,7 +3,7 @@ import type { Fault } from '../file/fault.ts'
 import { highestRate } from '../arrivals/rate-curve.ts'
 import { endsByItself, rateShape } from './arrival-plan.ts'
 import { defaultDuration, type WorkloadFile } from '../schema.ts'
-import { driverChecks } from './driver-checks.ts'
+import { driverChecks } from './drivers/driver-checks.ts'
 import { searchChecks } from './search-plan.ts'
 
 /** The parts of a workload that are in order by themselves; a part that is not has been reported already. */

@@ -30,7 +30,7 @@ test('the policy that the README shows is a valid one', () => {
 })
 
 test('the README lists the commands that there are, and no others', () => {
-  const listed = [...readme.matchAll(/^\| `infbench ([a-z]+)/gm)].map((match) => match[1])
+  const listed = [...readme.matchAll(/^\| `infbench ([a-z0-9]+)/gm)].map((match) => match[1])
   const existing = commands.map((syntax) => syntax.command.split(' ')[0])
   expect(listed.filter((name) => !existing.includes(name))).toEqual([])
   expect(existing.filter((name) => !listed.includes(name) && name !== 'engine')).toEqual([])
@@ -46,7 +46,7 @@ test.each(['README.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md', 'CHANGELOG.md'])(
   'every npm script and every file that %s names exists',
   (page) => {
     const text = read(page)
-    const named = [...text.matchAll(/npm run ([a-z:]+)/g)].map((match) => match[1] as string)
+    const named = [...text.matchAll(/npm run ([a-z0-9:]+)/g)].map((match) => match[1] as string)
     expect(named.filter((name) => !scripts.includes(name))).toEqual([])
     const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map((match) => match[1] as string)
     const paths = [...text.matchAll(/`((?:src|engine|test|scripts|reports|workloads)\/[\w./-]+\.[a-z]+)`/g)].map(

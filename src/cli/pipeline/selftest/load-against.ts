@@ -54,7 +54,8 @@ export async function loadAgainst(load: LoadCase): Promise<LoadResult> {
   const clock = load.clock ?? processClock()
   const { url: baseUrl, stream: streamed = true, transport } = load
   const plan = planOf(load)
-  const driver = await openDriver(plan, load.workers ?? 1, { baseUrl, headers: {}, streamed, transport }, clock)
+  const endpoint = { baseUrl, headers: {}, streamed, transport }
+  const driver = await openDriver(plan, { workers: load.workers ?? 1, endpoint, clock, env: {} })
   const { api, stream } = plan.requests
   const prepare = async (request: PlannedRequest) => ({
     path: requestPath(api),
@@ -65,6 +66,7 @@ export async function loadAgainst(load: LoadCase): Promise<LoadResult> {
     timeoutNs: plan.timeoutNs,
   })
   const never = new AbortController().signal
+  // the plan names no driver, and the harness tells how it fared
   const run = driver.start({
     ...{ plan, prepare, clock, tokenizer: load.tokenizer ?? null },
     schedule: { planned: load.requests, requests: requestsOf(load) },
@@ -72,17 +74,16 @@ export async function loadAgainst(load: LoadCase): Promise<LoadResult> {
     stop: load.stop ?? never,
     ...(load.onWindow === undefined ? {} : { onWindow: load.onWindow }),
     abort: load.abort ?? never,
-  })
+  }) as LoadRun
   load.during?.(run)
   const byIndex = new Map<number, RequestRecord>()
   for await (const record of run.records) byIndex.set(record.index, record)
   const end = await run.finished
-  const { connectionsOpened } = end.client
   await driver.close()
   return {
     records: [...byIndex.values()].sort((a, b) => a.index - b.index),
     end,
-    connectionsOpened,
+    connectionsOpened: end.client.connectionsOpened,
     progress: run.progress(),
   }
 }

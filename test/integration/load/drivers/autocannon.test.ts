@@ -21,16 +21,17 @@ interface Shot {
   readonly durationNs?: number
   readonly warmupNs?: number
   readonly timeoutNs?: number
+  readonly pipelining?: number
   readonly stop?: AbortSignal
   readonly abort?: AbortSignal
   readonly enough?: AbortSignal
 }
 
-async function shoot({ model, users = 4, requests = 40, url = mock.url, ...times }: Shot) {
+async function shoot({ model, users = 4, requests = 40, url = mock.url, pipelining = 1, ...times }: Shot) {
   const clock = processClock()
   const arrival = { process: 'concurrency', users, thinkTimeNs: 0 } as const
   const base = planOf({ url, model, arrival, requests: requests ?? 0, stream: false, ...times })
-  const plan = { ...base, requestCount: requests }
+  const plan = { ...base, requestCount: requests, pipelining }
   const planned = function* (): Generator<PlannedRequest> {
     for (let index = 0; requests === null || index < requests + 100; index++)
       yield { index, phase: 'measure', className: 'default', scheduledAt: null, inputTokens: 2, outputTokens: 3 }
@@ -143,4 +144,22 @@ test('a stop lets answers under way end, an abort does not', async () => {
   const aborted = await shoot({ model: 'mock-ttft5000-itl0-n1', requests: null, abort: abort.signal })
   expect(aborted.records).toHaveLength(4)
   expect(kinds(aborted.records)).toEqual(new Set(['cancelled']))
+})
+
+test('connections that pipeline have so many requests under way, each sent and recorded once', async () => {
+  const before = (await mock.log()).length
+  const { records, end } = await shoot({ model: 'mock-ttft5-itl0-n3', users: 8, pipelining: 4 })
+  const log = (await mock.log()).slice(before)
+  expect(new Set(log.map(({ user }) => user)).size).toBe(log.length)
+  expect(new Set(log.map(({ connection }) => connection)).size).toBe(2)
+  expect(records).toHaveLength(log.length)
+  expect(records.length).toBeGreaterThanOrEqual(40)
+  expect(kinds(records)).toEqual(new Set(['ok']))
+  expect(end.client).toMatchObject({ maxInFlight: 8, connectionsOpened: 2 })
+})
+
+test('a connection that the server drops cuts all that was in its pipeline', async () => {
+  const { records } = await shoot({ model: 'mock-drop', requests: 8, users: 4, pipelining: 2 })
+  expect(records.length).toBeGreaterThanOrEqual(8)
+  expect(kinds(records)).toEqual(new Set(['cut']))
 })
