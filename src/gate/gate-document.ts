@@ -39,7 +39,7 @@ const inference = z
   .object({
     kind: z.enum(['paired', 'prediction']).describe('sign flips of pairs, or a prediction interval over past runs'),
     alpha: z.number().describe('chance of any false statement that the policy allows, over all metrics and looks'),
-    alphaSpent: z.number().describe('how much of it the looks up to this one may spend; alpha where there is one look'),
+    alphaSpent: z.number().describe('chance that this look or one before it calls anything different where nothing is'),
     looks: z.array(look).describe('as planned; one where the gate does not stop early'),
     look: count.describe('which of them this is, from 1'),
     spending: z.enum(['obrien-fleming', 'pocock']).nullable().describe('how alpha is spent; null: there is one look'),

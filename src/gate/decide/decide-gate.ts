@@ -23,13 +23,13 @@ export function decideGate(given: PairedInput): GateDocument {
   const runs = { baseline: pairs.map(({ baseline }) => baseline), candidate: pairs.map(({ candidate }) => candidate) }
   const figures = policy.metrics.map((gated) => figuresOf(gated, runs.baseline, runs.candidate))
   const faults = distinct([...comparability(input), ...(pairs.length === 0 ? [] : figureFaults(figures, runs))])
-  const ids = bothSides(runs).map(({ header }) => header.runId)
+  const seed = [runs.baseline, runs.candidate].map(([first]) => first?.header.runId ?? '').join(' ')
   const spending = policy.sequential?.spending ?? null
   const question = { figures, pairs: pairs.length, alpha: policy.alpha, looks: looksOf(policy), look, spending }
   const { inference, metrics } =
     faults.length > 0
       ? { inference: null, metrics: figures.map((each) => bareMetric(each, 'the runs are not comparable')) }
-      : inferPairs({ ...question, seed: ids.join(' ') })
+      : inferPairs({ ...question, seed })
   const limits = limitsOf(input, faults)
   const verdict = overallVerdict(faults, [...metrics, ...limits])
   const { onInconclusive } = policy

@@ -1,13 +1,11 @@
-import { seededRng } from '../../core/rng.ts'
 import { detectableEffect, usualPower } from '../../stats/inference/detectable-effect.ts'
 import type { MetricInference } from '../../stats/inference/max-t.ts'
-import { pairedInference } from '../../stats/inference/paired.ts'
 import type { GateInference, GateMetric } from '../gate-document.ts'
-import { drawnArrangements, isNearEnough, smallestLevel } from '../levels/attainable.ts'
 import type { Look } from '../levels/looks.ts'
 import { type MetricFigures, worsening } from './metric-figures.ts'
 import { judgeMetric, undecidable } from './metric-verdict.ts'
 import { pairsToDecide } from './pairs-to-decide.ts'
+import { testPairs } from './test-pairs.ts'
 
 export interface PairedQuestion {
   /** Of every run a value above 0. */
@@ -28,11 +26,10 @@ export function inferPairs(question: PairedQuestion): {
   readonly metrics: readonly GateMetric[]
 } {
   const { figures, pairs, alpha, looks, look, spending, seed } = question
-  const { alpha: asked, spent } = looks[look - 1] as Look
+  const asked = (looks[look - 1] as Look).alpha
   const differences = figures.map(differencesOf)
-  const level = levelFor(asked, pairs, looks.length > 1)
-  const rng = seededRng(seed)
-  const found = pairedInference(differences, { alpha: level ?? asked, rng, draws: drawnArrangements })
+  const counts = looks.map((each) => each.pairs)
+  const { found, level, spent } = testPairs({ differences, alpha, looks: counts, spending, seed })
   const one = { pairs, alpha: asked, level, family: figures.length }
   return {
     inference: {
@@ -53,17 +50,6 @@ export function inferPairs(question: PairedQuestion): {
 /** ln ratios by pair, positive is worse. */
 export const differencesOf = ({ baselineValues, candidateValues, direction }: MetricFigures): number[] =>
   baselineValues.map((value, k) => worsening(value, candidateValues[k] ?? null, direction) ?? Number.NaN)
-
-/**
- * The level that stands for the one asked for: the nearest that so many pairs have, stated where it is above. Where several looks share alpha
- * it is the highest that is not above its share, so that together they keep it. Null: there is none.
- */
-export function levelFor(asked: number, pairs: number, isOneOfSeveral: boolean): number | null {
-  const step = smallestLevel(pairs)
-  const steps = isOneOfSeveral ? Math.floor(asked / step + 1e-9) : Math.max(1, Math.round(asked / step))
-  const level = steps * step
-  return steps < 1 || !isNearEnough(level, asked) ? null : level
-}
 
 interface Circumstances {
   readonly pairs: number

@@ -3,6 +3,7 @@ import { usualPower } from '../../stats/inference/detectable-effect.ts'
 import type { MetricInference } from '../../stats/inference/max-t.ts'
 import { pairedInference } from '../../stats/inference/paired.ts'
 import { drawnArrangements } from '../levels/attainable.ts'
+import { testPairs } from '../decide/test-pairs.ts'
 import type { GateDocument, GateInference, GateMetric } from '../gate-document.ts'
 import { percent } from '../../metrics/validity/numbers.ts'
 import type { ExplainStep } from './explain-step.ts'
@@ -15,10 +16,11 @@ export function explainPairs(
   inference: GateInference,
 ): readonly ExplainStep[] {
   const all = document.metrics.map(({ differences }) => differences as number[])
-  const seed = [...document.baseline.runs, ...document.candidate.runs].join(' ')
+  const seed = [document.baseline.runs[0], document.candidate.runs[0]].join(' ')
   const asked = inference.looks[inference.look - 1]?.alpha ?? inference.alpha
-  const drawing = { rng: seededRng(seed), draws: drawnArrangements }
-  const found = pairedInference(all, { alpha: inference.attainableAlpha ?? asked, ...drawing })
+  const { alpha, spending } = inference
+  const looks = inference.looks.map(({ pairs }) => pairs)
+  const { found } = testPairs({ differences: all, alpha, looks, spending, seed })
   const own = found.metrics[document.metrics.indexOf(metric)] as MetricInference
   const differences = metric.differences as number[]
   const byItself = pairedInference([differences], { alpha: asked, rng: seededRng(seed), draws: drawnArrangements })
