@@ -78,7 +78,7 @@ export const k6Syntax = defineCommand({
   },
   examples: [
     ['infbench k6 export chat.yaml -o chat.js', 'the same prompts at the same times, for any k6'],
-    ['infbench k6 export chat.yaml --operator --parallelism 4 -o chat-k6.yaml', 'four pods share them'],
+    ['infbench k6 export chat.yaml --operator --parallelism 2 -o chat-k6.yaml', 'two pods share them'],
     ['infbench k6 limits k6-options.json', 'thresholds as limits of a gate'],
   ],
   execute: async (args, io) => (await import('../../commands/k6/k6.ts')).k6(args, io),
