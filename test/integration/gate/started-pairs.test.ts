@@ -3,14 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import type { PairSide, StartCommand } from '../../../src/cli/pipeline/gate/pairs/pairs-plan.ts'
+import type { PairSide } from '../../../src/cli/pipeline/gate/pairs/pairs-plan.ts'
+import type { StartPolicy } from '../../../src/gate/policy/gate-policy.ts'
 import type { RunDocument } from '../../../src/metrics/run-document.ts'
 import { commitFiles, gitIn } from '../../helpers/git-repository.ts'
 import { type PairsCase, pairsCase, pairsPlan } from '../../helpers/pairs-case.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 
 const server = fileURLToPath(new URL('../../fixtures/started-server.mjs', import.meta.url))
-const started = (folder: string, changes: Partial<StartCommand> = {}): PairSide => ({
+const started = (folder: string, changes: Partial<StartPolicy> = {}): PairSide => ({
   label: 'server',
   overrides: [],
   start: {

@@ -1,4 +1,5 @@
 import { type Rng, seededRng } from '../../../../core/rng.ts'
+import type { LiveSide } from '../../../../gate/policy/gate-policy.ts'
 
 /** The two sides of a gate, the one that is held against first. */
 export const sideNames = ['baseline', 'candidate'] as const
@@ -16,33 +17,8 @@ export interface PlannedPair {
   readonly order: PairOrder
 }
 
-/** A server that is started anew for every run of a side. */
-export interface StartCommand {
-  /** For a POSIX shell; {port} stands for the port. */
-  readonly command: string
-  /** Run once in a fresh checkout; null: nothing is. */
-  readonly build: string | null
-  /** A git revision; null: the folder as it is. */
-  readonly revision: string | null
-  readonly folder: string
-  /** null: a free one. */
-  readonly port: number | null
-  /** Path that answers 2xx once the server is ready. */
-  readonly ready: string
-  readonly readyWithinNs: number
-  /** Path of its API. */
-  readonly api: string
-  readonly env: Readonly<Record<string, string>>
-}
-
-/** What makes a side: what is laid over the workload's target. */
-export interface PairSide {
-  readonly label: string
-  /** As `--set` has them: `target.engine.quant="int8"`. */
-  readonly overrides: readonly string[]
-  /** null: the bundled engine, which is started for each run, or an endpoint that is there. */
-  readonly start: StartCommand | null
-}
+/** What makes a side: what is laid over the workload's target, and what is started anew for each of its runs. */
+export type PairSide = Pick<LiveSide, 'label' | 'overrides' | 'start'>
 
 /** Pairs to make of one workload. */
 export interface PairsPlan {

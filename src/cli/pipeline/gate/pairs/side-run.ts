@@ -1,9 +1,10 @@
 import { InfbenchError } from '../../../../core/errors.ts'
+import type { StartPolicy } from '../../../../gate/policy/gate-policy.ts'
 import { readArrival } from '../../../../workload/arrivals/read-arrival.ts'
 import { resolveWorkload } from '../../../../workload/load-file.ts'
 import type { PlannedRun } from '../../load-workload.ts'
 import { openSources } from '../../sources/open-sources.ts'
-import type { PairSide, PairsPlan, StartCommand } from './pairs-plan.ts'
+import type { PairSide, PairsPlan } from './pairs-plan.ts'
 
 /** A workload that can be run by itself, as a run keeps it. */
 type Written = PairsPlan['workload']
@@ -17,7 +18,7 @@ export function sideOverrides(side: PairSide, folder: string | null): readonly s
 }
 
 /** As a workload file has them; the folder is absolute, since the command line's folder is not the policy's. */
-function startFields(start: StartCommand, folder: string | null): object {
+function startFields(start: StartPolicy, folder: string | null): object {
   return {
     command: start.command,
     folder: folder ?? start.folder,

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
-import type { PairSide, StartCommand } from '../../../../../../../src/cli/pipeline/gate/pairs/pairs-plan.ts'
+import type { PairSide } from '../../../../../../../src/cli/pipeline/gate/pairs/pairs-plan.ts'
+import type { StartPolicy } from '../../../../../../../src/gate/policy/gate-policy.ts'
 import { sideWorkload, soleRun } from '../../../../../../../src/cli/pipeline/gate/pairs/side-run.ts'
 
 const workload = (text: string) => ({ text, path: 'chat.yaml', overrides: ['count=3'] })
-const side = (overrides: readonly string[], start: StartCommand | null = null): PairSide => ({
+const side = (overrides: readonly string[], start: StartPolicy | null = null): PairSide => ({
   ...{ label: 'x', overrides, start },
 })
 const planOf = async (text: string, of: PairSide, folder: string | null = null, seed = 5) =>
