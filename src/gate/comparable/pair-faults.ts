@@ -11,9 +11,9 @@ const mostLengthDrift = 0.05
 // What a single run may find in a cache and pass as measured without one.
 const mostCacheDifference = 0.1
 
-/** Faults inside the pairs. */
-export function pairFaults(pairs: readonly GatePair[]): GateFault[] {
-  return [...promptFaults(pairs), ...countFaults(pairs), ...lengthFaults(pairs), ...cacheFaults(pairs)]
+/** Faults inside the pairs. `inTurns`: which side ran first was drawn for each. */
+export function pairFaults(pairs: readonly GatePair[], inTurns: boolean): GateFault[] {
+  return [...promptFaults(pairs), ...countFaults(pairs), ...lengthFaults(pairs), ...cacheFaults(pairs, inTurns)]
 }
 
 const idsOf = ({ baseline, candidate }: GatePair) => `${baseline.header.runId} and ${candidate.header.runId}`
@@ -61,12 +61,26 @@ const cachedShare = ({ document: { tokens } }: GateRun) =>
 
 const sentBefore = ({ document }: GateRun) => document.reasons.some(({ code }) => code === 'repeated-prompts')
 
-function cacheFaults(pairs: readonly GatePair[]): GateFault[] {
-  const odd = pairs.filter(({ baseline, candidate }) => {
+/** Pairs of which one run sent prompts that its server had seen, and which does not say what its cache held. */
+export const seenBefore = (pairs: readonly GatePair[]): readonly GatePair[] =>
+  pairs.filter(
+    ({ baseline, candidate }) =>
+      (cachedShare(baseline) === null || cachedShare(candidate) === null) &&
+      sentBefore(baseline) !== sentBefore(candidate),
+  )
+
+/**
+ * What a cache is known to have served counts always. What it may have served does where it favours one side: it falls on whoever ran second,
+ * so that in an order drawn for each pair it adds to the spread and not to the effect.
+ */
+function cacheFaults(pairs: readonly GatePair[], inTurns: boolean): GateFault[] {
+  const known = pairs.filter(({ baseline, candidate }) => {
     const [a, b] = [cachedShare(baseline), cachedShare(candidate)]
-    if (a !== null && b !== null) return Math.abs(a - b) > mostCacheDifference
-    return sentBefore(baseline) !== sentBefore(candidate)
+    return a !== null && b !== null && Math.abs(a - b) > mostCacheDifference
   })
+  const unknown = seenBefore(pairs)
+  const favoured = new Set(unknown.map(({ candidate }) => sentBefore(candidate)))
+  const odd = known.length > 0 || inTurns || favoured.size !== 1 ? known : unknown
   const [first] = odd
   if (first === undefined) return []
   const [a, b] = [cachedShare(first.baseline), cachedShare(first.candidate)]

@@ -95,7 +95,7 @@ function comparability(input: PairedInput): GateFault[] {
   return [
     ...[...stateFaults(runs), ...workFaults(runs), ...environmentFaults(runs), ...targetFaults(sides)],
     ...(inTurns ? [] : clockFaults(runs)),
-    ...[...missing, ...pairFaults(pairs)],
+    ...[...missing, ...pairFaults(pairs, inTurns)],
   ]
 }
 

@@ -1,5 +1,6 @@
 import { percent } from '../../metrics/validity/numbers.ts'
 import { overlapIn } from '../comparable/machine-faults.ts'
+import { seenBefore } from '../comparable/pair-faults.ts'
 import { listed } from '../comparable/odd-ones.ts'
 import type { GateDocument, GateMetric } from '../gate-document.ts'
 import type { GatePair, GateRun, PairedInput } from './gate-input.ts'
@@ -56,6 +57,7 @@ export function pairCautions(input: PairedInput, inference: GateDocument['infere
   return [
     ...degradedCaution(runs),
     ...(inTurns ? clockCaution(pairs) : turnsCaution(pairs)),
+    ...cacheCaution(pairs),
     ...levelCaution(inference),
     ...(pairs.length < policy.pairs.planned && inTurns && policy.sequential === null
       ? [`${pairs.length} of ${policy.pairs.planned} planned pairs were made before the budget ended.`]
@@ -95,6 +97,15 @@ function clockCaution(pairs: readonly GatePair[]): string[] {
   if (overlap === null) return []
   const ids = listed(overlap.map(({ header }) => header.runId))
   return [`The clock was set back between ${ids}; figures and pairs are by another clock, and hold.`]
+}
+
+/** Where it is no fault. */
+function cacheCaution(pairs: readonly GatePair[]): string[] {
+  const { length } = seenBefore(pairs)
+  if (length === 0) return []
+  return [
+    `In ${length} of ${pairs.length} pairs the second run sent prompts that its server had seen and may have had in a prefix cache; that falls on both sides, and widens the bounds.`,
+  ]
 }
 
 function levelCaution(inference: GateDocument['inference']): string[] {

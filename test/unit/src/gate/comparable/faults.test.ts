@@ -196,6 +196,29 @@ test('pairs that the gate made itself stand in their order whatever the clock sa
   )
 })
 
+test('prompts that a silent server had seen forbid a verdict only where they favour one side', () => {
+  const unsure = (run: GateRun, seen: boolean) =>
+    withDocument(run, {
+      tokens: { ...tokens, cached: null },
+      reasons: seen ? [reason('repeated-prompts', 'note')] : [],
+    })
+  const second = good.map((pair) => ({
+    ...pair,
+    baseline: unsure(pair.baseline, pair.order === 'BA'),
+    candidate: unsure(pair.candidate, pair.order === 'AB'),
+  }))
+  const document = decideGate(pairedInput(second))
+  expect(document.faults).toEqual([])
+  expect(document.reasons.join(' ')).toMatch(/In 8 of 8 pairs the second run sent prompts that its server had seen/)
+  const oneSided = good.map((pair) => ({
+    ...pair,
+    baseline: unsure(pair.baseline, false),
+    candidate: unsure(pair.candidate, true),
+  }))
+  expect(decideGate(pairedInput(oneSided)).faults).toMatchObject([{ code: 'cache-state' }])
+  expect(decideGate(pairedInput(oneSided, { inTurns: true })).faults).toEqual([])
+})
+
 test('degraded runs and sides made one after the other are told beside the verdict', () => {
   const apart = changed('candidate', (run) =>
     withDocument(withHeader(run, { startedAtMs: run.header.startedAtMs + 86_400_000 }), {
