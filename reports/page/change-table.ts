@@ -23,7 +23,7 @@ export function changeTable(changes: readonly MetricChange[], parts: ChangeTable
   const others = rows.filter((change) => change.inferred === null)
   return html`${oneTable(bounded, true, parts)}
 <p class="foot">Figures of a side are geometric means of its runs.</p>
-<details><summary>All other metrics, without bounds</summary>${oneTable(others, false, parts)}<p class="foot">In brackets: the way a figure moved, of which nothing is claimed.</p></details>`
+<details><summary>All other metrics, without bounds</summary>${oneTable(others, false, { ...parts, place: `${parts.place}-more` })}<p class="foot">In brackets: the way a figure moved, of which nothing is claimed.</p></details>`
 }
 
 function oneTable(rows: readonly MetricChange[], bounded: boolean, parts: ChangeTableParts): Markup {

@@ -4,6 +4,7 @@ import { changeTable } from './change-table.ts'
 import { html, type Markup } from './html.ts'
 import { brand } from './masthead.ts'
 import { chartSections, type FigureSection } from './run-page.ts'
+import { matrixTable } from '../compare/matrix-table.ts'
 import { sideCard } from '../compare/side-card.ts'
 import { definitionList } from './tables.ts'
 import { glossaryOf } from './term.ts'
@@ -25,7 +26,7 @@ export function comparisonPage(
   const changes =
     all.length === 1
       ? 'changes are those of B against A'
-      : 'changes are those of the others against A, each with bounds of its own'
+      : 'changes are those of the others against A, with bounds that hold for all of them at once'
   return html`
 <a class="skip" href="#main">Skip to the comparison</a>${bar}
 ${brand('comparison', '')}
@@ -38,6 +39,7 @@ ${brand('comparison', '')}
 <div class="cards wide">${sides.map(sideCard)}</div>
 ${all.map((one) => differenceCard(one, all.length === 1))}
 ${chartSections(sections.slice(0, 1))}
+${all.length > 1 && matrixCard(all, definitions)}
 ${all.map((one) => metricsCard(one, all.length === 1, definitions))}
 ${chartSections(sections.slice(1))}
 <details class="card definitions-card"><summary>Definitions of all metrics</summary>${definitionList(definitions)}</details>
@@ -57,6 +59,10 @@ function differenceCard(comparison: Comparison, alone: boolean): Markup {
   const { id, title } = place(comparison, alone, 'conditions', 'What differs')
   const { a, b } = comparison.sides
   return html`<section class="card spaced" aria-labelledby="${id}"><h2 id="${id}">${title}</h2>${conditionTable(comparison.conditions, a.letter, b.letter)}</section>`
+}
+
+function matrixCard(all: readonly Comparison[], definitions: readonly Definition[]): Markup {
+  return html`<section class="card spaced" aria-labelledby="matrix"><h2 id="matrix">All sides at a glance</h2>${matrixTable(all, glossaryOf(definitions))}</section>`
 }
 
 function metricsCard(comparison: Comparison, alone: boolean, definitions: readonly Definition[]): Markup {

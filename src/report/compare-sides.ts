@@ -4,15 +4,13 @@ import {
   type ComparedRun,
   type ComparedSide,
   type Comparison,
-  type ComparisonInference,
-  type MetricChange,
   type RunSide,
   type Side,
   sideLetters,
 } from './comparison/comparison.ts'
 import { compareConditions } from './comparison/compare-conditions.ts'
 import { compareMetrics } from './comparison/compare-metrics.ts'
-import { inferChanges, usualFamily } from './comparison/infer-changes.ts'
+import { type Column, inferColumns, type InferredColumn, usualFamily } from './comparison/infer-columns.ts'
 import { pairRuns, seedOf } from './comparison/pair-runs.ts'
 import { findingsOf, hindrance, statementOf } from './comparison/state-findings.ts'
 
@@ -27,21 +25,42 @@ export interface CompareOptions {
 /**
  * Sides against the first of them, which is the reference. Conditions come first: figures of different workloads do not answer each
  * other. From one run each nothing can be inferred, because two runs of the same system differ too; the comparison says so and gives
- * directions only. Repeats allow bounds; those of a third side are made apart from those of the second.
+ * directions only. Repeats allow bounds, which hold for all sides at once.
  */
 export function compareSides(
   sides: readonly [Side, Side, ...(readonly Side[])],
   options: CompareOptions = {},
 ): Comparison {
   const [reference, ...others] = sides
-  const [first, ...further] = others.map((side, i) => compareTwo(reference, side, sideLetters.charAt(i + 1), options))
+  const drafts = others.map((side, i) => draftOf(reference, side, sideLetters.charAt(i + 1), options))
+  const columns = drafts.flatMap(({ column }) => (typeof column === 'string' ? [] : [column]))
+  const found = inferColumns(columns, options.margin ?? null)
+  const [first, ...further] = drafts.map((draft) => {
+    const { column, changes } = draft
+    if (typeof column !== 'string') return finished(draft, found[columns.indexOf(column)] as InferredColumn)
+    return finished(draft, { inference: { kind: 'none', reason: column }, metrics: changes })
+  })
   return { ...(first as Comparison), further }
 }
 
 /** Sides that have a letter. */
 export const mostSides = sideLetters.length
 
-function compareTwo(a: Side, given: Side, letter: string, options: CompareOptions): Comparison {
+/** A comparison of two, short of what depends on the other sides. */
+interface Draft {
+  readonly a: Side
+  /** Its runs in the order of their pairs, where they have any. */
+  readonly b: Side
+  readonly letter: string
+  readonly conditions: Comparison['conditions']
+  readonly cautions: readonly string[]
+  readonly comparable: boolean
+  readonly changes: Column['changes']
+  /** What bounds are made of, or why there are none. */
+  readonly column: Column | string
+}
+
+function draftOf(a: Side, given: Side, letter: string, { family }: CompareOptions): Draft {
   const partners = pairRuns(a, given)
   const b = partners === null ? given : { ...given, runs: partners }
   const [firstA, firstB] = [a.runs[0] as RunSide, b.runs[0] as RunSide]
@@ -58,16 +77,18 @@ function compareTwo(a: Side, given: Side, letter: string, options: CompareOption
   const invalid = [...a.runs, ...b.runs].some(({ document }) => document.status === 'invalid')
   const comparable = sameWork && !invalid
   const changes = compareMetrics(documentsOf(a), documentsOf(b))
-  const { inference, metrics } = inferred(a, b, changes, {
-    comparable,
-    mixed,
-    invalid,
-    paired: partners !== null,
-    options,
-  })
+  const [first, second] = [idsOf(a), idsOf(b)]
+  const reason = hindrance(a, b, { comparable, mixed, invalid, shared: first.filter((id) => second.includes(id)) })
+  const seed = [...first, ...second].join(' ')
+  const column = reason ?? { changes, paired: partners !== null, family: family ?? usualFamily(changes), seed }
+  return { a, b, letter, conditions, cautions, comparable, changes, column }
+}
+
+function finished(draft: Draft, { inference, metrics }: InferredColumn): Comparison {
+  const { a, b, letter, conditions, cautions, comparable } = draft
   return {
     schema: 'infbench.compare/1',
-    ...{ a: comparedRun(firstA), b: comparedRun(firstB) },
+    ...{ a: comparedRun(a.runs[0] as RunSide), b: comparedRun(b.runs[0] as RunSide) },
     sides: { a: comparedSide(a, 'A'), b: comparedSide(b, letter) },
     ...{
       comparable,
@@ -81,27 +102,6 @@ function compareTwo(a: Side, given: Side, letter: string, options: CompareOption
 
 const documentsOf = ({ runs }: Side) => runs.map(({ document }) => document)
 const idsOf = ({ runs }: Side) => runs.map(({ header }) => header.runId)
-
-interface Facts {
-  readonly comparable: boolean
-  readonly mixed: boolean
-  readonly invalid: boolean
-  readonly paired: boolean
-  readonly options: CompareOptions
-}
-
-function inferred(
-  a: Side,
-  b: Side,
-  changes: readonly MetricChange[],
-  { paired, options, ...facts }: Facts,
-): { readonly inference: ComparisonInference; readonly metrics: readonly MetricChange[] } {
-  const [first, second] = [idsOf(a), idsOf(b)]
-  const reason = hindrance(a, b, { ...facts, shared: first.filter((id) => second.includes(id)) })
-  if (reason !== null) return { inference: { kind: 'none', reason }, metrics: changes }
-  const { family = usualFamily(changes), margin = null } = options
-  return inferChanges(changes, { paired, family, margin, seed: [...first, ...second].join(' ') })
-}
 
 function comparedSide(side: Side, letter: string): ComparedSide {
   return { letter, name: clip(side.name, 120), runs: side.runs.map(comparedRun) }

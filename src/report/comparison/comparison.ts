@@ -74,9 +74,11 @@ export type ComparisonInference =
       readonly kind: 'paired' | 'unpaired'
       /** Pairs, or runs of each side. */
       readonly repeats: { readonly a: number; readonly b: number }
-      /** Chance of any false bound: as asked for, and the attainable one nearest to it that was used. */
+      /** Chance of any false bound against any side: as asked for, and the attainable one nearest to it that was used. */
       readonly alpha: number
       readonly level: number
+      /** The bounds against so many sides hold at once. */
+      readonly sides: number
       /** Every arrangement of the runs was weighed, not a sample. */
       readonly exact: boolean
       readonly arrangements: number

@@ -1,6 +1,6 @@
 import { formatChange, formatShare } from '../../../reports/format-number.ts'
 import type { ComparisonInference, MetricChange, Side } from './comparison.ts'
-import { leastRepeats } from './infer-changes.ts'
+import { leastRepeats } from './infer-columns.ts'
 
 /** What so many runs can and cannot say. */
 export function statementOf(a: Side, b: Side, letter: string, inference: ComparisonInference): string {
@@ -11,13 +11,20 @@ export function statementOf(a: Side, b: Side, letter: string, inference: Compari
       : 'One run each: the table says what these two runs did, and allows no claim that one target is faster. Two runs of one system differ as well; only repeated, paired runs can tell a change from that spread.'
   if (inference.kind === 'none')
     return `${runs(m)} of A and ${n} of ${letter}: ${inference.reason}. The table says what these runs did; no inference is made.`
-  const { kind, repeats, level, alpha, exact, arrangements, family } = inference
+  const { kind, repeats, level, alpha, sides, exact, arrangements, family } = inference
   const paired = kind === 'paired'
   const what = paired ? `${repeats.a} pairs of runs with the same prompts` : `${repeats.a} runs against ${repeats.b}`
-  const how = paired ? 'sign flips of the pairs' : 'relabelling of the runs, which are no pairs'
+  const same = sides > 1 ? ', the same for every side' : ''
+  const how = paired ? `sign flips of the pairs${same}` : 'relabelling of the runs, which are no pairs'
   const weighed = exact ? 'every one weighed' : `${arrangements - 1} of them drawn`
   const nearest = Math.abs(level - alpha) < 5e-4 ? '' : `, the attainable level nearest to ${percent(1 - alpha)}`
-  const hold = family.length === 1 ? 'its one metric' : `all ${family.length} metrics that have them at once`
+  const metrics = family.length === 1 ? 'its one metric' : `all ${family.length} metrics that have them`
+  const hold =
+    sides > 1
+      ? `${metrics} and all ${sides} sides against A at once`
+      : family.length === 1
+        ? metrics
+        : `${metrics} at once`
   return `${what}: the bounds hold for ${hold}, with ${percent(1 - level)} confidence (${how}, ${weighed}${nearest}). Of metrics without bounds nothing is claimed.`
 }
 

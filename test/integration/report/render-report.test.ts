@@ -4,11 +4,13 @@ import type { RequestRecord } from '../../../src/core/request-record.ts'
 import { summarize } from '../../../src/metrics/summarize.ts'
 import { buildReport } from '../../../src/report/build-report.ts'
 import { decimalsFor, formatCount, formatFixed } from '../../../reports/format-number.ts'
-import { compareRuns } from '../../../src/report/compare-runs.ts'
+import { compareRuns, type Side } from '../../../src/report/compare-runs.ts'
+import { compareSides } from '../../../src/report/compare-sides.ts'
 import { renderComparison } from '../../../src/report/render-comparison.ts'
 import { renderReport } from '../../../src/report/render-report.ts'
 import { sampleReport, sampleRerun } from '../../helpers/sample-report.ts'
 import { sampleRun } from '../../helpers/sample-run.ts'
+import { sampleSide } from '../../helpers/sample-sides.ts'
 
 const hostile = `</script><img src=x onerror=alert(1)>"'&\u202e\u0000`
 const maxBytes = 3 * 2 ** 20
@@ -214,4 +216,16 @@ test('a comparison keeps the same rules: conditions before figures, one policy, 
   // bars, shift by quantile, three distribution functions and three tails
   expect(markupOf(html).match(/<figure class="chart/g)).toHaveLength(8)
   expect(policyOf(html)).toMatch(/^default-src 'none';/)
+})
+
+test('a page of three sides has one table of all of them, each column with its bounds', async () => {
+  const [a, b, c] = [1, 1.2, 0.9].map((slowness, place) => sampleSide(`side ${place}`, { slowness, place }))
+  const markup = markupOf(await renderComparison(compareSides([a as Side, b as Side, c as Side])))
+  const table = /<section[^>]*aria-labelledby="matrix">(.*?)<\/section>/s.exec(markup)?.[1] ?? ''
+  const rows = table.match(/<tr[ >].*?<\/tr>/gs)?.slice(1) ?? []
+  expect(rows).toHaveLength(6)
+  for (const row of rows) expect(row.match(/class="muted bounds"/g), row).toHaveLength(2)
+  expect(textOf(markup)).toContain('bounds that hold for all of them at once')
+  const ids = [...markup.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id)
+  expect(new Set(ids).size).toBe(ids.length)
 })

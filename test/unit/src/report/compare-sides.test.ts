@@ -105,14 +105,25 @@ test('a margin is told to be ruled out only where every bound is below it', () =
   expect(words(0.0001)).toMatch(/^Worse by more than the margin of .* is not ruled out for TPOT p50/)
 })
 
-test('of three sides the first is the reference of the others, each with bounds of its own', () => {
+test('of three sides the first is the reference of the others, with bounds that hold for both at once', () => {
   const third = sampleSide('third', { slowness: 0.8, place: 2 })
   const comparison = compareSides([a, slower, third])
   expect(comparison.further).toHaveLength(1)
   const [other] = comparison.further
   expect(other?.sides).toMatchObject({ a: { letter: 'A', name: 'baseline' }, b: { letter: 'C', name: 'third' } })
   expect(other?.findings[0]).toMatch(/^C is better: /)
-  expect(changeOf(comparison, 'tpot', 'p50')).toEqual(changeOf(compareSides([a, slower]), 'tpot', 'p50'))
+  expect(comparison.inference).toMatchObject({ level: 4 / 64, sides: 2 })
+  expect(comparison.statement).toMatch(
+    /the bounds hold for all 6 metrics that have them and all 2 sides against A at once/,
+  )
+  const widths = [compareSides([a, slower]), comparison].map(({ metrics }) =>
+    metrics.flatMap(({ inferred }) =>
+      inferred === null ? [] : [(inferred.high as number) - (inferred.low as number)],
+    ),
+  ) as [number[], number[]]
+  const [alone, together] = widths
+  for (const [j, width] of together.entries()) expect(width).toBeGreaterThanOrEqual((alone[j] as number) - 1e-12)
+  expect(together.some((width, j) => width > (alone[j] as number) + 1e-9)).toBe(true)
 })
 
 test('the same runs give the same comparison, byte for byte', () => {

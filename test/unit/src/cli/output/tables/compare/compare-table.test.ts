@@ -63,4 +63,5 @@ test.each([80, 100])('comparisons of two and of three sides fit %d columns', (co
   const matrix = compareTable(compareSides([a, b, c]), plain(columns))
   expect(widest(matrix)).toBeLessThanOrEqual(columns)
   expect(matrix).toMatch(/TPOT p50.*worse.*better/)
+  expect(matrix.match(/to [+-]?\d+\.\d %/g)?.length).toBeGreaterThanOrEqual(12)
 })
