@@ -21,7 +21,11 @@ export function historyChart(history: History, series: HistorySeries, place: num
               runId: run.runId,
               startedAt: run.startedAt.slice(0, 16).replace('T', ' '),
             },
-            ...{ commit: run.gitCommit?.slice(0, 9) ?? null, status: run.status, stretch: run.stretch },
+            ...{
+              commit: run.gitCommit?.slice(0, 9) ?? null,
+              status: run.status,
+              segment: series.breaks.filter(({ at }) => at <= i).length,
+            },
             line: run.counted ? run.value : null,
             change: series.changes.find(({ at }) => at === i)?.relative ?? null,
           },
@@ -55,11 +59,14 @@ function layers({ unit }: History, series: HistorySeries, rows: readonly Row[]):
     title: field,
   }))
   return [
-    ...marks(
-      series.breaks.map(({ at }) => at),
-      'environment',
-      colour('grey'),
-      [2, 3],
+    ...(['environment', 'target'] as const).flatMap((kind) =>
+      marks(
+        series.breaks.flatMap((one) => (one.kind === kind ? [one.at] : [])),
+        kind,
+        colour('grey'),
+        [2, 3],
+        kind === 'target' ? 16 : 2,
+      ),
     ),
     ...marks(
       series.changes.map(({ at }) => at),
@@ -70,7 +77,7 @@ function layers({ unit }: History, series: HistorySeries, rows: readonly Row[]):
     ...levels(series),
     {
       mark: { type: 'line', strokeWidth: 1, color: colour('grey') },
-      encoding: { x, y: { ...y, field: 'line' }, detail: { field: 'stretch' } },
+      encoding: { x, y: { ...y, field: 'line' }, detail: { field: 'segment' } },
     },
     { mark: { type: 'point', size: 44, shape: 'circle' }, encoding: { x, y, color, tooltip } },
   ]
@@ -79,19 +86,20 @@ function layers({ unit }: History, series: HistorySeries, rows: readonly Row[]):
 const stampsOf = (rows: readonly Row[]) =>
   Object.fromEntries(Object.entries(stamps).filter(([name]) => rows.some((row) => row['status'] === name)))
 
-/** Lines between two runs. */
+/** Lines between two runs; `dy`: how far below the top their name stands, so that two at one place can be read. */
 function marks(
   at: readonly number[],
   text: string | null,
   ink: string,
   strokeDash: readonly number[],
+  dy = 2,
 ): readonly SpecBody[] {
   if (at.length === 0) return []
   const data = { values: at.map((place) => ({ place: place + 0.5 })) }
   const x = { field: 'place', type: 'quantitative' }
   const rule = { data, mark: { type: 'rule', color: ink, strokeDash, strokeWidth: 1.5 }, encoding: { x } }
   if (text === null) return [rule]
-  const label = { type: 'text', text, align: 'left', baseline: 'top', dx: 4, dy: 2 }
+  const label = { type: 'text', text, align: 'left', baseline: 'top', dx: 4, dy }
   return [rule, { data, mark: label, encoding: { x, y: { value: 0 } } }]
 }
 
@@ -124,7 +132,7 @@ function describe({ unit }: History, { runs, changes, breaks }: HistorySeries): 
       `at ${runId} from ${formatNumber(before)} to ${formatNumber(after)} ${unit} (${formatChange(relative)})`,
   )
   const changed = shown.length === 0 ? 'No change is marked.' : `Changes, dashed in orange: ${shown.join('; ')}.`
-  const broken = breaks.length === 0 ? '' : ' Where the environment changed, dotted, the line is broken.'
+  const broken = breaks.length === 0 ? '' : ' Where the environment or the target changed, dotted, the line is broken.'
   const left = runs.some(({ counted }) => !counted) ? ' Grey dots are invalid and are no part of the line.' : ''
   return `Runs in the order they were made, at even distances. ${changed}${broken}${left}`
 }

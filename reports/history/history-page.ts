@@ -5,20 +5,21 @@ import { brand, readableDate } from '../page/masthead.ts'
 import { chartSections, type FigureSection } from '../page/run-page.ts'
 
 interface HistoryParts {
+  readonly title: string
   readonly sections: readonly FigureSection[]
   /** What each series says. */
   readonly sentences: readonly (readonly string[])[]
 }
 
 /** The body of a history: what changed and when, a chart and a table for each line. */
-export function historyPage(history: History, { sections, sentences }: HistoryParts): Markup {
-  const { label, unit, better, series } = history
+export function historyPage(history: History, { title, sections, sentences }: HistoryParts): Markup {
+  const { unit, better, series } = history
   return html`
 <a class="skip" href="#main">Skip to the figures</a>
 ${brand('history', '')}
 <main id="main">
 <section class="lead" aria-labelledby="title">
-<h1 id="title">${label}</h1>
+<h1 id="title"><bdi>${title}</bdi></h1>
 <p class="sub">${unit === 'share' ? 'a share' : unit}, ${better} is better · ${series.length === 1 ? 'one line' : `${series.length} lines, for their workloads, data or models differ`}</p>
 <div class="sentences">${sentences.map((lines, i) => html`<p>${series.length > 1 && html`<b><bdi>${series[i]?.name ?? ''}</bdi></b>: `}${lines.join(' ')}</p>`)}</div>
 </section>
@@ -37,11 +38,10 @@ function runCard(history: History, series: HistorySeries, place: number): Markup
 
 function runRow({ changes, breaks }: HistorySeries, run: HistoryRun, at: number): Markup {
   const change = changes.find((one) => one.at === at)
-  const broken = breaks.find((one) => one.at === at)
+  const broken = breaks.filter((one) => one.at === at)
   const here = [
     ...(change === undefined ? [] : [`change ${formatChange(change.relative)}, p ${Number(change.p.toFixed(3))}`]),
-    ...(broken === undefined ? [] : [`environment: ${broken.fields.join('; ') || 'another'}`]),
-    ...(run.targetChanged ? ['another target or version of it'] : []),
+    ...broken.map(({ kind, fields }) => `${kind}: ${fields.join('; ') || 'another'}`),
   ]
   return html`<tr><th scope="row">${run.runId}</th><td class="text" data-label="started">${readableDate(run.startedAt)}</td><td class="text" data-label="commit"><bdi>${run.gitCommit?.slice(0, 9) ?? '–'}</bdi></td><td data-label="value">${formatNumber(run.value)}</td><td class="text" data-label=""><span class="stamp-word ${run.status}">${run.status}</span></td><td class="text" data-label="here">${here.join('; ')}</td></tr>`
 }

@@ -2,7 +2,7 @@ import { historyChart } from '../../reports/history/history-chart.ts'
 import { historyPage } from '../../reports/history/history-page.ts'
 import { page } from '../../reports/page/page.ts'
 import type { History } from './history/history.ts'
-import { historySentences } from './history/history-sentences.ts'
+import { historySentences, historyTitle } from './history/history-sentences.ts'
 import { readAssets } from './render/assets.ts'
 import { drawSections } from './render/draw-charts.ts'
 import { sha256 } from './render/sha256.ts'
@@ -11,9 +11,11 @@ import { sha256 } from './render/sha256.ts'
 export async function renderHistory(history: History): Promise<string> {
   const assets = await readAssets(false)
   const charts = history.series.map((series, place) => historyChart(history, series, place))
+  const title = historyTitle(history)
   const parts = {
+    title,
     sections: drawSections([{ title: 'Run after run', charts }]),
     sentences: history.series.map((series) => historySentences(history, series)),
   }
-  return page({ title: `${history.label} · infbench`, body: historyPage(history, parts), ...assets, sha256 })
+  return page({ title: `${title} · infbench`, body: historyPage(history, parts), ...assets, sha256 })
 }

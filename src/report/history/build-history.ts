@@ -4,9 +4,10 @@ import type { RunDocument } from '../../metrics/run-document.ts'
 import { changePoints } from '../../stats/inference/change-points.ts'
 import { changeOf, middleOf } from '../comparison/compare-metrics.ts'
 import { clip } from '../sections/clip.ts'
-import { environmentLines } from '../sections/fact-groups.ts'
-import type { EnvironmentBreak, History, HistoryChange, HistoryRun, HistorySeries, Stretch } from './history.ts'
+import type { History, HistoryChange, HistoryRun, HistorySeries, Stretch } from './history.ts'
+import { lineBreaks } from './line-breaks.ts'
 import type { NamedMetric } from '../../metrics/figures/named-metric.ts'
+import { seriesName } from './series-name.ts'
 
 /** A run of a history. */
 export interface PastRun {
@@ -20,7 +21,7 @@ const draws = 499
 
 /**
  * One figure of run after run, a line for each workload, dataset and model. Changes are marked by E-divisive on the figure's logarithm,
- * inside stretches of one environment; invalid runs and runs without the figure are listed and are no part of it.
+ * inside stretches of one environment (another target is marked, and looked across: it is what a history is for); invalid runs and runs without the figure are listed and are no part of it.
  */
 export function buildHistory(runs: readonly PastRun[], name: string, metric: NamedMetric): History {
   const ordered = runs.toSorted((a, b) => a.header.startedAtMs - b.header.startedAtMs)
@@ -32,9 +33,15 @@ export function buildHistory(runs: readonly PastRun[], name: string, metric: Nam
   }
   const { label, unit, better } = metric
   return {
-    ...{ schema: 'infbench.history/1', metric: name, label, unit, better, alpha, draws },
+    ...{ schema: 'infbench.history/1', metric: name, label, unit, better, alpha, draws, project: projectOf(ordered) },
     series: toldApart([...groups.values()].map((group) => seriesOf(group, metric))),
   }
+}
+
+/** The project that all runs belong to; null: to none, or to several. */
+function projectOf(runs: readonly PastRun[]): string | null {
+  const [first, ...others] = new Set(runs.map(({ header }) => header.project))
+  return first === undefined || first === null || others.length > 0 ? null : clip(first, 120)
 }
 
 /** Lines of one name and model carry the fingerprint in which they differ. */
@@ -53,10 +60,10 @@ function seriesOf(group: readonly PastRun[], metric: NamedMetric): HistorySeries
   const runs = group.map((run, i) => historyRun(run, group[i - 1], metric, stretches, i))
   const { fingerprints, target } = newest.header
   return {
-    ...{ name: clip(newest.header.name, 120), model: clip(target.model, 120) },
+    ...{ name: clip(seriesName(group.map(({ header }) => header.name)), 120), model: clip(target.model, 120) },
     ...{ workload: fingerprints.workload, dataset: fingerprints.dataset, runs, stretches },
     changes: stretches.flatMap((stretch) => changesIn(stretch, runs, metric)),
-    breaks: stretches.slice(1).map(({ from }) => breakAt(group, from)),
+    breaks: lineBreaks(group.map(({ header }) => header)),
   }
 }
 
@@ -106,19 +113,3 @@ function changesIn({ from, to }: Stretch, runs: readonly HistoryRun[], metric: N
     return { at: i, runId: run.runId, p, before: a as number, after: b as number, relative, direction }
   })
 }
-
-/** In what the environment of a run is not that of the one before. */
-function breakAt(group: readonly PastRun[], at: number): EnvironmentBreak {
-  const [before, after] = [group[at - 1] as PastRun, group[at] as PastRun]
-  const known = new Map(machineLines(before).map(({ label, value }) => [label, value]))
-  const fields = machineLines(after).flatMap(({ label, value }) =>
-    label === 'Fingerprint' || known.get(label) === value
-      ? []
-      : [`${label}: ${known.get(label) ?? '(none)'} -> ${value}`],
-  )
-  return { at, runId: after.header.runId, fields }
-}
-
-/** Without the commit, which is no part of the machine. */
-const machineLines = ({ header }: PastRun) =>
-  environmentLines({ ...header, environment: { ...header.environment, gitCommit: null } })

@@ -1,9 +1,9 @@
 import { formatChange, formatCounted } from '../../../reports/format-number.ts'
-import type { History, HistorySeries } from './history.ts'
+import type { History, HistorySeries, LineBreak } from './history.ts'
 
 /** What a line says, by fixed rules: how many runs, where it changed, what was left out, where the machine changed. */
 export function historySentences({ label, alpha }: History, series: HistorySeries): readonly string[] {
-  const { runs, changes, breaks } = series
+  const { runs, changes } = series
   const counted = runs.filter((run) => run.counted).length
   const left = runs.length - counted
   const found = changes.map(
@@ -20,12 +20,21 @@ export function historySentences({ label, alpha }: History, series: HistorySerie
       : [
           `${formatCounted(left, 'run')} of them ${left === 1 ? 'is' : 'are'} invalid or without the figure: listed, not counted.`,
         ]),
-    ...(breaks.length === 0
-      ? []
-      : [
-          `The environment changed ${breaks.length === 1 ? 'once' : `${breaks.length} times`}: no change is looked for across that.`,
-        ]),
+    ...broken(series, 'environment', 'no change is looked for across that'),
+    ...broken(series, 'target', 'a change may be its doing'),
   ]
+}
+
+function broken({ breaks }: HistorySeries, kind: LineBreak['kind'], means: string): string[] {
+  const count = breaks.filter((one) => one.kind === kind).length
+  return count === 0 ? [] : [`The ${kind} changed ${count === 1 ? 'once' : `${count} times`}: ${means}.`]
+}
+
+/** What a history is of: its figure, and what its runs belong to. */
+export function historyTitle({ label, project, series }: History): string {
+  const [first, ...others] = series
+  const whose = project ?? (others.length === 0 ? first?.name : undefined)
+  return whose === undefined ? label : `${label} of ${whose}`
 }
 
 /** Two stretches of three. */

@@ -10,6 +10,8 @@ export interface History {
   /** Highest p of a change that is marked, and reorderings that it was drawn against. */
   readonly alpha: number
   readonly draws: number
+  /** That all its runs belong to; null: to none, or to several. */
+  readonly project: string | null
   /** A line each: only runs of one workload over one dataset with one model answer one question. */
   readonly series: readonly HistorySeries[]
 }
@@ -24,8 +26,8 @@ export interface HistorySeries {
   /** Stretches of one environment; changes are looked for inside each, never across. */
   readonly stretches: readonly Stretch[]
   readonly changes: readonly HistoryChange[]
-  /** Between two stretches. */
-  readonly breaks: readonly EnvironmentBreak[]
+  /** Where the line is broken; changes are looked for across another target, and not across another environment. */
+  readonly breaks: readonly LineBreak[]
 }
 
 export interface HistoryRun {
@@ -64,8 +66,11 @@ export interface HistoryChange {
   readonly direction: 'better' | 'worse' | 'same' | 'unknown'
 }
 
-export interface EnvironmentBreak {
+/** A run whose machine or target is not that of the run before. */
+export interface LineBreak {
+  /** Index into `runs`. */
   readonly at: number
+  readonly kind: 'environment' | 'target'
   readonly runId: string
   /** `Node: v20 -> v22`. */
   readonly fields: readonly string[]

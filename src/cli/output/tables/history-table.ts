@@ -1,5 +1,5 @@
-import { historySentences } from '../../../report/history/history-sentences.ts'
-import type { History, HistoryRun, HistorySeries } from '../../../report/history/history.ts'
+import { historySentences, historyTitle } from '../../../report/history/history-sentences.ts'
+import type { History, HistoryRun, HistorySeries, LineBreak } from '../../../report/history/history.ts'
 import { layOut, wrap } from '../text/columns.ts'
 import { grouped } from '../text/numbers.ts'
 import { shorten } from '../text/shorten.ts'
@@ -8,8 +8,8 @@ import { relativeText } from './compare/change-lines.ts'
 
 /** Each line of a history: what it says, a picture in one row of characters, and its runs with the changes and breaks among them. */
 export function historyTable(history: History, style: TextStyle): string {
-  const { label, unit, better, series } = history
-  const head = `${style.bold(label)}  ${unit === 'share' ? '' : `${unit}, `}${better} is better`
+  const { unit, better, series } = history
+  const head = `${style.bold(historyTitle(history))}  ${unit === 'share' ? '' : `${unit}, `}${better} is better`
   const apart = series.length > 1 ? [`  ${series.length} lines: their workloads, data or models differ`] : []
   return [head, ...apart, ...series.flatMap((one) => ['', ...seriesLines(history, one, style)]), ''].join('\n')
 }
@@ -23,10 +23,9 @@ function seriesLines(history: History, series: HistorySeries, style: TextStyle):
   const said = historySentences(history, series).flatMap((text) =>
     wrap(text, style.columns - 2).map((line) => `  ${line}`),
   )
-  const breaks = new Map(series.breaks.map(({ at, fields }) => [at, fields]))
   const table = lines.flatMap((line, i) => {
-    const fields = breaks.get(i - 1)
-    return fields === undefined ? [line] : [...breakLines(fields, style), line]
+    const breaks = series.breaks.filter(({ at }) => at === i - 1)
+    return [...breaks.flatMap((one) => breakLines(one, style)), line]
   })
   return [title, `  ${sparkline(series, style)}`, ...said, '', ...table]
 }
@@ -36,7 +35,6 @@ function runCells({ changes }: HistorySeries, run: HistoryRun, at: number, style
   const paint = { valid: style.green, degraded: style.yellow, invalid: style.red }
   const says =
     change === undefined ? '' : `${relativeText(change.relative)} ${change.direction}, p ${Number(change.p.toFixed(3))}`
-  const note = [says, ...(run.targetChanged ? ['another target'] : [])].filter(Boolean).join(', ')
   const commit = run.gitCommit?.slice(0, 9) ?? style.symbols.none
   return [
     change === undefined ? '' : style.bold('>'),
@@ -44,16 +42,16 @@ function runCells({ changes }: HistorySeries, run: HistoryRun, at: number, style
     commit,
     grouped(run.value),
     paint[run.status](run.status),
-    note,
+    says,
   ]
 }
 
-const breakLines = (fields: readonly string[], style: TextStyle) =>
-  wrap(`-- another environment: ${fields.join('; ') || 'its fingerprint differs'}`, style.columns - 2, 3).map((line) =>
+const breakLines = ({ kind, fields }: LineBreak, style: TextStyle) =>
+  wrap(`-- another ${kind}: ${fields.join('; ') || 'its fingerprint differs'}`, style.columns - 2, 3).map((line) =>
     style.dim(line),
   )
 
-/** A column for each run from the least to the largest value; a bar between environments, a dot for a run that does not count. */
+/** A column for each run from the least to the largest value; a bar where the environment or target changed, a dot for a run that does not count. */
 function sparkline({ runs, breaks }: HistorySeries, { symbols, columns }: TextStyle): string {
   const values = runs.flatMap(({ counted, value }) => (counted && value !== null ? [value] : []))
   const [least, most] = [Math.min(...values), Math.max(...values)]

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
+import type { Chart } from '../../../../reports/chart.ts'
+import { historyChart } from '../../../../reports/history/history-chart.ts'
 import { visibleWidth } from '../../../../src/cli/output/text/columns.ts'
 import { historyTable } from '../../../../src/cli/output/tables/history-table.ts'
 import { textStyle } from '../../../../src/cli/output/text/text-style.ts'
 import { buildHistory, type PastRun } from '../../../../src/report/history/build-history.ts'
-import { historySentences } from '../../../../src/report/history/history-sentences.ts'
+import { historySentences, historyTitle } from '../../../../src/report/history/history-sentences.ts'
 import { metricNamed, type NamedMetric } from '../../../../src/metrics/figures/named-metric.ts'
 import { seededRng } from '../../../../src/core/rng.ts'
 import { sampleSide } from '../../../helpers/sample-sides.ts'
@@ -60,7 +62,9 @@ test('a step together with another machine is a break of the line and no change'
   )
   const [series] = build(runs).series
   expect(series?.changes).toEqual([])
-  expect(series?.breaks).toEqual([{ at: 12, runId: 'run-12', fields: ['Node.js: v20.20.2 -> v22.0.0'] }])
+  expect(series?.breaks).toEqual([
+    { at: 12, kind: 'environment', runId: 'run-12', fields: ['Node.js: v20.20.2 -> v22.0.0'] },
+  ])
   expect(series?.stretches.map(({ from, to }) => [from, to])).toEqual([
     [0, 11],
     [12, 19],
@@ -93,4 +97,35 @@ test('every metric of the table has a name, and nothing else has', () => {
   expect(metricNamed('outputTokensPerS')?.of(base.document)).toBe(base.document.throughput.outputTokensPerS)
   expect(metricNamed('ttft.p99')?.of(base.document)).toBe(base.document.metrics.ttftMs.p99)
   for (const unknown of ['ttft', 'nothing', 'ttft.', '']) expect(metricNamed(unknown)).toBeNull()
+})
+
+test('another target breaks the line and not the search for changes', () => {
+  const facts = (i: number) => ({ ...base.header.target, facts: { version: i < 12 ? '1.0' : '1.1' } })
+  const runs = past(stepped, (i) => ({
+    target: facts(i),
+    fingerprints: { ...prints, target: i < 12 ? 'before' : 'after' },
+  }))
+  const history = build(runs)
+  const [series] = history.series
+  expect(series?.breaks).toEqual([{ at: 12, kind: 'target', runId: 'run-12', fields: ['version: 1.0 -> 1.1'] }])
+  expect(series?.changes).toHaveLength(1)
+  expect(series?.stretches).toHaveLength(1)
+  const style = textStyle({ ...testIo().stdout, columns: 80, isTerminal: false }, { LC_ALL: 'C' })
+  expect(historyTable(history, style)).toMatch(/-- another target: version: 1\.0 -> 1\.1\n> +run-12/)
+  expect(historySentences(history, series as never).join(' ')).toContain('The target changed once: a change may be')
+  const chart = historyChart(history, series as never, 0) as Chart
+  expect(new Set(chart.rows.slice(0, 12).map(({ segment }) => segment))).toEqual(new Set([0]))
+  expect(new Set(chart.rows.slice(12).map(({ segment }) => segment))).toEqual(new Set([1]))
+  expect(JSON.stringify(chart.spec)).toContain('"text":"target"')
+})
+
+test('a history is called after its figure and the project of its runs, else their name without places among repeats', () => {
+  const named = (name: (i: number) => string, project: string | null) =>
+    historyTitle(build(past(stepped, (i) => ({ name: name(i), project }))))
+  expect(named((i) => `chat (repeat ${i + 1}/20)`, null)).toBe('TPOT p50 of chat')
+  expect(named((i) => `chat (rate=4, repeat ${i + 1}/20)`, null)).toBe('TPOT p50 of chat (rate=4)')
+  expect(named((i) => `chat (rate=${i})`, null)).toBe('TPOT p50 of chat')
+  expect(named(() => 'chat', 'search-team')).toBe('TPOT p50 of search-team')
+  const mixed = past(stepped, (i) => ({ name: 'chat', project: i === 0 ? 'one' : 'two' }))
+  expect(build(mixed).project).toBeNull()
 })
