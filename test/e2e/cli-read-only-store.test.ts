@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { readdirSync } from 'node:fs'
+import { mkdirSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
@@ -35,7 +35,30 @@ test.skipIf(!canUnshare)('a store that cannot be written can be looked at (needs
   expect(look('list').stdout).toContain('archived')
   expect(JSON.parse(look('show', '--json').stdout)).toMatchObject({ name: 'archived', requests: { completed: 20 } })
   expect(look('report', '-o', '-').stdout).toMatch(/^<!doctype html>/i)
+  const info = JSON.parse(look('db', 'info', '--json').stdout)
+  expect(info).toMatchObject({ path, counts: { runs: 1, requests: 20 } })
+  expect(info.logBytes).toBeGreaterThan(0)
+  expect(look('db', 'check', '--deep')).toMatchObject({ status: 0, stdout: expect.stringContaining(`${path}: sound`) })
   store.close()
   expect(look('show').stdout).toContain('20 completed')
+  expect(JSON.parse(look('db', 'info', '--json').stdout)).toMatchObject({ path, logBytes: 0, counts: { requests: 20 } })
+  expect(look('db', 'check').stdout).toContain(`${path}: sound`)
+  expect(readdirSync(folder)).toEqual(['results.db'])
+  expect(copies()).toEqual(before)
+})
+
+test.skipIf(!canUnshare)('a log that cannot be read is told, not left out (needs the right to mount)', () => {
+  const folder = temporaryFolder()
+  const path = join(folder, 'results.db')
+  openStore(path).close()
+  mkdirSync(`${path}-wal`)
+  const before = copies()
+  const { status, stderr } = spawnSync(
+    'unshare',
+    ['-m', 'bash', '-c', readOnly, 'bash', folder, process.execPath, cliMain, 'db', 'info', '--db', path],
+    { encoding: 'utf8', timeout, cwd: temporaryFolder() },
+  )
+  expect(status).toBe(65)
+  expect(stderr).toContain(`${path}-wal: expected the log of what was committed last, got one that cannot be read`)
   expect(copies()).toEqual(before)
 })

@@ -1,16 +1,20 @@
 /** The work that a store needs now and then, on a connection of its own: to look after it, not to measure with it. */
 import type { Database } from 'better-sqlite3'
+import { openAside } from '../reading/copy-aside.ts'
 import { openDatabase } from '../open-database.ts'
 import { listRuns, type RunListing } from '../list-runs.ts'
 import { translating } from '../store-error.ts'
+import type { Migrated } from '../migrations/migrate.ts'
 import { type StoreFault, checkStore } from './check-store.ts'
 import { type MergeResult, type MergeRule, mergeStores } from './merging/merge-stores.ts'
 import { type PruneRule, type PrunedRuns, pruneRuns, retainRuns } from './prune-runs.ts'
-import { type StoreInfo, storeInfo } from './store-info.ts'
+import { sizeOf, type StoreInfo, storeInfo } from './store-info.ts'
 
 /** Every method throws InfbenchError('store.*') when the file cannot be used. */
 export interface Upkeep {
   readonly path: string
+  /** Of which older version the file was when it was opened; null: of this one. */
+  readonly migrated: Migrated | null
   /** What the store holds; reads every request. */
   info(): StoreInfo
   /** Gives the room of what was deleted back to the disk; needs as much free there as the file takes. */
@@ -28,13 +32,33 @@ export interface Upkeep {
   close(): void
 }
 
+/**
+ * Opens a store to ask for `info` and `check` alone; one that cannot be written is read from a copy, and described as it is where it lies.
+ * Errors: store.*.
+ */
+export function openUpkeepToRead(path: string): Pick<Upkeep, 'path' | 'info' | 'check' | 'close'> {
+  return openAside(path, openUpkeep, (upkeep, copy) => {
+    const close = () => {
+      upkeep.close()
+      copy.remove()
+    }
+    const info = () => {
+      const held = upkeep.info()
+      const schemaVersion = upkeep.migrated?.fromVersion ?? held.schemaVersion
+      return { ...held, schemaVersion, fileBytes: sizeOf(path), logBytes: sizeOf(`${path}-wal`) }
+    }
+    return { ...upkeep, path, info, close }
+  })
+}
+
 /** Opens the store at `path`; the caller closes it. Errors: store.*. */
 export function openUpkeep(path: string): Upkeep {
-  const { database } = openDatabase(path)
+  const { database, migrated } = openDatabase(path)
   const safely = <T>(action: () => T): T => translating(path, action)
   const atomically = <T>(action: () => T): T => safely(() => database.transaction(action).immediate())
   return {
     path,
+    migrated,
     info: () => safely(() => storeInfo(database, path)),
     vacuum: () => safely(() => vacuum(database)),
     check: () => safely(() => checkStore(database)),

@@ -61,4 +61,5 @@ function eventsOf(database: Database): { readonly count: number; readonly bytes:
   return { count, bytes }
 }
 
-const sizeOf = (path: string) => statSync(path, { throwIfNoEntry: false })?.size ?? 0
+/** Bytes; 0 where there is no such file. */
+export const sizeOf = (path: string) => statSync(path, { throwIfNoEntry: false })?.size ?? 0

@@ -1,8 +1,9 @@
 import { InfbenchError } from '../../../core/errors.ts'
 import type { Io } from '../../../core/io.ts'
 import { type RunDocument, runSchemaName } from '../../../metrics/run-document.ts'
-import { type Store, openStore } from '../../../store/open-store.ts'
-import { openUpkeep } from '../../../store/upkeep/open-upkeep.ts'
+import type { Store } from '../../../store/open-store.ts'
+import { openToRead } from '../../../store/reading/open-to-read.ts'
+import { openUpkeepToRead } from '../../../store/upkeep/open-upkeep.ts'
 import type { StoreFault } from '../../../store/upkeep/check-store.ts'
 import type { ExitCode } from '../../exit-codes.ts'
 import { checkedTable } from '../../output/database/database-tables.ts'
@@ -29,7 +30,7 @@ export function checkDatabase(path: string, args: DbArgs, io: Io): ExitCode {
 /** A file so damaged that it does not even open has that one fault. */
 function storedFaults(path: string): readonly StoreFault[] {
   try {
-    const upkeep = openUpkeep(path)
+    const upkeep = openUpkeepToRead(path)
     try {
       return upkeep.check()
     } finally {
@@ -45,7 +46,7 @@ function storedFaults(path: string): readonly StoreFault[] {
 function deepFaults(path: string): { readonly faults: readonly StoreFault[]; readonly documents: number } {
   const faults: StoreFault[] = []
   let documents = 0
-  using store = openStore(path)
+  using store = openToRead(path)
   for (const { runId } of store.listRuns()) {
     const kept = store.findDocument(runId, runSchemaName) as RunDocument | null
     if (kept === null) continue

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { InfbenchError } from '../../../core/errors.ts'
 import type { Io } from '../../../core/io.ts'
 import { storePath } from '../../../store/store-path.ts'
-import { type Upkeep, openUpkeep } from '../../../store/upkeep/open-upkeep.ts'
+import { type Upkeep, openUpkeep, openUpkeepToRead } from '../../../store/upkeep/open-upkeep.ts'
 import type { ExitCode } from '../../exit-codes.ts'
 import { infoTable, mergeTable, recoverTable, vacuumLine } from '../../output/database/database-tables.ts'
 import { shownPath } from '../../output/text/shown-path.ts'
@@ -20,6 +20,7 @@ export async function db(args: DbArgs, io: Io): Promise<ExitCode> {
   if (args.action !== 'merge' && !existsSync(path)) throw nothingThere(path)
   if (args.action === 'check') return checkDatabase(path, args, io)
   if (args.action === 'recover') return recover(path, args, io)
+  if (args.action === 'info') return info(path, args, io)
   const upkeep = openUpkeep(path)
   try {
     return work(upkeep, args, io)
@@ -38,14 +39,24 @@ function work(upkeep: Upkeep, args: DbArgs, io: Io): ExitCode {
     say(args, io, { schema: 'infbench.merge/1', into: upkeep.path, files: merged }, () =>
       mergeTable(merged, shown, io.cwd, style),
     )
-  } else if (args.action === 'vacuum') {
+  } else {
     const sizes = upkeep.vacuum()
     say(args, io, { schema: 'infbench.vacuum/1', path: upkeep.path, ...sizes }, () => vacuumLine(sizes, shown))
-  } else {
-    const info = upkeep.info()
-    say(args, io, { schema: 'infbench.store/1', path: upkeep.path, ...info }, () => infoTable(info, shown, style))
   }
   return 0
+}
+
+/** What a store holds, also one that cannot be written. */
+function info(path: string, args: DbArgs, io: Io): ExitCode {
+  const upkeep = openUpkeepToRead(path)
+  try {
+    const held = upkeep.info()
+    const document = { schema: 'infbench.store/1', path, ...held }
+    say(args, io, document, () => infoTable(held, shownPath(path, io.cwd), textStyle(io.stdout, io.env)))
+    return 0
+  } finally {
+    upkeep.close()
+  }
 }
 
 async function recover(path: string, args: DbArgs, io: Io): Promise<ExitCode> {
