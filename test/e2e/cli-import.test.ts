@@ -142,3 +142,45 @@ test('an unknown format, no file and a folder without results are told', async (
     stderr: expect.stringContaining('it holds no files'),
   })
 })
+
+/** The runs of a sweep over rates, as vLLM writes them into one file. */
+async function writeSweep(path: string, rates: readonly number[]): Promise<void> {
+  const value = JSON.parse(await readFile(join(folder.path, 'result.json'), 'utf8'))
+  const runs = rates.map((rate) => ({ ...value, request_rate: rate, request_throughput: 0.9 * rate }))
+  await writeFile(join(folder.path, path), JSON.stringify(runs))
+}
+
+test('several runs of one file are a group that shows and reports as a sweep, once', async () => {
+  await writeSweep('rates.json', [1, 2, 4])
+  const { runs, groups } = await imported('rates.json')
+  const runIds = runs.map(({ runId }: { runId: string }) => runId)
+  expect(groups).toEqual([{ sweepId: expect.stringMatching(/^s2026/), name: 'rates', runIds }])
+  const [{ sweepId }] = groups
+  const again = await call('import', 'rates.json')
+  expect(again.stdout).toContain(`next: infbench show ${sweepId}`)
+  expect(JSON.parse((await call('list', '--groups', '--json')).stdout).groups).toHaveLength(1)
+  const sweep = JSON.parse((await call('show', sweepId, '--json')).stdout)
+  expect(sweep).toMatchObject({ kind: 'sweep', best: runIds[2], name: 'rates' })
+  expect(sweep.points).toMatchObject(
+    [1, 2, 4].map((value) => ({ label: `request_rate=${value}`, series: null, level: { over: 'rate', value } })),
+  )
+  expect(await call('show', sweepId)).toMatchObject({ code: 0, stderr: '' })
+  const model = JSON.parse((await call('report', sweepId, '--format', 'json', '-o', '-')).stdout)
+  expect(model).toMatchObject({ rerun: 'infbench import rates.json', charts: { axis: { kind: 'load', over: 'rate' } } })
+  expect(model.charts.rows).toHaveLength(3)
+  expect(await call('report', sweepId, '-o', 'sweep.html')).toMatchObject({ code: 0, stdout: 'wrote sweep.html\n' })
+})
+
+test('the runs of a folder are a group, in which each stands once', async () => {
+  await mkdir(join(folder.path, 'out'))
+  for (const [i, rate] of [1, 2].entries()) {
+    await writeSweep(`out/run=${i}.json`, [rate])
+    await copyFile(join(folder.path, `out/run=${i}.json`), join(folder.path, `out/copy-${i}.json`))
+  }
+  const { groups } = await imported('out')
+  expect(groups).toMatchObject([{ name: 'out', runIds: [expect.any(String), expect.any(String)] }])
+  const [{ sweepId }] = groups
+  await writeSweep('out/summary.json', [1, 2])
+  expect((await imported('out')).groups).toMatchObject([{ sweepId, name: 'out' }])
+  expect((await imported('result.json')).groups).toEqual([])
+})

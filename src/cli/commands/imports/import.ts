@@ -6,7 +6,8 @@ import { importDocument } from '../../output/imports/import-document.ts'
 import { importLines } from '../../output/imports/import-lines.ts'
 import { textStyle } from '../../output/text/text-style.ts'
 import { packageVersion } from '../../package-version.ts'
-import { type ImportedEntry, type ReadFiles, readFiles, storeFile } from '../../pipeline/imports/import-files.ts'
+import { type ReadFiles, readFiles, storeFile } from '../../pipeline/imports/import-files.ts'
+import { storeGroups } from '../../pipeline/imports/import-groups.ts'
 import { filesOf } from '../../pipeline/imports/open-results.ts'
 import { withStore } from '../../pipeline/stored/with-store.ts'
 
@@ -20,7 +21,7 @@ interface ImportArgs {
   readonly json: boolean
 }
 
-/** Imports results of other tools. All files are read first; each is then stored whole or not at all. */
+/** Imports results of other tools. All files are read first; each is then stored whole or not at all, and several runs of one file as a group. */
 export async function importResults(args: ImportArgs, io: Io): Promise<ExitCode> {
   const named = await filesOf(args.files.map((file) => resolve(io.cwd, file)))
   const read = await readFiles(named, args.format)
@@ -32,11 +33,12 @@ export async function importResults(args: ImportArgs, io: Io): Promise<ExitCode>
     version: packageVersion(),
     nowMs: io.clock.wallMs(),
   }
-  const entries = await withStore(args.db, io, ({ store }): readonly ImportedEntry[] =>
-    read.files.flatMap((file) => storeFile(store, file, labels)),
-  )
-  if (args.json) io.stdout.write(`${JSON.stringify(importDocument(entries, read.skipped))}\n`)
-  else io.stdout.write(importLines(entries, read.skipped, io.cwd, textStyle(io.stdout, io.env)))
+  const { entries, groups } = await withStore(args.db, io, ({ store }) => {
+    const stored = read.files.flatMap((file) => storeFile(store, file, labels))
+    return { entries: stored, groups: storeGroups(store, stored, args.name) }
+  })
+  if (args.json) io.stdout.write(`${JSON.stringify(importDocument({ entries, groups, skipped: read.skipped }))}\n`)
+  else io.stdout.write(importLines({ entries, groups, skipped: read.skipped }, io.cwd, textStyle(io.stdout, io.env)))
   return 0
 }
 

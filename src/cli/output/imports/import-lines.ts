@@ -1,23 +1,18 @@
 /** What an import did, file by file: its runs, and once for all of them what is known of the translation. */
 import type { ImportNote } from '../../../core/imported/imported-figure.ts'
 import type { ImportedEntry } from '../../pipeline/imports/import-files.ts'
+import type { ImportedGroup } from '../../pipeline/imports/import-groups.ts'
 import { layOut, wrap } from '../text/columns.ts'
 import { count } from '../text/numbers.ts'
 import { shorten } from '../text/shorten.ts'
 import { shownPath } from '../text/shown-path.ts'
 import type { TextStyle } from '../text/text-style.ts'
 import { statusText } from '../tables/run-table.ts'
+import type { Imported } from './import-document.ts'
 import { noteLines } from './note-lines.ts'
 
-type Skipped = readonly { readonly path: string; readonly reason: string }[]
-
 /** Lines at most `style.columns` wide. */
-export function importLines(
-  entries: readonly ImportedEntry[],
-  skipped: Skipped,
-  cwd: string,
-  style: TextStyle,
-): string {
+export function importLines({ entries, groups: made, skipped }: Imported, cwd: string, style: TextStyle): string {
   const paths = [...new Set(entries.map(({ path }) => path))]
   const said = new Set<string>()
   const groups = [
@@ -30,7 +25,8 @@ export function importLines(
       ),
     ),
     skipped.flatMap(({ path, reason }) => leftOut(shownPath(path, cwd), reason.replace(`${path}: `, ''), style)),
-    [next(entries)],
+    made.map((group) => groupLine(group, style)),
+    [next(entries, made)],
   ]
   return `${groups
     .filter((lines) => lines.length > 0)
@@ -69,7 +65,11 @@ function newNotes(notes: readonly ImportNote[], said: Set<string>): readonly Imp
   return notes.filter(({ message }) => !said.has(message) && said.add(message))
 }
 
-function next(entries: readonly ImportedEntry[]): string {
+const groupLine = ({ sweepId, name, runIds }: ImportedGroup, style: TextStyle) =>
+  `group ${sweepId}  ${shorten(name, style.columns - 46, style)}  ${count(runIds.length)} runs`
+
+function next(entries: readonly ImportedEntry[], [group]: readonly ImportedGroup[]): string {
+  if (group !== undefined) return `next: infbench show ${group.sweepId}`
   const fresh = entries.filter(({ stored }) => stored !== null)
   const [a, b] = (fresh.length > 0 ? fresh : entries).map(({ runId }) => runId)
   return fresh.length === 2 ? `next: infbench compare ${a} ${b}` : `next: infbench show ${a}`

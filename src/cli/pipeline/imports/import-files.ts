@@ -15,6 +15,8 @@ import { type NamedFile, openBeside, openResults } from './open-results.ts'
 /** A file with its runs, not yet stored. */
 export interface ReadFile {
   readonly path: string
+  /** The folder that was named, if not the file itself. */
+  readonly folder: string | null
   readonly format: ImportFormat
   readonly sha256: string
   readonly runs: readonly ImportedRun[]
@@ -31,21 +33,25 @@ export async function readFiles(named: readonly NamedFile[], format: string | un
   const files: ReadFile[] = []
   const skipped: { path: string; reason: string }[] = []
   const taken = new Set<string>()
-  for (const { path, found } of named) {
+  for (const { path, folder } of named) {
     if (taken.has(resolve(path))) continue
     try {
-      const { file, beside } = await readOne(path, format)
+      const { file, beside } = await readOne(path, folder, format)
       files.push(file)
       for (const neighbour of beside) taken.add(resolve(neighbour))
     } catch (error) {
-      if (!found || !(error instanceof InfbenchError)) throw error
+      if (folder === null || !(error instanceof InfbenchError)) throw error
       skipped.push({ path, reason: error.message.split('; looked for')[0] as string })
     }
   }
   return { files: files.filter(({ path }) => !taken.has(resolve(path))), skipped }
 }
 
-async function readOne(path: string, name: string | undefined): Promise<{ file: ReadFile; beside: readonly string[] }> {
+async function readOne(
+  path: string,
+  folder: string | null,
+  name: string | undefined,
+): Promise<{ file: ReadFile; beside: readonly string[] }> {
   const { file: alone, sha256 } = await openResults(path)
   const format = detectFormat(alone, name)
   const beside = await openBeside(path, format.companions?.(path) ?? [])
@@ -54,7 +60,7 @@ async function readOne(path: string, name: string | undefined): Promise<{ file: 
     .filter((neighbour) => format.matches(neighbour) || belongs(neighbour.path))
   const file = openFile(path, alone.text, neighbours)
   const { runs } = readRuns(file, format.name)
-  return { file: { path, format, sha256, runs }, beside: neighbours.map((neighbour) => neighbour.path) }
+  return { file: { path, folder, format, sha256, runs }, beside: neighbours.map((neighbour) => neighbour.path) }
 }
 
 /** Tables and logs beside a result are whatever the format asked for; JSON must be of the format itself. */
@@ -63,6 +69,8 @@ const belongs = (path: string) => !/\.jsonl?$/.test(path)
 /** A run of a file, stored now or found stored. */
 export interface ImportedEntry {
   readonly path: string
+  /** The folder that was named, if not the file itself. */
+  readonly folder: string | null
   readonly format: ImportFormat
   readonly run: ImportedRun
   /** Of the stored run. */
@@ -73,18 +81,18 @@ export interface ImportedEntry {
 
 /** Stores what a file has that is not stored yet, all of it or nothing. */
 export function storeFile(store: Store, file: ReadFile, labels: Labels): readonly ImportedEntry[] {
-  const { path, format, sha256 } = file
+  const { path, folder, format, sha256 } = file
   const seen = new Map<string, string>()
   const entries = file.runs.map((run, position): ImportedEntry => {
     const facts = factsOf(run, { format, file: basename(path), sha256, position })
     const { contentSha256 } = facts.origin
     const there = store.findImported(facts.origin) ?? seen.get(contentSha256)
-    if (there !== undefined) return { path, format, run, runId: there, stored: null }
+    if (there !== undefined) return { path, folder, format, run, runId: there, stored: null }
     const header = importedHeader(run, facts, labels)
     const records = run.records ?? []
     seen.set(contentSha256, header.runId)
     const document = summarizeImport(header, facts, records)
-    return { path, format, run, runId: header.runId, stored: { header, facts, records, document } }
+    return { path, folder, format, run, runId: header.runId, stored: { header, facts, records, document } }
   })
   store.importRuns(entries.flatMap(({ stored }) => stored ?? []))
   return entries

@@ -11,8 +11,8 @@ import { openFile } from '../../../import/reading/open-file.ts'
 /** A file that is to be imported. */
 export interface NamedFile {
   readonly path: string
-  /** Found in a folder, not named: of no known format, it is left out and not an error. */
-  readonly found: boolean
+  /** The folder that was named and that it was found in: of no known format, it is left out and not an error; null: it was named itself. */
+  readonly folder: string | null
 }
 
 export interface OpenedFile {
@@ -27,8 +27,8 @@ export async function filesOf(paths: readonly string[]): Promise<readonly NamedF
     const facts = await stat(path).catch(() => null)
     if (facts === null)
       throw importFault({ path }, { message: 'expected a file or folder of results, got no such file' })
-    if (facts.isDirectory()) files.push(...(await filesIn(path)).map((inside) => ({ path: inside, found: true })))
-    else files.push({ path, found: false })
+    if (facts.isDirectory()) files.push(...(await filesIn(path)).map((inside) => ({ path: inside, folder: path })))
+    else files.push({ path, folder: null })
   }
   return files
 }

@@ -1,4 +1,6 @@
 import { InfbenchError } from '../../../core/errors.ts'
+import type { Facts } from '../../../import/imported-run.ts'
+import { importedLevel } from '../../../import/run-places.ts'
 import { type RunDocument, runSchemaName } from '../../../metrics/run-document.ts'
 import { sweepDocument } from '../../../metrics/search/sweep-document.ts'
 import type { SweepDocument, SweepPoint } from '../../../metrics/search/sweep-schema.ts'
@@ -33,13 +35,15 @@ interface KeptDocument {
   readonly search?: { readonly plan: SearchPlan } | null
 }
 
-function runDocument(store: Store, runId: string): RunDocument {
+/** The summary that is kept of a run, made anew where none is. */
+export function runDocument(store: Store, runId: string): RunDocument {
   return (store.findDocument(runId, runSchemaName) as RunDocument | null) ?? summarizeStored(store, runId).document
 }
 
-/** The load that a run's plan asks for; null for the times of a trace, and for a plan of another version. */
+/** The load that a run's plan, or the settings of another tool, ask for; null for the times of a trace, and for a plan of another version. */
 export function levelOf(plan: unknown): SweepPoint['level'] {
-  const arrival = (plan as Partial<RunPlan> | null)?.arrival
+  const { arrival, settings } = (plan ?? {}) as Partial<RunPlan> & { readonly settings?: Facts }
+  if (settings !== undefined) return importedLevel(settings)
   if (arrival === undefined || arrival.process === 'trace') return null
   return arrival.process === 'concurrency'
     ? { over: 'users', value: arrival.users }

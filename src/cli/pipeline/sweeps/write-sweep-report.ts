@@ -4,10 +4,11 @@ import type { SweepDocument } from '../../../metrics/search/sweep-schema.ts'
 import { buildSweepReport } from '../../../report/sweep/build-sweep-report.ts'
 import type { ServedFrame } from '../../../report/served/served-frame.ts'
 import type { SweepReportModel } from '../../../report/sweep/sweep-model.ts'
+import type { Store } from '../../../store/open-store.ts'
 import type { OpenedStore } from '../stored/with-store.ts'
 import { defaultReportPath } from '../reports/write-report.ts'
 import { writeWholeFile } from '../reports/write-file.ts'
-import { rerunCommand } from '../rerun-command.ts'
+import { rerunCommand, shellWord } from '../rerun-command.ts'
 
 export interface SweepReportPlace {
   /** The file it goes to; null: to none, so that nothing lies beside it. */
@@ -41,8 +42,16 @@ export function sweepModelOf(
     const report = runReports?.get(runId) ?? defaultReportPath(database, runId)
     return path === null || !existsSync(report) ? null : hrefFrom(path, report)
   }
-  const rerun = rerunCommand({ workload: { ...header.workload, overrides: ofGroup(header.workload.overrides) } })
+  const rerun =
+    importOf(store, document) ??
+    rerunCommand({ workload: { ...header.workload, overrides: ofGroup(header.workload.overrides) } })
   return buildSweepReport({ document, header, startedAtMs, rerun, hrefOf })
+}
+
+/** What imports the runs of another tool again, by the names their files had; null: they were made here. */
+function importOf(store: Store, { points }: SweepDocument): string | null {
+  const files = points.flatMap(({ runId }) => store.findImport(runId)?.origin.file ?? [])
+  return files.length === 0 ? null : ['infbench import', ...new Set(files.map(shellWord))].join(' ')
 }
 
 /** Writes the report, whole or not at all. */
