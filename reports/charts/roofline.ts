@@ -35,21 +35,29 @@ export function rooflineChart(model: ReportModel): Chart | OmittedChart {
       { field: 'gapMs', label: 'Gap', unit: 'ms' },
     ],
     rows,
-    spec: complete({ height: 340, layer: [...roofLayers(roofline), ...bubbleLayers(roofline)] }),
+    spec: complete({
+      height: 340,
+      layer: [...roofLayers(roofline), ...datasheetLayers(roofline), ...bubbleLayers(roofline)],
+    }),
   }
 }
 
 const isDrawn = (row: KernelRow) => row.flopPerByte !== null && row.flopPerByte > 0 && row.gflopPerS > 0
 
 /** Both axes, wide enough for every bubble and every roof. */
-function axes({ kernels, roofs, readGBPerS }: RooflineRows): {
+function axes({ kernels, roofs, readGBPerS, datasheet }: RooflineRows): {
   x: SpecBody
   y: SpecBody
   xs: readonly [number, number]
 } {
   const drawn = kernels.filter(isDrawn)
-  const rates = [...drawn.map((row) => row.gflopPerS), ...roofs.map((roof) => roof.gflopPerS)]
-  const places = [...drawn.map((row) => row.flopPerByte as number), ...roofs.map((roof) => roof.gflopPerS / readGBPerS)]
+  const promised = datasheet?.roofs ?? []
+  const rates = [...drawn, ...roofs, ...promised].map(({ gflopPerS }) => gflopPerS)
+  const places = [
+    ...drawn.map((row) => row.flopPerByte as number),
+    ...roofs.map((roof) => roof.gflopPerS / readGBPerS),
+    ...promised.map((roof) => roof.gflopPerS / (datasheet?.readGBPerS ?? 1)),
+  ]
   const xs = [Math.min(...places) / 2, Math.max(...places) * 4] as const
   return {
     xs,
@@ -66,7 +74,31 @@ function logAxis(least: number, largest: number, title: string): SpecBody {
 
 /** The memory roof rises to the highest arithmetic one; each arithmetic roof begins where it meets the memory. */
 function roofLayers(roofline: RooflineRows): readonly SpecBody[] {
-  const { roofs, readGBPerS } = roofline
+  const line = { color: colour('grey'), strokeWidth: 1.5 }
+  return layersOf(roofline, roofline, { line, text: 'muted', name: '' })
+}
+
+/** What the datasheet promises beside what was measured: dashed, and named. */
+function datasheetLayers(roofline: RooflineRows): readonly SpecBody[] {
+  const { datasheet } = roofline
+  if (datasheet === null) return []
+  const line = { color: colour('purple'), strokeWidth: 1.25, strokeDash: [5, 4] }
+  return layersOf(roofline, datasheet, { line, text: 'purple', name: 'datasheet ' })
+}
+
+interface RoofLook {
+  readonly line: SpecBody
+  readonly text: 'muted' | 'purple'
+  /** Before the names of the roofs. */
+  readonly name: string
+}
+
+/** One set of roofs in the axes of all. */
+function layersOf(
+  roofline: RooflineRows,
+  { roofs, readGBPerS }: Pick<RooflineRows, 'roofs' | 'readGBPerS'>,
+  look: RoofLook,
+): readonly SpecBody[] {
   const { x, y, xs } = axes(roofline)
   const top = Math.max(...roofs.map((roof) => roof.gflopPerS))
   const line = (name: string, points: readonly (readonly [number, number])[]) =>
@@ -86,15 +118,17 @@ function roofLayers(roofline: RooflineRows): readonly SpecBody[] {
     ),
   ]
   const labels = roofs.map(({ type, gflopPerS }) => {
-    return { flopPerByte: xs[1], gflopPerS, text: `${type} ${formatNumber(gflopPerS)} GFLOP/s` }
+    return { flopPerByte: xs[1], gflopPerS, text: `${look.name}${type} ${formatNumber(gflopPerS)} GFLOP/s` }
   })
-  const slope = [{ flopPerByte: from, gflopPerS: from * readGBPerS, text: `memory ${formatNumber(readGBPerS)} GB/s` }]
-  const text = { type: 'text', baseline: 'bottom', color: colour('muted') }
+  const slope = [
+    { flopPerByte: from, gflopPerS: from * readGBPerS, text: `${look.name}memory ${formatNumber(readGBPerS)} GB/s` },
+  ]
+  const text = { type: 'text', baseline: 'bottom', color: colour(look.text) }
   const encoding = { x, y, text: { field: 'text' } }
   return [
     {
       data: { values: lines },
-      mark: { type: 'line', color: colour('grey'), strokeWidth: 1.5 },
+      mark: { type: 'line', ...look.line },
       encoding: { x, y, detail: { field: 'name' } },
     },
     { data: { values: labels }, mark: { ...text, align: 'right', dx: -2, dy: -3 }, encoding },
@@ -132,7 +166,16 @@ function bubbleLayers(roofline: RooflineRows): readonly SpecBody[] {
   ]
 }
 
-function describe({ kernels, roofs, readGBPerS, isa, threads, measuredAt, disturbed }: RooflineRows): string {
+function describe({
+  kernels,
+  roofs,
+  readGBPerS,
+  isa,
+  threads,
+  measuredAt,
+  disturbed,
+  datasheet,
+}: RooflineRows): string {
   const arithmetic = roofs.map(({ type, gflopPerS }) => `${type} ${formatNumber(gflopPerS)}`).join(', ')
   const roofText = `${arithmetic} GFLOP/s and ${formatNumber(readGBPerS)} GB/s of streaming reads, measured on ${formatCounted(threads, 'thread')} with ${isa} on ${measuredAt.slice(0, 10)}${disturbed ? ', while other programs had a part of the machine, so too low' : ''}`
   const phases = (['prefill', 'decode'] as const).flatMap((phase) => {
@@ -143,5 +186,13 @@ function describe({ kernels, roofs, readGBPerS, isa, threads, measuredAt, distur
       `${phase}: ${name} takes ${formatMs(ms)} (${formatShare(share)}) at ${formatShare(roofShare)} of what ${boundBy === 'memory' ? 'memory' : 'arithmetic'} allows`,
     ]
   })
-  return `Each bubble is a kernel in one phase, all layers together; its area is its time. Right is more arithmetic per byte, up is faster; the roof above a bubble is what binds it, the distance to it what is left. Roofs: ${roofText}. Longest, ${phases.join('; ')}. Kernels without arithmetic are in the table only; shares above 100 % had their bytes in a cache. Both axes are logarithmic.`
+  return `Each bubble is a kernel in one phase, all layers together; its area is its time. Right is more arithmetic per byte, up is faster; the roof above a bubble is what binds it, the distance to it what is left. Roofs: ${roofText}.${datasheetText(datasheet)} Longest, ${phases.join('; ')}. Kernels without arithmetic are in the table only; shares above 100 % had their bytes in a cache. Both axes are logarithmic.`
+}
+
+/** Peaks of a vendor are upper bounds that no kernel reaches, and of the device that the run names, whatever ran the kernels. */
+function datasheetText(datasheet: RooflineRows['datasheet']): string {
+  if (datasheet === null) return ''
+  const { name, roofs, readGBPerS, source } = datasheet
+  const arithmetic = roofs.map(({ type, gflopPerS }) => `${type} ${formatNumber(gflopPerS)}`).join(', ')
+  return ` Dashed: ${name}, the hardware that the workload names, by its datasheet (${source}): ${arithmetic} GFLOP/s and ${formatNumber(readGBPerS)} GB/s.`
 }

@@ -8,7 +8,7 @@ const head = [
   ...['SLO met', 'Goodput, requests/s', 'Stamp'],
 ]
 
-const titles = { sweep: 'Sweep', search: 'Search', gate: 'Gate' } as const
+const titles = { sweep: 'Sweep', repeats: 'Repeats', search: 'Search', gate: 'Gate' } as const
 
 /** The report of runs made together, for a pull request or a chat. */
 export function sweepMarkdown(model: SweepReportModel): string {

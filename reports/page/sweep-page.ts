@@ -10,15 +10,16 @@ import { glossaryOf } from './term.ts'
 export function sweepPage(model: SweepReportModel, sections: readonly FigureSection[], bar?: Markup): Markup {
   const glossary = glossaryOf(model.definitions)
   const [finding, ...others] = model.sentences
+  const { kind, url } = model.target
   const where =
-    model.target.kind === 'engine' ? html`the bundled engine` : html`<span class="url">${model.target.url}</span>`
+    kind === 'engine' ? html` on the bundled engine` : url !== 'unknown' && html` on <span class="url">${url}</span>`
   return html`
 <a class="skip" href="#main">Skip to the figures</a>${bar}
 ${brand(`${model.kind} report`, model.sweepId)}
 <main id="main">
 <section class="lead" aria-labelledby="title">
 <h1 id="title"><bdi>${model.name}</bdi></h1>
-<p class="sub"><bdi>${model.target.model}</bdi> on ${where} · <time datetime="${model.startedAt}">${readableDate(model.startedAt)}</time></p>
+<p class="sub"><bdi>${model.target.model}</bdi>${where} · <time datetime="${model.startedAt}">${readableDate(model.startedAt)}</time></p>
 <div class="sentences"><p>${finding}</p><p>${others.join(' ')}</p></div>
 <details class="rules"><summary>How this summary is made</summary><ul>${model.rules.map((rule) => html`<li>${rule}</li>`)}</ul></details>
 </section>

@@ -1,6 +1,6 @@
 import type { LevelRow, SweepChartRows, SweepReportModel } from '../../src/report/sweep/sweep-model.ts'
 import type { Column, SpecBody } from '../chart.ts'
-import { formatCount, formatNumber, trimZeros } from '../format-number.ts'
+import { formatCount, formatCounted, formatNumber, trimZeros } from '../format-number.ts'
 import { seriesColour } from '../spec-parts.ts'
 import { colour } from '../theme.ts'
 
@@ -12,10 +12,17 @@ export function seriesColours({ series }: SweepChartRows): Readonly<Record<strin
   return Object.fromEntries(palette.slice(0, series.length).map((name, i) => [series[i] as string, colour(name)]))
 }
 
-/** What more series than colours leave out; null: nothing. */
-export function seriesThinning({ series }: SweepChartRows): string | null {
-  if (series.length <= palette.length) return null
-  return `The first ${palette.length} of ${formatCount(series.length)} settings are drawn; the table of all runs has the others.`
+/** What more series than colours, and runs without a load of the axis, leave out; null: nothing. */
+export function seriesThinning({ series, leftOut }: SweepChartRows): string | null {
+  const others =
+    leftOut === 0 ? [] : [`${formatCounted(leftOut, 'run')} without such a load: the table of all runs has them.`]
+  const more =
+    series.length <= palette.length
+      ? []
+      : [
+          `The first ${palette.length} of ${formatCount(series.length)} settings are drawn; the table of all runs has the others.`,
+        ]
+  return [...more, ...others].join(' ') || null
 }
 
 /** Rows of the series that are drawn. */
@@ -23,15 +30,16 @@ export const drawnRows = (charts: SweepChartRows): readonly LevelRow[] =>
   charts.rows.filter(({ series }) => charts.series.indexOf(series) < palette.length)
 
 export const loadUnit = { rate: 'requests/s', users: 'users' } as const
+const againstTexts = { load: 'against load', setting: 'by setting', repeat: 'run by run' } as const
 /** How a chart's title says what its rows are set against. */
-export const againstWhat = ({ axis }: SweepChartRows) => (axis.kind === 'load' ? 'against load' : 'by setting')
+export const againstWhat = ({ axis }: SweepChartRows) => againstTexts[axis.kind]
 
 /** The columns that say which runs a row is of. */
 export const placeColumns = ({ axis }: SweepChartRows): readonly Column[] => [
   { field: 'series', label: 'Series', unit: null },
   axis.kind === 'load'
     ? { field: 'level', label: 'Load', unit: loadUnit[axis.over] }
-    : { field: 'setting', label: 'Setting', unit: null },
+    : { field: 'setting', label: axis.kind === 'repeat' ? 'Run' : 'Setting', unit: null },
 ]
 
 const axisTitle = { rate: 'load offered (requests per second)', users: 'users at a time' } as const

@@ -6,6 +6,7 @@ import { paretoChart } from './pareto.ts'
 import { searchPath } from './search-path.ts'
 import { goodputByLoad } from './throughput.ts'
 import { tokensByLoad } from './tokens.ts'
+import { useByBatch, useByPrompt } from './utilisation.ts'
 
 /** A heading of the page of a group of runs and the charts below it, in reading order. */
 export interface SweepSection {
@@ -20,10 +21,18 @@ export const sweepCharts: readonly SweepSection[] = [
   { title: 'Search', charts: [searchPath], applies: ({ kind }) => kind === 'search' },
   { title: 'Throughput', charts: [goodputByLoad, attainmentByLoad, tokensByLoad, paretoChart] },
   { title: 'Latency', charts: [ttftByLoad, tpotByLoad] },
+  { title: 'Kernels', charts: [useByBatch, useByPrompt], applies: ({ charts }) => charts.use.length > 0 },
 ]
+
+/** The headings of a group's report with the charts below them. Of repeats nobody chooses one: they have no front. */
+export const sweepSectionsOf = (model: SweepReportModel) =>
+  sweepCharts
+    .filter(({ applies }) => applies?.(model) ?? true)
+    .map(({ title, charts }) => {
+      const own = model.kind === 'repeats' ? charts.filter((chart) => chart !== paretoChart) : charts
+      return { title, charts: own.map((chart) => chart(model)) }
+    })
 
 /** The charts of a group as they stand in its report. */
 export const sweepChartsOf = (model: SweepReportModel): readonly (Chart | OmittedChart)[] =>
-  sweepCharts
-    .filter(({ applies }) => applies?.(model) ?? true)
-    .flatMap(({ charts }) => charts.map((chart) => chart(model)))
+  sweepSectionsOf(model).flatMap(({ charts }) => charts)

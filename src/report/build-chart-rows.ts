@@ -24,7 +24,7 @@ import { gapTrack, limitsOf, requestTrack } from './rows/track-rows.ts'
 export function buildChartRows(
   header: RunHeader,
   records: readonly RequestRecord[],
-  document: Pick<RunDocument, 'kernels' | 'sessions'>,
+  document: Pick<RunDocument, 'kernels' | 'hardware' | 'sessions'>,
   samples: readonly ServerSample[] = [],
 ): ChartRows {
   const zeroAt = firstDueAt(records)
@@ -33,8 +33,11 @@ export function buildChartRows(
   const measured = records.filter((record) => record.phase === 'measure')
   const completed = measured.filter((record) => record.outcome.kind === 'ok')
   const pool = blockPool()
-  const itl = gapTrack(done, time.endS, limitsOf(header.slo, 'itlNs'), zeroAt, pool)
-  const gaps = gapsByPlace(completed, pool)
+  let longest = 0
+  const itl = gapTrack(done, time.endS, limitsOf(header.slo, 'itlNs'), zeroAt, pool, ({ phase }, tokens) => {
+    if (phase === 'measure') longest = Math.max(longest, tokens)
+  })
+  const gaps = gapsByPlace(completed, pool, longest)
   return {
     time,
     load: loadRows(records, time.endS, zeroAt),

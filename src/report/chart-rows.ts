@@ -153,6 +153,8 @@ export interface SloRow {
 export interface RooflineRows {
   readonly readGBPerS: number
   readonly roofs: readonly RoofRow[]
+  /** What the datasheet of the hardware named for the run promises; null where none is named, or none that is known. */
+  readonly datasheet: DatasheetRoofs | null
   /** ISO 8601: when the roofs were measured. */
   readonly measuredAt: string
   /** Other programs had a part of the machine then, so the roofs are too low. */
@@ -161,6 +163,14 @@ export interface RooflineRows {
   readonly isa: string
   /** By phase, the longest first. */
   readonly kernels: readonly KernelRow[]
+}
+/** Of all devices together. */
+export interface DatasheetRoofs {
+  /** `2 x NVIDIA L4`. */
+  readonly name: string
+  readonly readGBPerS: number
+  readonly roofs: readonly RoofRow[]
+  readonly source: string
 }
 export interface RoofRow {
   readonly type: ComputeType

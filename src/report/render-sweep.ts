@@ -1,6 +1,6 @@
 import { page } from '../../reports/page/page.ts'
 import { sweepPage } from '../../reports/page/sweep-page.ts'
-import { sweepCharts } from '../../reports/sweep/sweep-charts.ts'
+import { sweepSectionsOf } from '../../reports/sweep/sweep-charts.ts'
 import { servedBar } from '../../reports/served/served-bar.ts'
 import { readAssets } from './render/assets.ts'
 import { drawSections } from './render/draw-charts.ts'
@@ -11,11 +11,7 @@ import type { SweepReportModel } from './sweep/sweep-model.ts'
 /** The report of runs made together as one self-contained HTML file, by the rules of a single run's. */
 export async function renderSweep(model: SweepReportModel, frame?: ServedFrame): Promise<string> {
   const assets = await readAssets(frame !== undefined)
-  const sections = drawSections(
-    sweepCharts
-      .filter(({ applies }) => applies?.(model) ?? true)
-      .map(({ title, charts }) => ({ title, charts: charts.map((chart) => chart(model)) })),
-  )
+  const sections = drawSections(sweepSectionsOf(model))
   return page({
     title: `${model.name} · infbench`,
     body: sweepPage(model, sections, frame && servedBar(frame)),

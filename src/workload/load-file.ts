@@ -83,14 +83,16 @@ function invalid(faults: readonly FaultLine[], document: YamlDocument): Infbench
 }
 
 /**
- * Repeats run round by round, so that drift of the machine spreads over all points of a sweep. Every run has its own seed: a run
+ * Repeats run round by round, so that drift of the machine spreads over all points of a sweep, and every second round backwards (ABBA): a
+ * drift that goes one way, and what a run leaves behind for the next, then favours no point. Every run has its own seed: a run
  * with the prompts of an earlier one would find them in the server's prefix cache. `seed: N` repeats run N - seed exactly.
  */
 function repeated(points: readonly { readonly plan: RunPlan; readonly point: SweepPoint }[]): readonly PlannedCase[] {
   const repeats = points[0]?.plan.repeat ?? 1
   const isAlone = points.length * repeats === 1 && points[0]?.point.label === null
-  return Array.from({ length: repeats }, (_, round) =>
-    points.map(({ plan, point }, i) => {
+  return Array.from({ length: repeats }, (_, round) => {
+    const ordered = round % 2 === 0 ? points : points.toReversed()
+    return ordered.map(({ plan, point }, i) => {
       const seed = plan.seed + round * points.length + i
       const parts = [point.label, repeats > 1 ? `repeat ${round + 1}/${repeats}` : null].filter((part) => part !== null)
       return {
@@ -99,6 +101,6 @@ function repeated(points: readonly { readonly plan: RunPlan; readonly point: Swe
         series: point.series,
         overrides: isAlone ? [] : ['sweep=null', 'repeat=1', ...pointOverrides(point), `seed=${seed}`],
       }
-    }),
-  ).flat()
+    })
+  }).flat()
 }

@@ -93,6 +93,27 @@ test('a list sweep is shown, listed and reported as one group, with links to the
   expect(again).toMatchObject({ code: 0, stdout: 'wrote again.html\n' })
 })
 
+test('repeats of one setting are stored, shown and reported as repeats', async () => {
+  await here.write({ count: 4 })
+  const inside = { cwd: here.folder.path }
+  const { runs, sweep } = JSON.parse((await run('--repeat', '3', '--json')).stdout)
+  expect(runs).toHaveLength(3)
+  expect(sweep).toMatchObject({ kind: 'repeats', best: null, pareto: [], name: 'chat' })
+  expect(sweep.points.map(({ label }: { label: string }) => label)).toEqual(
+    ['1/3', '2/3', '3/3'].map((place) => `repeat ${place}`),
+  )
+  const shown = (await infbench(['show', 'latest-group'], inside)).stdout
+  expect(shown).toMatch(/^chat {2}s\d{8}-\S+ {2}repeats\n/)
+  expect(shown).toMatch(/TTFT p50 +[\d.]+ ms at the median, [\d.]+ to [\d.]+, spread [\d.<]+ %\n/)
+  expect(shown).not.toMatch(/best|front|pareto|saturation/)
+  const text = (await infbench(['report', 'latest-group', '-o', '-', '--format', 'md'], inside)).stdout
+  expect(text).toMatch(/Repeats `s\d{8}-\S+` of /)
+  expect(text).toContain('infbench run chat.yaml --set repeat=3')
+  const wrong = await run('--repeat', 'often')
+  expect(wrong).toMatchObject({ code: 65 })
+  expect(wrong.stderr).toMatch(/repeat.*expected a whole number.*got "?often/)
+})
+
 test('one run of a sweep states what makes it alone', async () => {
   await here.write({ more: 'sweep: {rate: [30, 60]}\n', count: 4 })
   await run()

@@ -1,3 +1,4 @@
+import type { EngineWork } from '../../src/core/engine-work.ts'
 import { summarize } from '../../src/metrics/summarize.ts'
 import { sweepDocument } from '../../src/metrics/search/sweep-document.ts'
 import type { SweepDocument } from '../../src/metrics/search/sweep-schema.ts'
@@ -13,6 +14,8 @@ export interface SampleRunOfSweep extends SampleOptions {
   readonly series?: string | null
   /** Without one it has no load, as a trace's own times. */
   readonly rate?: number
+  /** What the bundled engine told of its kernels; absent: an endpoint. */
+  readonly work?: EngineWork
 }
 
 export interface SampleSweepOptions {
@@ -37,7 +40,7 @@ export function sampleSweep(options: SampleSweepOptions = {}): { document: Sweep
       ...run,
     })
     const named = { ...header, runId: `20261121-0845${String(i).padStart(2, '0')}-ab12cd` }
-    return { header: named, document: summarize(named, records), run }
+    return { header: named, document: summarize(named, records, run.work ?? null), run }
   })
   const points = made.map(({ document, run: { rate, label, series = null } }) => {
     const level = rate === undefined ? null : ({ over: 'rate', value: rate } as const)

@@ -34,6 +34,7 @@ export interface RunArgs {
   readonly 'skip-bad-rows': boolean
   readonly workers?: string | undefined
   readonly driver?: string | undefined
+  readonly repeat?: string | undefined
   readonly name: string | undefined
   readonly project: string | undefined
   readonly tag: readonly string[] | undefined

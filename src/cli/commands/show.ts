@@ -54,6 +54,6 @@ function showGroup(group: StoredSweep, { store, path }: OpenedStore, { json }: S
     ['stored', shellWord(shownPath(path, io.cwd))],
     ['next', `infbench report ${group.sweepId} -o sweep.html`],
   ] as const
-  const title = `${style.bold(group.name)}  ${group.sweepId}  ${group.kind}`
+  const title = `${style.bold(group.name)}  ${group.sweepId}  ${document.kind}`
   io.stdout.write(`${title}\n${sweepTable(document, style)}${sweepLines(document, places, style)}`)
 }

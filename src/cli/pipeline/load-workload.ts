@@ -75,12 +75,14 @@ export function overridesOf(args: {
   readonly 'skip-bad-rows': boolean
   readonly workers?: string | undefined
   readonly driver?: string | undefined
+  readonly repeat?: string | undefined
 }): readonly string[] {
   return [
     ...(args.set ?? []),
     ...(args['skip-bad-rows'] ? ['requests.skipBadRows=true'] : []),
     ...(args.workers === undefined ? [] : [`load.workers=${args.workers}`]),
     ...(args.driver === undefined ? [] : [`driver=${args.driver}`]),
+    ...(args.repeat === undefined ? [] : [`repeat=${args.repeat}`]),
   ]
 }
 

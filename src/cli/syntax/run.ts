@@ -30,6 +30,12 @@ export const runSyntax = defineCommand({
       describe: 'what sends: short for --set driver=NAME',
       group: 'Workload:',
     },
+    repeat: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'runs of each setting, stored as one group: short for --set repeat=N',
+      group: 'Workload:',
+    },
     name: {
       type: 'string',
       requiresArg: true,

@@ -1,23 +1,26 @@
 import type { Probe, SearchPlan } from '../../stats/search/capacity-search.ts'
 import { levelsOf, nextStep, searchEnds } from '../../stats/search/capacity-search.ts'
+import { areRepeats } from './repeats.ts'
 import { bestPoint, paretoFront, saturation, seriesOf } from './sweep-figures.ts'
 import type { SearchResult, SweepDocument, SweepPoint } from './sweep-schema.ts'
 
-/** The document of runs made together, in the order they were made. */
+/** The document of runs made together, in the order they were made. Of repeats none is the best, on the front or beyond a saturation. */
 export function sweepDocument(
-  about: Pick<SweepDocument, 'sweepId' | 'name' | 'kind'>,
+  { sweepId, name, kind }: Pick<SweepDocument, 'sweepId' | 'name' | 'kind'>,
   points: readonly SweepPoint[],
   plan: SearchPlan | null,
 ): SweepDocument {
-  const series = [...seriesOf(points)].map(([name, own]) => {
-    return { name, best: bestPoint(own)?.runId ?? null, saturation: saturation(own) }
+  const isRepeated = kind === 'sweep' && areRepeats(points)
+  const bestOf = (own: readonly SweepPoint[]) => (isRepeated ? null : (bestPoint(own)?.runId ?? null))
+  const series = [...seriesOf(points)].map(([each, own]) => {
+    return { name: each, best: bestOf(own), saturation: isRepeated ? null : saturation(own) }
   })
   return {
     schema: 'infbench.sweep/1',
-    ...about,
+    ...{ sweepId, name, kind: isRepeated ? 'repeats' : kind },
     points,
-    best: bestPoint(points)?.runId ?? null,
-    pareto: paretoFront(points).map(({ runId }) => runId),
+    best: bestOf(points),
+    pareto: isRepeated ? [] : paretoFront(points).map(({ runId }) => runId),
     saturation: series.length === 1 ? (series[0]?.saturation ?? null) : null,
     series,
     search: plan === null ? null : searchResult(plan, points),

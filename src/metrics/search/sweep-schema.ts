@@ -9,6 +9,7 @@ const number = z.number().nullable()
 const percentiles = z.object({ p50: number, p90: number, p99: number })
 const over = z.enum(['rate', 'users'])
 const interval = z.object({ low: z.number(), high: z.number() })
+const shares = z.object({ mfu: number, mbu: number })
 
 const point = z.object({
   runId: z.string(),
@@ -30,6 +31,14 @@ const point = z.object({
   ...{ requestsPerS: number, outputTokensPerS: number, tokensPerSPerUser: number, attainment: number },
   attainmentInterval: interval.nullable().describe('95 %, by Wilson over the independent requests'),
   ...{ goodputPerS: number, ttftMs: percentiles, tpotMs: percentiles },
+  use: z
+    .object({
+      ...{ prefill: shares, decode: shares },
+      decodeBatch: number.describe('sequences of a decode step, mean'),
+      promptTokens: number.describe('tokens of a prompt, mean'),
+    })
+    .nullable()
+    .describe('of the machine, by the bundled engine; null for an endpoint, and where the machine was not measured'),
 })
 
 const saturation = z
@@ -79,7 +88,9 @@ export const sweepDocumentSchema = z.object({
   schema: z.literal(sweepSchemaName),
   sweepId: z.string(),
   name: z.string(),
-  kind: z.enum(['sweep', 'search', 'gate']),
+  kind: z
+    .enum(['sweep', 'repeats', 'search', 'gate'])
+    .describe('repeats: runs of one setting, of which none is the best'),
   points: z.array(point),
   best: z
     .string()

@@ -18,9 +18,12 @@ export interface GapsByPlace {
   readonly width: number
 }
 
-/** Every gap of the answers, each in the bin of its token. */
-export function gapsByPlace(records: readonly RequestRecord[], pool: BlockPool | null = null): GapsByPlace {
-  const longest = records.reduce((most, record) => Math.max(most, tokensOf(record)), 0)
+/** Every gap of the answers, each in the bin of its token. `longest`: tokens of the longest of them, where that is known. */
+export function gapsByPlace(
+  records: readonly RequestRecord[],
+  pool: BlockPool | null = null,
+  longest = longestAnswer(records),
+): GapsByPlace {
   const width = Math.max(1, Math.ceil(longest / mostBins))
   const bins = Array.from({ length: Math.ceil(longest / width) }, () => compactList(pool))
   for (const record of records) {
@@ -58,8 +61,12 @@ function binRow(values: CompactList, firstToken: number, width: number): TokenIn
   return { firstToken, lastToken, n: values.length, p10Ms: at(0.1), p50Ms: at(0.5), p90Ms: at(0.9) }
 }
 
-function tokensOf(record: RequestRecord): number {
-  let sum = 0
-  for (const tokens of record.events.tokens) sum += tokens
-  return sum
-}
+const longestAnswer = (records: readonly RequestRecord[]) =>
+  records.reduce(
+    (most, { events }) =>
+      Math.max(
+        most,
+        events.tokens.reduce((sum, tokens) => sum + tokens, 0),
+      ),
+    0,
+  )

@@ -2,7 +2,7 @@ import type { RequestRecord } from '../../core/request-record.ts'
 import type { SloByClass } from '../../core/run-header.ts'
 import { msToNs, nsToMs, nsToS } from '../../core/units.ts'
 import { roundTo } from '../../../reports/format-number.ts'
-import { eachTokenGap } from '../../metrics/token-gaps.ts'
+import { eachTokenGap, firstArrivalTokens } from '../../metrics/token-gaps.ts'
 import { BlockRanks } from '../../stats/lists/block-ranks.ts'
 import { type BlockPool, blockPool, type CompactList, compactList } from '../../stats/lists/compact-list.ts'
 import { percentileBy } from '../../stats/percentile.ts'
@@ -38,24 +38,30 @@ export function requestTrack(
   }
 }
 
-/** Gaps between tokens at the time they ended: percentiles over all gaps, dots for the longest gap of each request. */
+/** Gaps between tokens at the time they ended: percentiles over all gaps, dots for the longest gap of each request. `onAnswer` is told how many tokens each had. */
 export function gapTrack(
   records: readonly RequestRecord[],
   endS: number,
   limits: readonly Limit[],
   zeroAt = 0,
   pool: BlockPool = blockPool(),
+  onAnswer: (record: RequestRecord, tokens: number) => void = () => {},
 ): Track {
   const bins = timeBins(endS, 60)
   const values = bucket(bins.count, pool)
   let total = 0
   const longest = records.flatMap((record) => {
+    // Unpacked anew at every use.
+    const { events } = record
     let most: number | null = null
-    eachTokenGap(record.events, (ns, tokens, at) => {
-      total += tokens
+    let later = 0
+    eachTokenGap(events, (ns, tokens, at) => {
+      later += tokens
       values[binOf(bins, nsToS(at - zeroAt))]?.push(ns, tokens)
       if (most === null || ns / tokens > most) most = ns / tokens
     })
+    total += later
+    onAnswer(record, firstArrivalTokens(events) + later)
     return toPoint(record, (record.lastTokenAt ?? record.doneAt) - zeroAt, most)
   })
   const { kept, rule } = thin(longest, mostPoints, (point) => point.ms, 'requests')

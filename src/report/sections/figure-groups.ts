@@ -1,4 +1,4 @@
-import { phaseNames } from '../../core/engine-work.ts'
+import { type PhaseName, phaseNames } from '../../core/engine-work.ts'
 import { toGiga } from '../../core/units.ts'
 import { metrics, runMetrics } from '../../metrics/definitions.ts'
 import type { RunMetric } from '../../metrics/metric.ts'
@@ -50,7 +50,7 @@ function metricFigures(document: RunDocument, section: RunMetric['path'][0]): re
 }
 
 /** MFU and MBU by phase, each with the peak it is a share of. */
-function engineFigures({ mfu, mbu, kernels }: RunDocument): readonly Figure[] {
+function engineFigures({ mfu, mbu, kernels, requests, tokens }: RunDocument): readonly Figure[] {
   const peaks = kernels?.peaks ?? null
   if (mfu === null || mbu === null || kernels === null || peaks === null) return []
   const rates = { f32: peaks.f32FlopPerS, bf16: peaks.bf16FlopPerS, int8: peaks.int8FlopPerS }
@@ -62,9 +62,26 @@ function engineFigures({ mfu, mbu, kernels }: RunDocument): readonly Figure[] {
     return [
       { label: `MFU, ${name}`, metric: metricId(metrics.mfu), value: formatShare(mfu[name]), note: arithmetic },
       { label: `MBU, ${name}`, metric: metricId(metrics.mbu), value: formatShare(mbu[name]), note: bandwidth },
+      ...workFigures(name, kernels.phases[name], requests.completed === 0 ? null : tokens.input / requests.completed),
     ]
   })
 }
+
+/** How much came together, on which both shares depend: sequences of a decode step, tokens of a prefill step and of a prompt. */
+function workFigures(name: PhaseName, { steps, tokens }: Phase, promptTokens: number | null): readonly Figure[] {
+  if (steps === 0) return []
+  const figure = (label: string, value: number, note: string) => ({
+    label,
+    metric: null,
+    value: formatNumber(value),
+    note,
+  })
+  const perStep = tokens / steps
+  if (name === 'decode') return [figure('Batch, decode', perStep, 'sequences a step, mean')]
+  const note = promptTokens === null ? 'mean' : `mean; prompts of ${formatNumber(promptTokens)}`
+  return [figure('Tokens a step, prefill', perStep, note)]
+}
+type Phase = NonNullable<RunDocument['kernels']>['phases'][PhaseName]
 
 function requestFigures({ requests }: RunDocument): readonly Figure[] {
   const ended = requests.completed + requests.failed + requests.cancelled

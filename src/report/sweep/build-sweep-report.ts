@@ -6,6 +6,7 @@ import type { FactGroup, Tile } from '../report-model.ts'
 import { clip } from '../sections/clip.ts'
 import { definitionLines } from '../sections/definition-lines.ts'
 import { environmentLines, targetLines } from '../sections/fact-groups.ts'
+import { repeatTiles } from './repeat-lines.ts'
 import type { PointLine, SweepReportModel } from './sweep-model.ts'
 import { pointLabel, sweepRows } from './sweep-rows.ts'
 import { loadText, sweepRules, sweepSentences } from './sweep-sentences.ts'
@@ -36,7 +37,7 @@ export function buildSweepReport(input: SweepReportInput): SweepReportModel {
     infbenchVersion: header.environment.infbenchVersion,
     sentences: sweepSentences(document, { target, hasSlo: charts.hasSlo }),
     rules: sweepRules(document),
-    tiles: sweepTiles(document, charts.hasSlo),
+    tiles: document.kind === 'repeats' ? repeatsTiles(document) : sweepTiles(document, charts.hasSlo),
     points: document.points.map((point) => pointLine(point, input)),
     facts: factGroups(header),
     workloadText: header.workload.text === '' ? null : clip(header.workload.text, longestWorkload),
@@ -67,6 +68,8 @@ function pointLine(point: SweepPoint, { document, hrefOf }: SweepReportInput): P
     href: hrefOf(point.runId),
   }
 }
+
+const repeatsTiles = (document: SweepDocument) => [...repeatTiles(document), statusTile(document.points)]
 
 /** The headline figures of a group. */
 function sweepTiles(document: SweepDocument, hasSlo: boolean): readonly Tile[] {

@@ -37,8 +37,10 @@ export interface PointLine {
 }
 
 export interface SweepChartRows {
-  /** `load`: figures against a rate or users; `setting`: a line for each setting, where no series has two loads. */
-  readonly axis: { readonly kind: 'load'; readonly over: 'rate' | 'users' } | { readonly kind: 'setting' }
+  /** `load`: figures against a rate or users; `setting`: a line for each setting, where no series has two loads; `repeat`: one for each run. */
+  readonly axis: { readonly kind: 'load'; readonly over: 'rate' | 'users' } | { readonly kind: 'setting' | 'repeat' }
+  /** Runs without a load of the axis: they are in the table alone. */
+  readonly leftOut: number
   /** Names in order; one where runs differ in load alone. */
   readonly series: readonly string[]
   readonly rows: readonly LevelRow[]
@@ -47,6 +49,8 @@ export interface SweepChartRows {
   /** Whether any service level was set: without one every completed request is good. */
   readonly hasSlo: boolean
   readonly pareto: readonly ParetoRow[]
+  /** MFU and MBU of each run of the bundled engine, by what they depend on; empty for an endpoint. */
+  readonly use: readonly UseRow[]
   /** Null for a sweep. */
   readonly search: SearchRows | null
 }
@@ -78,6 +82,16 @@ export interface ParetoRow {
   readonly tokensPerSPerUser: number
   readonly outputTokensPerS: number
   readonly front: boolean
+}
+
+/** `size`: sequences of a decode step, tokens of a prompt that is prefilled; means of the run. */
+export interface UseRow {
+  readonly runId: string
+  readonly label: string
+  readonly phase: 'prefill' | 'decode'
+  readonly measure: 'MFU' | 'MBU'
+  readonly size: number
+  readonly share: number
 }
 
 export interface SearchRows {

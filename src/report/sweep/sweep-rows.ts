@@ -1,5 +1,6 @@
 import type { RunHeader } from '../../core/run-header.ts'
 import type { SweepDocument } from '../../metrics/search/sweep-schema.ts'
+import { repeatOf, settingOf } from '../../metrics/search/repeats.ts'
 import { seriesOf } from '../../metrics/search/sweep-figures.ts'
 import type { SweepPoint } from '../../metrics/search/sweep-schema.ts'
 import { mean } from '../../stats/distribution.ts'
@@ -9,6 +10,7 @@ import { roundTo } from '../../../reports/format-number.ts'
 import { limitsOf } from '../rows/track-rows.ts'
 import { clip } from '../sections/clip.ts'
 import type { LevelRow, SweepChartRows } from './sweep-model.ts'
+import { useRows } from './use-rows.ts'
 
 const longestLabel = 80
 const z95 = 1.96
@@ -23,9 +25,10 @@ export const seriesLabel = (name: string | null, sole: boolean) =>
 /** The rows of every chart of a group's report. */
 export function sweepRows(document: SweepDocument, header: RunHeader): SweepChartRows {
   const { points, pareto } = document
-  const bySeries = [...seriesOf(points)]
-  const sole = bySeries.length === 1
-  const axis = axisOf(points)
+  const axis = document.kind === 'repeats' ? ({ kind: 'repeat' } as const) : axisOf(points)
+  const drawn = drawnPoints(points, axis)
+  const bySeries = [...seriesOf(drawn)]
+  const sole = document.series.length === 1
   const rows = bySeries.flatMap(([name, own]) => levelRows(own, seriesLabel(name, sole), axis.kind))
   const known = points.flatMap((point) => {
     const { tokensPerSPerUser: user, outputTokensPerS: all, runId } = point
@@ -39,26 +42,43 @@ export function sweepRows(document: SweepDocument, header: RunHeader): SweepChar
     at === null ? [] : [{ series: seriesLabel(name, sole), level: at.level, requestsPerS: at.requestsPerS }],
   )
   return {
+    leftOut: points.length - drawn.length,
     ...{ axis, series: bySeries.map(([name]) => seriesLabel(name, sole)), rows, saturation, pareto: known },
     limits: { ttft: limitsOf(header.slo, 'ttftNs'), tpot: limitsOf(header.slo, 'tpotNs') },
     hasSlo: Object.values(header.slo).some((levels) => Object.keys(levels).length > 0),
+    use: useRows(points, pointLabel),
     search: searchRows(document),
   }
 }
 
-/** Against load where all runs have one of the same kind and some series has two of them. */
+/**
+ * Against load where some series has two loads of one kind and all runs have one; or where it has three and most runs have one: a tool that
+ * begins a sweep with a user alone and with all at once has those beside its rates.
+ */
 function axisOf(points: readonly SweepPoint[]): SweepChartRows['axis'] {
-  const over = points[0]?.level?.over
-  const alike = over !== undefined && points.every(({ level }) => level?.over === over)
-  const levels = (own: readonly SweepPoint[]) => new Set(own.map(({ level }) => level?.value)).size
-  const varies = [...seriesOf(points).values()].some((own) => levels(own) > 1)
-  return alike && varies ? { kind: 'load', over } : { kind: 'setting' }
+  for (const over of ['rate', 'users'] as const) {
+    const loaded = points.filter(({ level }) => level?.over === over)
+    const levels = [...seriesOf(loaded).values()].map((own) => new Set(own.map(({ level }) => level?.value)).size)
+    const most = Math.max(0, ...levels)
+    if (loaded.length === points.length ? most > 1 : most > 2 && 2 * loaded.length > points.length)
+      return { kind: 'load', over }
+  }
+  return { kind: 'setting' }
 }
 
-function levelRows(points: readonly SweepPoint[], series: string, kind: 'load' | 'setting'): readonly LevelRow[] {
+/** The runs that charts are drawn of: those with a load of the axis, where there is one. */
+const drawnPoints = (points: readonly SweepPoint[], axis: SweepChartRows['axis']) =>
+  axis.kind === 'load' ? points.filter(({ level }) => level?.over === axis.over) : points
+
+function levelRows(
+  points: readonly SweepPoint[],
+  series: string,
+  kind: SweepChartRows['axis']['kind'],
+): readonly LevelRow[] {
   const groups = new Map<string, SweepPoint[]>()
   for (const point of points) {
-    const key = kind === 'load' ? String(point.level?.value) : settingOf(point)
+    const key =
+      kind === 'load' ? String(point.level?.value) : kind === 'repeat' ? repeatName(point) : settingName(point)
     groups.set(key, [...(groups.get(key) ?? []), point])
   }
   const rows = [...groups].map(([setting, own]) => levelRow(own, series, setting))
@@ -66,7 +86,9 @@ function levelRows(points: readonly SweepPoint[], series: string, kind: 'load' |
 }
 
 /** Without the count of the repeat: repeats are runs of one setting. */
-const settingOf = (point: SweepPoint) => pointLabel(point).replace(/(, )?repeat \d+\/\d+$/, '') || 'all runs'
+const settingName = (point: SweepPoint) => settingOf({ label: pointLabel(point) }) || 'all runs'
+/** Which of them it is: a chart of repeats alone has a line for each. */
+const repeatName = (point: SweepPoint) => repeatOf(point) ?? pointLabel(point)
 
 function levelRow(points: readonly SweepPoint[], series: string, setting: string): LevelRow {
   const over = (value: (point: SweepPoint) => number | null) => points.flatMap((point) => value(point) ?? [])

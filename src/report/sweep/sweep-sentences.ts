@@ -1,6 +1,7 @@
 import type { SweepDocument } from '../../metrics/search/sweep-schema.ts'
 import type { SweepPoint } from '../../metrics/search/sweep-schema.ts'
 import { formatCount, formatCounted, formatNumber, formatShare, trimZeros } from '../../../reports/format-number.ts'
+import { repeatRules, repeatSentences } from './repeat-lines.ts'
 import type { SweepReportModel } from './sweep-model.ts'
 import { pointLabel, seriesLabel } from './sweep-rows.ts'
 
@@ -13,6 +14,7 @@ type About = Pick<SweepReportModel, 'target'> & { readonly hasSlo: boolean }
 
 /** What was run, what was found, where it is saturated, how far it can be trusted: by the rules stated beside. */
 export function sweepSentences(document: SweepDocument, about: About): readonly string[] {
+  if (document.kind === 'repeats') return [...repeatSentences(document), made(document, about), trusted(document)]
   return [
     ...(document.search === null ? best(document, about) : found(document)),
     ...saturated(document),
@@ -22,7 +24,8 @@ export function sweepSentences(document: SweepDocument, about: About): readonly 
 }
 
 /** How the sentences are made, for the reader. */
-export function sweepRules({ search }: SweepDocument): readonly string[] {
+export function sweepRules({ search, kind }: SweepDocument): readonly string[] {
+  if (kind === 'repeats') return repeatRules
   return [
     'Goodput: requests per second that met every service level of their class; without service levels, completed requests per second. The best run has the highest; invalid runs are out.',
     'Bands and intervals: 95 % bounds of the share of requests that met every level (Wilson), over as many independent requests as the waits for the first token are worth. The goodput band is the goodput at those bounds.',
@@ -37,7 +40,7 @@ export function sweepRules({ search }: SweepDocument): readonly string[] {
   ]
 }
 
-function made({ points, series }: SweepDocument, { target }: About): string {
+function made({ points, series, kind }: SweepDocument, { target }: About): string {
   const levels = points.flatMap(({ level }) => level ?? [])
   const sorted = [...levels].sort((a, b) => a.value - b.value)
   const [least, most] = [sorted[0], sorted.at(-1)]
@@ -49,8 +52,10 @@ function made({ points, series }: SweepDocument, { target }: About): string {
         ? ` at ${loadText(least)}`
         : ` from ${trimZeros(formatNumber(least.value))} to ${loadText(most)}`
   const settings = series.length > 1 ? `, with ${formatCount(series.length)} settings` : ''
-  const where = target.kind === 'engine' ? 'the bundled engine' : target.url
-  return `${formatCounted(points.length, 'run')} of ${target.model} on ${where}${range}${settings}.`
+  const where =
+    target.kind === 'engine' ? ' on the bundled engine' : target.url === 'unknown' ? '' : ` on ${target.url}`
+  const noun = kind === 'repeats' ? 'repeat' : 'run'
+  return `${formatCounted(points.length, noun)} of ${target.model}${where}${range}${settings}.`
 }
 
 function best({ points, best: bestId, series }: SweepDocument, { hasSlo }: About): string[] {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Chart } from '../../../reports/chart.ts'
 import { inputLengthChart } from '../../../reports/charts/input-length.ts'
+import { rooflineChart } from '../../../reports/charts/roofline.ts'
 import { runCharts } from '../../../reports/charts.ts'
 import type { Markup } from '../../../reports/page/html.ts'
 import { kernelTable } from '../../../reports/page/kernel-table.ts'
@@ -12,6 +13,7 @@ import { runDotsChart } from '../../../reports/compare/run-dots.ts'
 import { tailOverlay } from '../../../reports/compare/tail-overlay.ts'
 import { logTicks } from '../../../reports/spec-parts.ts'
 import { summarize } from '../../../src/metrics/summarize.ts'
+import type { RooflineRows } from '../../../src/report/chart-rows.ts'
 import { compareRuns, type Side } from '../../../src/report/compare-runs.ts'
 import { compareSides } from '../../../src/report/compare-sides.ts'
 import { cumulativeRows, shiftRows } from '../../../src/report/comparison/compare-quantiles.ts'
@@ -157,4 +159,27 @@ test.each([
   [9.9, 10.2, [9.9, 9.95, 10, 10.05, 10.1, 10.15, 10.2]],
 ])('a logarithmic axis from %d to %d has ticks', (least, largest, ticks) => {
   expect(logTicks(least, largest)).toEqual(ticks)
+})
+
+test('the roofs of a datasheet stand dashed beside those measured, and are told apart in words', () => {
+  const model = sampleReport(small, sampleWork)
+  const roofline = { ...(model.charts.roofline as RooflineRows), datasheet: null }
+  const datasheet = {
+    name: '2 × NVIDIA L4',
+    readGBPerS: 600,
+    source: 'NVIDIA L4 datasheet',
+    roofs: [{ type: 'bf16' as const, gflopPerS: 242_000 }],
+  }
+  const beside = rooflineChart({
+    ...model,
+    charts: { ...model.charts, roofline: { ...roofline, datasheet } },
+  }) as Chart
+  const alone = rooflineChart({ ...model, charts: { ...model.charts, roofline } }) as Chart
+  expect(beside.description).toContain('Dashed: 2 × NVIDIA L4, the hardware that the workload names, by its datasheet')
+  expect(alone.description).not.toContain('datasheet')
+  const spec = JSON.stringify(beside.spec)
+  expect(spec).toContain('datasheet bf16 242,000 GFLOP/s')
+  expect(spec).toContain('datasheet memory 600 GB/s')
+  expect(spec).toMatch(/"strokeDash":\[5,4\]/)
+  expect(beside.rows).toEqual(alone.rows)
 })

@@ -1,3 +1,4 @@
+import { repeatSpreads } from '../../../metrics/search/repeats.ts'
 import type { Saturation, SweepDocument } from '../../../metrics/search/sweep-schema.ts'
 import { type Fact, factLines } from '../text/fact-lines.ts'
 import { digits, exact, grouped, percent } from '../text/numbers.ts'
@@ -5,10 +6,11 @@ import type { TextStyle } from '../text/text-style.ts'
 
 /**
  * What the runs of a sweep or search say together: which is best, where load brings no more, which are worth choosing, what the search
- * found; then `places`, the last of them the next useful command.
+ * found; of repeats how far they differ; then `places`, the last of them the next useful command.
  */
 export function sweepLines(document: SweepDocument, places: readonly Fact[], style: TextStyle): string {
   const facts = [
+    ...repeatFacts(document),
     ...searchFacts(document),
     ...bestFacts(document),
     ...saturationFacts(document),
@@ -16,6 +18,15 @@ export function sweepLines(document: SweepDocument, places: readonly Fact[], sty
     ...places,
   ]
   return `\n${factLines(facts, style).join('\n')}\n`
+}
+
+/** Of one run there is no spread. */
+function repeatFacts({ kind, points }: SweepDocument): Fact[] {
+  if (kind !== 'repeats' || points.length < 2) return []
+  return repeatSpreads(points).map(({ label, unit, median, least, most, spread }): Fact => {
+    const share = spread === null ? '' : `, spread ${percent(spread)}`
+    return [label, `${digits(median)} ${unit} at the median, ${digits(least)} to ${digits(most)}${share}`]
+  })
 }
 
 function bestFacts({ best, points, search }: SweepDocument): Fact[] {

@@ -13,11 +13,12 @@ import type { TextStyle } from '../text/text-style.ts'
 export function sweepTable(document: SweepDocument, style: TextStyle): string {
   const room = widths.map((left) => layOutTable(document, left, null, style)).find((lines) => fits(lines, style))
   const lines = room ?? shortened(document, style)
-  const notes = wrap(note, style.columns).map((line) => style.dim(line))
-  return `\n${[...lines, '', ...notes].join('\n')}\n`
+  const note = notes.slice(0, document.kind === 'repeats' ? 1 : 2).join('; ')
+  const words = wrap(note, style.columns).map((line) => style.dim(line))
+  return `\n${[...lines, '', ...words].join('\n')}\n`
 }
 
-const note = 'TTFT and TPOT in ms; front: no other run beats it in tokens/s per user and in all'
+const notes = ['TTFT and TPOT in ms', 'front: no other run beats it in tokens/s per user and in all']
 
 /** Columns left out, one step after the other. */
 const widths = [[], ['run'], ['run', 'TPOT p99', 'req/s']] as const

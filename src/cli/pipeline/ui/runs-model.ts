@@ -58,7 +58,13 @@ function groupLines(store: Store): readonly GroupLine[] {
   return store
     .listSweeps(mostGroups)
     .filter(({ runs }) => runs.length > 0)
-    .map(({ sweepId, kind, name, startedAtMs, runs }) => ({
-      ...{ groupId: sweepId, kind, name, startedAt: new Date(startedAtMs).toISOString(), runs: runs.length },
+    .map(({ sweepId, kind, name, startedAtMs, runs, document }) => ({
+      ...{
+        groupId: sweepId,
+        kind: (document as { readonly kind?: string } | null)?.kind ?? kind,
+        name,
+        startedAt: new Date(startedAtMs).toISOString(),
+        runs: runs.length,
+      },
     }))
 }

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import type { Chart } from '../../../../reports/chart.ts'
-import { sweepCharts } from '../../../../reports/sweep/sweep-charts.ts'
+import { sweepCharts, sweepSectionsOf } from '../../../../reports/sweep/sweep-charts.ts'
 import type { SearchPlan } from '../../../../src/stats/search/capacity-search.ts'
+import type { EngineWork } from '../../../../src/core/engine-work.ts'
+import { sampleWork } from '../../../helpers/engine-work.ts'
 import { expectGolden, fourDigits } from '../../../helpers/golden.ts'
 import { sampleRates, sampleSweep, type SampleSweepOptions } from '../../../helpers/sample-sweep.ts'
 
@@ -9,8 +11,14 @@ const search: SearchPlan = {
   ...({ metric: 'goodput', attainment: 0.9, over: 'rate' } as const),
   ...{ start: 4, least: 0.25, most: 64, tolerance: 0.05, mostRuns: 3 },
 }
+/** What an engine did whose decode steps had so many sequences. */
+const workOf = (batch: number): EngineWork => {
+  const { prefill, decode } = sampleWork.phases
+  return { ...sampleWork, phases: { prefill, decode: { ...decode, tokens: batch * decode.steps } } }
+}
 const charts = (options: SampleSweepOptions = {}) => {
-  const { model } = sampleSweep(options)
+  const runs = (options.runs ?? sampleRates).map((run) => ({ work: workOf(run.rate ?? 1), ...run }))
+  const { model } = sampleSweep({ ...options, runs })
   return sweepCharts.flatMap((section) => section.charts.map((chart) => chart(model)))
 }
 const chartOf = (id: string, options: SampleSweepOptions) => charts(options).find((chart) => chart.id === id) as Chart
@@ -28,7 +36,7 @@ test.each(charts(searched).map((chart) => [chart.id, chart as Chart] as const))(
 
 test('settings without a load to set them against are drawn by name', () => {
   for (const chart of charts({ runs: settings }) as Chart[]) {
-    if ('omitted' in chart || chart.id === 'pareto') continue
+    if ('omitted' in chart || chart.id === 'pareto' || chart.id.startsWith('use-')) continue
     expectGolden(new URL(`goldens/${chart.id}-by-setting.json`, import.meta.url), fourDigits(chart))
     expect(new Set(chart.rows.map((row) => row['setting']))).toEqual(new Set(['a', 'b']))
   }
@@ -67,7 +75,7 @@ test('every field that a table shows is in every row', () => {
 test('runs in which nothing completed leave charts out and say why', () => {
   const runs = [1, 2].map((rate) => ({ rate, failShare: 1, requests: 20 }))
   const omitted = charts({ runs }).flatMap((chart) => ('omitted' in chart ? [chart.id] : []))
-  expect(omitted).toEqual(['search-path', 'pareto', 'ttft-by-load', 'tpot-by-load'])
+  expect(omitted).toEqual(['search-path', 'pareto', 'ttft-by-load', 'tpot-by-load', 'use-by-prompt'])
   for (const chart of charts({
     runs: [
       { rate: 1, requests: 0 },
@@ -83,4 +91,18 @@ test('without service levels there is no share to draw', () => {
     omitted: expect.stringContaining('no service levels'),
   })
   expect(chartOf('goodput-by-load', { runs }).description).toContain('every completed request is good')
+})
+
+test('utilisation stands by batch and by prompt, two dots a run of the engine; an endpoint has no such section', () => {
+  const chart = chartOf('use-by-batch', {})
+  const decode = sampleWork.phases.decode
+  const mbu = decode.movedBytes / (decode.stepNs / 1e9) / (sampleWork.peaks?.readBytesPerS ?? 1)
+  expect(chart.rows.filter(({ measure }) => measure === 'MBU').map(({ size, share }) => [size, share])).toEqual(
+    sampleRates.map(({ rate }) => [rate, mbu]),
+  )
+  expect(chartOf('use-by-prompt', {}).rows).toHaveLength(2 * sampleRates.length)
+  const sections = (options: SampleSweepOptions) =>
+    sweepSectionsOf(sampleSweep(options).model).map(({ title }) => title)
+  expect(sections({})).not.toContain('Kernels')
+  expect(sections({ runs: [{ rate: 1, work: sampleWork }, { rate: 2 }] })).toContain('Kernels')
 })

@@ -23,7 +23,7 @@ function rowsFrom(by: number) {
   const { startAt, endAt } = header.window
   const window = { ...header.window, startAt: startAt - zeroAt + by, endAt: moved(endAt, by - zeroAt) }
   const samples = sampleServer().map((sample) => ({ ...sample, at: sample.at + by }))
-  const document = { kernels: null, sessions: null }
+  const document = { kernels: null, hardware: null, sessions: null }
   const shifted = records.map((record) => later(record, by - zeroAt))
   const { time, load, tracks, timeline, errors, server } = buildChartRows(
     { ...header, window },
@@ -46,7 +46,7 @@ test('charts begin when the first request fell due: a slow start moves none of t
 test('what a server told before the first request is no part of its charts', () => {
   const { header, records } = sampleRun({ requests: 60 })
   const early = [{ ...sampleServer(1)[0], at: -5e9, running: 99 } as ReturnType<typeof sampleServer>[number]]
-  const document = { kernels: null, sessions: null }
+  const document = { kernels: null, hardware: null, sessions: null }
   const rows = buildChartRows(header, records, document, [...early, ...sampleServer()])
   expect(rows.server?.rows.every(({ running }) => (running ?? 0) < 99)).toBe(true)
 })

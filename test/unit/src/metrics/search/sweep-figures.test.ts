@@ -7,6 +7,7 @@ const point = (runId: string, level: SweepPoint['level'], fields: Partial<SweepP
   ...{
     requests: { measured: 0, meeting: 0, independent: 0 },
     hasSlo: true,
+    use: null,
     requestsPerS: null,
     outputTokensPerS: null,
   },

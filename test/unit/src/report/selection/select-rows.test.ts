@@ -10,7 +10,7 @@ const { header, records } = sampleRun({
   classes: ['chat', 'batch'],
   slo: { chat: { ttftNs: 200e6 } },
 })
-const whole = buildChartRows(header, records, { kernels: null, sessions: null })
+const whole = buildChartRows(header, records, { kernels: null, hardware: null, sessions: null })
 const held = unpackRequests(packRequests(records, header.slo, firstDueAt(records)))
 const all = { fromS: 0, toS: whole.time.endS, className: null }
 

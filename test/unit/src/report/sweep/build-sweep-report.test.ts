@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { wilsonInterval } from '../../../../../src/stats/proportion.ts'
 import type { SearchPlan } from '../../../../../src/stats/search/capacity-search.ts'
+import { sweepChartsOf } from '../../../../../reports/sweep/sweep-charts.ts'
 import { sampleRates, sampleSweep } from '../../../../helpers/sample-sweep.ts'
 
 const search: SearchPlan = {
@@ -66,4 +67,32 @@ test('runs without a load stand by their names', () => {
   })
   expect(model.charts.axis).toEqual({ kind: 'setting' })
   expect(model.charts.rows.map(({ setting }) => setting)).toEqual(['a', 'b'])
+})
+
+const repeats = (count: number) =>
+  Array.from({ length: count }, (_, i) => ({ rate: 4, seed: 7 + i, label: `repeat ${i + 1}/${count}` }))
+
+test('repeats of one setting are told as such: how far they differ, and none is the best', () => {
+  const { document, model } = sampleSweep({ runs: repeats(5) })
+  expect(model.kind).toBe('repeats')
+  expect(model.sentences[0]).toMatch(
+    /^TTFT p50 [\d.]+\sm?s \([\d.]+\sm?s to [\d.]+\sm?s, spread [\d.]+\s%\); TTFT p99 .*; Goodput [\d.]+\sreq\/s \(.*\)\.$/,
+  )
+  expect(model.sentences[1]).toMatch(/^5 repeats are enough for bounds of a change/)
+  expect(model.sentences[2]).toBe('5 repeats of llama-3.1-8b-instruct on http://localhost:8000/v1 at 4 requests/s.')
+  expect(model.sentences.join(' ')).not.toMatch(/best|highest|saturat|loads/)
+  expect(model.points.flatMap(({ marks }) => marks)).toEqual([])
+  expect(model.charts.axis).toEqual({ kind: 'repeat' })
+  expect(model.charts.rows.map(({ setting }) => setting)).toEqual(document.points.map(({ label }) => label))
+  expect(model.tiles.map(({ label }) => label)).toEqual([
+    ...['TTFT p50', 'TTFT p99', 'TPOT p50', 'Output', 'Goodput', 'Runs'],
+  ])
+  expect(sampleSweep({ runs: repeats(3) }).model.sentences[1]).toMatch(/^3 repeats tell a spread; bounds .* need 5 on/)
+})
+
+test('the charts of repeats have a line for each run and no front', () => {
+  const { model } = sampleSweep({ runs: repeats(3) })
+  const charts = sweepChartsOf(model)
+  expect(charts.map(({ id }) => id)).not.toContain('pareto')
+  expect(charts[0]?.title).toBe('Completed requests and goodput per second run by run')
 })

@@ -32,12 +32,14 @@ test('whole mappings can be swept', () => {
   ])
 })
 
-test('repeats go round by round through the points of the sweep', () => {
-  expect(labels('sweep: {rate: [1, 2]}\nrepeat: 2')).toEqual([
-    'rate=1, repeat 1/2',
-    'rate=2, repeat 1/2',
-    'rate=1, repeat 2/2',
-    'rate=2, repeat 2/2',
+test('repeats go round by round through the points of the sweep, every second round backwards', () => {
+  expect(labels('sweep: {rate: [1, 2]}\nrepeat: 3')).toEqual([
+    'rate=1, repeat 1/3',
+    'rate=2, repeat 1/3',
+    'rate=2, repeat 2/3',
+    'rate=1, repeat 2/3',
+    'rate=1, repeat 3/3',
+    'rate=2, repeat 3/3',
   ])
 })
 
@@ -120,7 +122,7 @@ test('points of one series differ in load alone', () => {
 test('every run of a sweep can be made again by itself', () => {
   const text = 'sweep: [{rate: 2/s}, {slo: {ttft: 50ms}, name: "4"}]\nrepeat: 2\nseed: 10'
   const runs = runsOf(text)
-  expect(runs[3]?.overrides).toEqual(['sweep=null', 'repeat=1', 'slo={"ttft":"50ms"}', 'name="4"', 'seed=13'])
+  expect(runs[2]?.overrides).toEqual(['sweep=null', 'repeat=1', 'slo={"ttft":"50ms"}', 'name="4"', 'seed=12'])
   for (const { plan, overrides } of runs) {
     const [alone, ...others] = runsOf(text, overrides)
     expect(others).toEqual([])
