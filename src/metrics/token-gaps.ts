@@ -15,14 +15,22 @@ import type { TokenEvents } from '../core/request-record.ts'
 export type GapVisitor = (ns: number, tokens: number, at: number) => void
 
 /** Time before the tokens after the first arrival: k gaps of g / k for an arrival of k tokens, told once. */
-export function eachTokenGap(events: TokenEvents, visit: GapVisitor): void {
+export function eachTokenGap({ at: instants, tokens: counts }: TokenEvents, visit: GapVisitor): void {
   let waitedNs = 0
-  eachChunkGap(events, (gapNs, tokens, at) => {
-    waitedNs += gapNs
-    if (tokens === 0) return
-    visit(waitedNs, tokens, at)
-    waitedNs = 0
-  })
+  let previous: number | null = null
+  for (let i = 0; i < instants.length; ) {
+    const at = instants[i] as number
+    let tokens = 0
+    for (; i < instants.length && instants[i] === at; i++) tokens += counts[i] as number
+    if (previous !== null) {
+      waitedNs += at - previous
+      if (tokens > 0) {
+        visit(waitedNs, tokens, at)
+        waitedNs = 0
+      }
+    }
+    previous = at
+  }
 }
 
 /** Time between arrivals of text, ns, and the tokens that each brought, none included: what a reader sees stutter. */

@@ -9,6 +9,8 @@ import { sortWhole } from './sort-whole.ts'
 export class BlockRanks {
   readonly length: number
   readonly #blocks: readonly Block[]
+  /** What the last look found: of each block, places below hold values under the one at that place. Looks mostly go upward. */
+  #below: { readonly place: number; readonly froms: Uint32Array } | null = null
 
   /** Puts each of the blocks in order where it is; none may be changed afterwards, and all values must be finite. */
   constructor(blocks: readonly Block[]) {
@@ -26,7 +28,9 @@ export class BlockRanks {
     if (first !== undefined && second === undefined)
       return (first.values[Math.floor(place / first.parts)] as number) / first.parts
     // Of each block, the places below `from` hold values up to `low`, those from `to` on values above `high`.
-    const froms = new Uint32Array(this.#blocks.length)
+    const known = this.#below !== null && this.#below.place <= place ? this.#below.froms : null
+    const froms = known ?? new Uint32Array(this.#blocks.length)
+    this.#below = { place, froms }
     const tos = Uint32Array.from(this.#blocks, ({ values }) => values.length)
     const middles = new Uint32Array(this.#blocks.length)
     let high = Math.max(...this.#blocks.map(({ values, parts }) => (values[values.length - 1] as number) / parts))

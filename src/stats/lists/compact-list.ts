@@ -52,7 +52,15 @@ export function blockPool(): BlockPool {
 /** An empty list, in blocks of the pool as long as it has any. */
 export function compactList(pool: BlockPool | null = null): CompactList {
   const rooms = new Map<number, Room>()
+  // Nearly all values are whole ones: their room is looked up once.
+  let single: Room | undefined
   let length = 0
+  const roomOf = (parts: number): Room => {
+    let room = rooms.get(parts)
+    if (room === undefined) rooms.set(parts, (room = newRoom()))
+    if (parts === 1) single = room
+    return room
+  }
   const blocks = () => [...rooms].sort(([a], [b]) => a - b).flatMap(([parts, room]) => blocksOf(room, parts))
   const copyTo = <T extends Sorted>(all: T): T => {
     let place = 0
@@ -66,9 +74,7 @@ export function compactList(pool: BlockPool | null = null): CompactList {
   }
   return {
     push(value, parts = 1) {
-      let room = rooms.get(parts)
-      if (room === undefined) rooms.set(parts, (room = { blocks: [], used: 0 }))
-      pushTo(room, value, pool)
+      pushTo(parts === 1 && single !== undefined ? single : roomOf(parts), value, pool)
       length += parts
     },
     blocks,
@@ -86,37 +92,47 @@ export function compactList(pool: BlockPool | null = null): CompactList {
 /** Values that come in the same number of parts. */
 interface Room {
   readonly blocks: Sorted[]
+  /** The block that is being filled, and how far. */
+  last: Sorted
   used: number
+  isWhole: boolean
+}
+
+/** A short list takes little. */
+function newRoom(): Room {
+  const last = new Uint32Array(16)
+  return { blocks: [last], last, used: 0, isWhole: true }
 }
 
 const blocksOf = ({ blocks, used }: Room, parts: number): Block[] =>
-  blocks.map((block, i) => ({ values: block.subarray(0, used - i * blockLength), parts }))
+  blocks.map((block, i) => ({ values: i === blocks.length - 1 ? block.subarray(0, used) : block, parts }))
 
 function pushTo(room: Room, value: number, pool: BlockPool | null): void {
-  const { blocks, used } = room
-  const place = used % blockLength
-  // A short list takes little.
-  if (place === 0 && used > 0) blocks.push(blockLike(blocks.at(-1) as Sorted, pool))
-  else if (used < blockLength) growFirst(blocks, used, pool)
-  const last = blocks.length - 1
-  if (!isWhole(value) && blocks[last] instanceof Uint32Array) blocks[last] = Float64Array.from(blocks[last])
-  ;(blocks[last] as Sorted)[place] = value
-  room.used++
+  if (room.used === room.last.length) grow(room, pool)
+  if (room.isWhole && !isWhole(value)) {
+    room.isWhole = false
+    replaceLast(room, Float64Array.from(room.last))
+  }
+  room.last[room.used++] = value
 }
-
-/** Where one value was no whole number, most blocks to come hold another such. */
-const blockLike = (last: Sorted, pool: BlockPool | null) =>
-  last instanceof Uint32Array ? (pool?.take() ?? new Uint32Array(blockLength)) : new Float64Array(blockLength)
 
 const isWhole = (value: number) => value >>> 0 === value && !Object.is(value, -0)
 
-function growFirst(blocks: Sorted[], used: number, pool: BlockPool | null): void {
-  const first = blocks[0]
-  if (first === undefined) blocks.push(new Uint32Array(16))
-  else if (used === first.length) {
-    const larger =
-      first instanceof Uint32Array ? (pool?.take() ?? new Uint32Array(2 * used)) : new Float64Array(2 * used)
-    larger.set(first)
-    blocks[0] = larger
+/** The first block doubles until it is as long as the others. Where one value was no whole number, most blocks to come hold another such. */
+function grow(room: Room, pool: BlockPool | null): void {
+  const { last, isWhole: small } = room
+  if (last.length < blockLength) {
+    const larger = small ? (pool?.take() ?? new Uint32Array(2 * last.length)) : new Float64Array(2 * last.length)
+    larger.set(last)
+    replaceLast(room, larger)
+    return
   }
+  room.last = small ? (pool?.take() ?? new Uint32Array(blockLength)) : new Float64Array(blockLength)
+  room.blocks.push(room.last)
+  room.used = 0
+}
+
+function replaceLast(room: Room, block: Sorted): void {
+  room.blocks[room.blocks.length - 1] = block
+  room.last = block
 }

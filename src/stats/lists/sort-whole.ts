@@ -12,6 +12,7 @@ let scratch = new Uint32Array(0)
  * as fast as `sort` on a block of gaps. Takes room for another list of that length, which is kept for the next.
  */
 export function sortWhole(values: Uint32Array): void {
+  if (isAscending(values)) return
   if (values.length < leastForDigits) {
     values.sort()
     return
@@ -23,6 +24,12 @@ export function sortWhole(values: Uint32Array): void {
   place(other, values, 1)
   place(values, other, 2)
   values.set(other)
+}
+
+/** Lists are asked for ranks again and again; the first descent ends the look at one that is in no order. */
+function isAscending(values: Uint32Array): boolean {
+  for (let i = 1; i < values.length; i++) if ((values[i] as number) < (values[i - 1] as number)) return false
+  return true
 }
 
 /** How many values have each digit, for all three places at once. */
