@@ -1,11 +1,11 @@
 import { InfbenchError } from '../../../core/errors.ts'
-import { msToNs, nsToMs } from '../../../core/units.ts'
+import { nsToMs } from '../../../core/units.ts'
 import type { ProgressMeter } from '../../progress-meter.ts'
 import type { RecordStream } from '../../record-stream.ts'
 import type { DriverEnd, LoadInput } from '../../run-load.ts'
 import type { K6Process } from './k6-process.ts'
 import { type K6Line, readK6Line } from './reading/k6-line.ts'
-import { k6Record } from './reading/k6-record.ts'
+import { k6Record, wholeNs } from './reading/k6-record.ts'
 
 interface K6Parts {
   readonly meter: ProgressMeter
@@ -57,7 +57,7 @@ export class K6Load {
   #take(line: string): void {
     const read = readLine(line)
     if (read === null) return
-    if (read.kind === 'run') this.#open(msToNs(read.told.zero - this.#zeroMs))
+    if (read.kind === 'run') this.#open(wholeNs(read.told.zero - this.#zeroMs))
     else this.#record(read.told)
   }
 

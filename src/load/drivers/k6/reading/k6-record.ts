@@ -5,6 +5,9 @@ import { msToNs, NS_PER_US } from '../../../../core/units.ts'
 import { toRecord } from '../../../to-record.ts'
 import type { K6Told } from './k6-line.ts'
 
+/** Instants are stored as whole nanoseconds, so they are whole in the figures made before that. */
+export const wholeNs = (ms: number) => Math.round(msToNs(ms))
+
 /**
  * The record of a request that k6 sent: its answer is put together again and read by the very code that reads our own answers, so
  * that tokens, failures and their words mean the same. `zeroMs`: the run's zero by the clock that stamped it, ms since 1970.
@@ -12,14 +15,14 @@ import type { K6Told } from './k6-line.ts'
 export function k6Record(told: K6Told, zeroMs: number, context: AnswerContext): RequestRecord {
   const raw = exchangeOf(told, zeroMs)
   const { index, phase, class: className, input: inputTokens, output: outputTokens } = told
-  const scheduledAt = msToNs(told.due - zeroMs)
+  const scheduledAt = wholeNs(told.due - zeroMs)
   const planned = { index, phase, className, scheduledAt, inputTokens, outputTokens }
   return toRecord({ planned, scheduledAt, phase }, raw, readAnswer(raw, context))
 }
 
 function exchangeOf(told: K6Told, zeroMs: number): RawExchange {
-  const at = (ms: number | null) => (ms === null ? null : msToNs(ms - zeroMs))
-  const doneAt = msToNs(told.done - zeroMs)
+  const at = (ms: number | null) => (ms === null ? null : wholeNs(ms - zeroMs))
+  const doneAt = wholeNs(told.done - zeroMs)
   const { body, readEnds, readAt } = wireOf(told, at(told.sent) ?? doneAt, at(told.headers) ?? doneAt)
   return {
     ...{ sentAt: at(told.sent), headersAt: at(told.headers), doneAt },
@@ -43,7 +46,7 @@ function wireOf(told: K6Told, sentAt: number, headersAt: number): Wire {
   const ends = pieces.map(({ length }) => (end += length))
   // A stamp within a microsecond may round below the one before.
   let last = sentAt
-  const readAt = told.at.map((us) => (last = Math.max(last, sentAt + us * NS_PER_US)))
+  const readAt = told.at.map((us) => (last = Math.max(last, sentAt + Math.round(us * NS_PER_US))))
   return { body: Buffer.concat(pieces), readEnds: Uint32Array.from(ends), readAt: Float64Array.from(readAt) }
 }
 

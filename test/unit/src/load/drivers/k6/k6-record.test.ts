@@ -32,6 +32,15 @@ test('the answer is put together again and read by the rules of our own', () => 
   expect([...record.events.tokens]).toEqual([1, 1])
 })
 
+test('instants are whole nanoseconds, as the store keeps them', () => {
+  const { scheduledAt, sentAt, firstTokenAt, doneAt, events } = k6Record(
+    told({ due: zeroMs + 100.123_456_7, sent: zeroMs + 101.000_000_3, at: [20_000.1, 25_500.7, 29_000, 29_000] }),
+    zeroMs - 0.333_333,
+    chat,
+  )
+  for (const at of [scheduledAt, sentAt, firstTokenAt, doneAt, ...events.at]) expect(Number.isInteger(at)).toBe(true)
+})
+
 test('an event of several lines and a name keeps both', () => {
   const data = ['{"error":\n{"message":"out of memory"}}']
   const record = k6Record(told({ at: [5000], data, names: ['error'] }), zeroMs, chat)
