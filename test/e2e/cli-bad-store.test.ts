@@ -51,7 +51,7 @@ test.skipIf(!existsSync('/dev/full'))(
     })
     closeSync(full)
     expect(stderr).toMatch(oneLine)
-    expect(stderr).toMatch(/^error: stdout: cannot be written \(ENOSPC/)
+    expect(stderr).toMatch(/^error: stdout: cannot be written: the disk is full$/m)
     expect(status).toBe(1)
   },
 )
